@@ -1,0 +1,2 @@
+//! The command `sightline`.
+fn main() {}

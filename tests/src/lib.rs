@@ -1,0 +1,1 @@
+//! What the tests share: the harness that reads annotated Python.

@@ -1,0 +1,1 @@
+//! The page, the worker, and what they say to each other.
