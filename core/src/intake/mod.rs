@@ -1,0 +1,1 @@
+//! Named bytes to files and notices.

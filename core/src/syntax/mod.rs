@@ -1,0 +1,3 @@
+//! Python text to a tree: [`ast`] is the tree, `lower` makes it from tree-sitter's.
+
+pub mod ast;
