@@ -1,0 +1,270 @@
+//! Texts that are put together: what is known of them, part by part.
+
+use super::event::Argument;
+use super::value::{Kind, TextId, Value};
+use crate::intern::{Const, ConstId, Constants};
+use crate::syntax::ast::{ArgKind, Operator};
+use crate::text::Place;
+
+/// Longest text that is folded to a constant, in bytes.
+const LONGEST: usize = 4096;
+/// Most parts that a text is followed through.
+const MOST_PARTS: usize = 256;
+
+/// The constants and partly known texts of one evaluation.
+#[derive(Debug, Default)]
+pub struct Texts {
+    constants: Constants,
+    texts: Vec<Text>,
+}
+
+/// A text of which parts are known.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Its parts in order.
+    pub parts: Vec<TextPart>,
+    /// How it was put together: `%`, `.format`, `f-string`, `+`, `.join`.
+    pub how: &'static str,
+    /// Where.
+    pub place: Place,
+}
+
+/// A part of a partly known text.
+#[derive(Debug, Clone, Copy)]
+pub enum TextPart {
+    /// Known.
+    Known(ConstId),
+    /// Not known: the value that fills it, and where that stands.
+    Hole(Value, Place),
+}
+
+impl Texts {
+    /// A constant as a value.
+    pub fn constant(&mut self, constant: Const) -> Value {
+        Value::new(Kind::Known(self.constants.id(constant)))
+    }
+
+    /// The constant of a known value.
+    pub fn get(&self, value: Value) -> Option<&Const> {
+        match value.kind {
+            Kind::Known(id) => Some(self.constants.get(id)),
+            _ => None,
+        }
+    }
+
+    /// The parts of a partly known text.
+    pub fn text(&self, value: Value) -> Option<&Text> {
+        match value.kind {
+            Kind::Text(id) => self.texts.get(id.0 as usize),
+            _ => None,
+        }
+    }
+
+    /// The text of a known part.
+    pub fn literal(&self, id: ConstId) -> &str {
+        self.constants.get(id).as_str().unwrap_or("")
+    }
+
+    /// A known part.
+    pub fn known(&mut self, constant: Const) -> TextPart {
+        TextPart::Known(self.constants.id(constant))
+    }
+
+    /// The text of some parts in a row: a constant if all are known.
+    pub fn join(&mut self, parts: Vec<TextPart>, how: &'static str, place: Place) -> Value {
+        let mut joined: Vec<TextPart> = Vec::with_capacity(parts.len());
+        for part in parts {
+            for part in self.opened(part) {
+                match (joined.last().copied(), part) {
+                    (Some(TextPart::Known(left)), TextPart::Known(right)) => {
+                        let both = [self.literal(left), self.literal(right)].concat();
+                        if both.len() <= LONGEST {
+                            joined.pop();
+                            let both = self.known(Const::Str(both.into()));
+                            joined.push(both);
+                        } else {
+                            joined.push(part);
+                        }
+                    }
+                    _ => joined.push(part),
+                }
+            }
+        }
+        match joined.as_slice() {
+            [] => self.constant(Const::Str("".into())),
+            [TextPart::Known(id)] => Value::new(Kind::Known(*id)),
+            _ if joined.len() > MOST_PARTS => Value::UNKNOWN,
+            _ => {
+                let id = TextId(self.texts.len() as u32);
+                self.texts.push(Text { parts: joined, how, place });
+                Value::new(Kind::Text(id))
+            }
+        }
+    }
+
+    /// What a method of texts gives; none if the receiver is no text or the method is another.
+    pub fn method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        if !self.is_text(receiver) {
+            return None;
+        }
+        match name {
+            "format" => Some(self.format(receiver, arguments, place)),
+            "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "encode" => Some(receiver),
+            "join" => Some(Value::UNKNOWN),
+            _ => None,
+        }
+    }
+
+    /// What an operator gives; `right` are the operands on its right, more than one only where a tuple
+    /// fills a text (`"%s, %s" % (a, b)`).
+    pub fn operation(
+        &mut self,
+        left: Value,
+        left_place: Place,
+        operator: Operator,
+        right: &[(Value, Place)],
+        place: Place,
+    ) -> Value {
+        match (operator, right) {
+            (Operator::Add, [(value, at)]) if self.is_text(left) || self.is_text(*value) => {
+                self.join(vec![TextPart::Hole(left, left_place), TextPart::Hole(*value, *at)], "+", place)
+            }
+            (Operator::Modulo, _) if self.is_text(left) => self.percent(left, right, place),
+            (_, [(value, _)]) => self.number(left, operator, *value),
+            _ => Value::UNKNOWN,
+        }
+    }
+
+    fn number(&mut self, left: Value, operator: Operator, right: Value) -> Value {
+        let (Some(left), Some(right)) =
+            (self.get(left).and_then(Const::as_int), self.get(right).and_then(Const::as_int))
+        else {
+            return Value::UNKNOWN;
+        };
+        let result = match operator {
+            Operator::Add => left.checked_add(right),
+            Operator::Subtract => left.checked_sub(right),
+            Operator::Multiply => left.checked_mul(right),
+            Operator::BitOr => Some(left | right),
+            Operator::BitAnd => Some(left & right),
+            Operator::BitXor => Some(left ^ right),
+            Operator::ShiftLeft => {
+                u32::try_from(right).ok().filter(|by| *by < 63).and_then(|by| left.checked_mul(1 << by))
+            }
+            Operator::Power => u32::try_from(right).ok().and_then(|by| left.checked_pow(by)),
+            _ => None,
+        };
+        result.map_or(Value::UNKNOWN, |number| self.constant(Const::Int(number)))
+    }
+
+    fn is_text(&self, value: Value) -> bool {
+        matches!(value.kind, Kind::Text(_)) || matches!(self.get(value), Some(Const::Str(_)))
+    }
+
+    /// The parts of a part: a hole that is filled with a text is that text.
+    fn opened(&mut self, part: TextPart) -> Vec<TextPart> {
+        let TextPart::Hole(value, _) = part else { return vec![part] };
+        if let Some(text) = self.text(value) {
+            return text.parts.clone();
+        }
+        match self.get(value) {
+            Some(Const::Str(_)) => match value.kind {
+                Kind::Known(id) => vec![TextPart::Known(id)],
+                _ => vec![part],
+            },
+            Some(Const::Int(number)) => {
+                let digits = number.to_string();
+                vec![self.known(Const::Str(digits.into()))]
+            }
+            _ => vec![part],
+        }
+    }
+
+    /// `"..%s..%(name)d.." % right`
+    fn percent(&mut self, left: Value, right: &[(Value, Place)], place: Place) -> Value {
+        let mut filling = right.iter();
+        let mut parts = Vec::new();
+        for part in self.opened(TextPart::Hole(left, place)) {
+            let TextPart::Known(id) = part else {
+                parts.push(part);
+                continue;
+            };
+            let template = self.literal(id).to_owned();
+            let mut rest = template.as_str();
+            while let Some((before, after)) = rest.split_once('%') {
+                self.push(&mut parts, before);
+                if let Some(literal) = after.strip_prefix('%') {
+                    self.push(&mut parts, "%");
+                    rest = literal;
+                    continue;
+                }
+                let named = after.strip_prefix('(').and_then(|after| after.split_once(')'));
+                let spec = named.map_or(after, |(_, spec)| spec);
+                let letter = spec.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(spec.len());
+                let text = spec.get(letter..).is_some_and(|spec| spec.starts_with('s'));
+                let source = if named.is_some() { right.first() } else { filling.next() };
+                let (value, at) = source.copied().unwrap_or((Value::UNKNOWN, place));
+                let whole = text && letter == 0 && named.is_none();
+                parts.push(TextPart::Hole(if whole { value } else { Value::UNKNOWN }, at));
+                rest = spec.get(letter + 1..).unwrap_or("");
+            }
+            self.push(&mut parts, rest);
+        }
+        self.join(parts, "%", place)
+    }
+
+    /// `"..{}..{0}..{name!r:>5}..".format(..)`
+    fn format(&mut self, receiver: Value, arguments: &[Argument], place: Place) -> Value {
+        let mut next = 0;
+        let mut parts = Vec::new();
+        for part in self.opened(TextPart::Hole(receiver, place)) {
+            let TextPart::Known(id) = part else {
+                parts.push(part);
+                continue;
+            };
+            let template = self.literal(id).to_owned();
+            let mut rest = template.as_str();
+            while let Some(at) = rest.find(['{', '}']) {
+                let (before, from) = rest.split_at(at);
+                self.push(&mut parts, before);
+                if from.starts_with("{{") || from.starts_with("}}") || from.starts_with('}') {
+                    self.push(&mut parts, from.get(..1).unwrap_or(""));
+                    let doubled = from.starts_with("{{") || from.starts_with("}}");
+                    rest = from.get(if doubled { 2 } else { 1 }..).unwrap_or("");
+                    continue;
+                }
+                let (field, after) =
+                    from.get(1..).and_then(|from| from.split_once('}')).unwrap_or((from, ""));
+                let key = field.split(['!', ':', '.', '[']).next().unwrap_or("");
+                let argument = if let Ok(index) = key.parse::<usize>() {
+                    arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(index)
+                } else if key.is_empty() {
+                    next += 1;
+                    arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(next - 1)
+                } else {
+                    arguments
+                        .iter()
+                        .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == key))
+                };
+                let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
+                parts.push(TextPart::Hole(if key.len() == field.len() { value } else { Value::UNKNOWN }, at));
+                rest = after;
+            }
+            self.push(&mut parts, rest);
+        }
+        self.join(parts, ".format", place)
+    }
+
+    fn push(&mut self, parts: &mut Vec<TextPart>, text: &str) {
+        if !text.is_empty() {
+            let part = self.known(Const::Str(text.into()));
+            parts.push(part);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What is wrong: one rule a file, named after its id; each is one `static` that the engine, the page, the
+//! handbook, SARIF and the suppressions all read.
+
+mod run;
+
+pub use run::{Examined, Fact, examine};
+
+use crate::flow::{Call, Write};
+use crate::project::Module;
+use crate::syntax::ast::StmtId;
+use crate::text::Span;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+/// What is wrong, why, and how it is found.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id in kebab-case: the flaw, not the cure.
+    pub id: &'static str,
+    /// One line that names the flaw.
+    pub title: &'static str,
+    /// The checklist item that it belongs to.
+    pub category: Category,
+    /// Its number in the Common Weakness Enumeration.
+    pub cwe: u32,
+    /// How bad it is if true.
+    pub severity: Severity,
+    /// The most that a finding of this rule is believed.
+    pub confidence: Confidence,
+    /// Why it matters, in a few sentences.
+    pub why: &'static str,
+    /// What to do instead.
+    pub fix: &'static str,
+    /// Code in which exactly this rule fires.
+    pub bad: &'static str,
+    /// The same code put right: nothing fires.
+    pub good: &'static str,
+    /// Where to read more.
+    pub references: &'static [&'static str],
+    /// The same check in other tools, `tool:id`; their suppression comments work for this rule.
+    pub also: &'static [&'static str],
+    /// How it is found.
+    pub find: &'static [Find],
+}
+
+/// How a rule finds its places.
+#[derive(Debug)]
+pub enum Find {
+    /// At calls of these paths. `*.execute` is a method of that name on anything that is not in the
+    /// given files.
+    Call(&'static [&'static str], fn(&Call<'_>) -> Answer),
+    /// At writes to these paths; `*.verify` is an attribute of that name, or an item of that constant key,
+    /// of anything.
+    Write(&'static [&'static str], fn(&Write<'_>) -> Answer),
+    /// Anywhere in a file's tree: places with their statements and what is said of them.
+    Code(fn(&Module) -> Vec<(Span, StmtId, Answer)>),
+}
+
+/// What a rule says of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// This place is none of the rule's business.
+    NotMine,
+    /// It is wrong.
+    Wrong(Wrong),
+    /// It was examined and is safe, for this reason.
+    Safe(String),
+    /// The answer is not in these files; this would be needed.
+    Undecided(String),
+}
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What is wrong, why it matters here, what to do.
+    pub message: String,
+    /// How sure it is, at most; the rule's own is a further bound.
+    pub confidence: Confidence,
+    /// How bad it is, where that differs from the rule's.
+    pub severity: Option<Severity>,
+}
+
+impl Answer {
+    /// It is wrong, as surely as the rule's own confidence says.
+    #[must_use]
+    pub fn wrong(message: impl Into<String>) -> Self {
+        Self::Wrong(Wrong { message: message.into(), confidence: Confidence::High, severity: None })
+    }
+
+    /// It is examined and safe.
+    #[must_use]
+    pub fn safe(reason: impl Into<String>) -> Self {
+        Self::Safe(reason.into())
+    }
+
+    /// The answer is not in these files.
+    #[must_use]
+    pub fn undecided(needs: impl Into<String>) -> Self {
+        Self::Undecided(needs.into())
+    }
+
+    /// The same, believed at most this much.
+    #[must_use]
+    pub fn at(mut self, confidence: Confidence) -> Self {
+        if let Self::Wrong(wrong) = &mut self {
+            wrong.confidence = wrong.confidence.min(confidence);
+        }
+        self
+    }
+
+    /// The same, this bad.
+    #[must_use]
+    pub fn rated(mut self, severity: Severity) -> Self {
+        if let Self::Wrong(wrong) = &mut self {
+            wrong.severity = Some(severity);
+        }
+        self
+    }
+}
+
+/// The rule of an id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+macro_rules! rules {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+        /// All rules, in order of their ids.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE),*];
+    };
+}
+
+rules! {
+    code_from_text,
+}
