@@ -210,7 +210,13 @@ impl NoticeKind {
 pub struct LineIndex {
     starts: Vec<u32>,
     length: u32,
+    /// UTF-16 units before each stride of the text, so that a column far along a line costs one stride and
+    /// not the line. Empty for ASCII, where a unit is a byte.
+    units: Vec<u32>,
 }
+
+/// Bytes between two entries of [`LineIndex::units`].
+const STRIDE: usize = 1024;
 
 impl LineIndex {
     /// Index a text.
@@ -228,7 +234,8 @@ impl LineIndex {
                 starts.push(at as u32 + 1);
             }
         }
-        Self { starts, length: text.len() as u32 }
+        let units = if text.is_ascii() { Vec::new() } else { strides(text) };
+        Self { starts, length: text.len() as u32, units }
     }
 
     /// How many lines the text has, as an editor numbers them without an empty last one: 0 for an empty text.
@@ -254,34 +261,71 @@ impl LineIndex {
     }
 
     /// Line and UTF-16 column of a byte offset of `text`, which must be the text that was indexed.
-    /// An offset inside a character counts as the character's start.
+    /// An offset inside a character counts as the character's start, one inside a CRLF as the line's end.
     #[must_use]
     pub fn position(&self, text: &str, offset: u32) -> Position {
-        let offset = floor_char(text, offset.min(self.length));
-        let line = self.line(offset);
+        let mut offset = text.floor_char_boundary(offset.min(self.length) as usize);
+        let bytes = text.as_bytes();
+        if offset > 0 && bytes.get(offset) == Some(&b'\n') && bytes.get(offset - 1) == Some(&b'\r') {
+            offset -= 1;
+        }
+        let line = self.line(offset as u32);
         let start = self.line_span(line).start as usize;
-        let before = text.get(start..offset as usize).unwrap_or("");
-        let units = if before.is_ascii() { before.len() } else { before.chars().map(char::len_utf16).sum() };
+        let units = self.units_before(text, offset).saturating_sub(self.units_before(text, start));
         Position { line, column: units as u32 + 1 }
     }
 
-    /// The byte offset of a line and UTF-16 column of `text`; places past a line's end are its end.
+    /// The byte offset of a line and UTF-16 column of `text`; places past a line's end are its end, and the
+    /// second half of a character that takes two units is the character's end.
     #[must_use]
     pub fn offset(&self, text: &str, position: Position) -> u32 {
         let span = self.line_span(position.line);
-        let line =
-            text.get(span.start as usize..span.end as usize).unwrap_or("").trim_end_matches(['\r', '\n']);
-        let mut units = 1;
-        for (at, character) in line.char_indices() {
-            if units >= position.column {
-                return span.start + at as u32;
-            }
-            units += character.len_utf16() as u32;
+        let start = span.start as usize;
+        let line = text.get(start..span.end as usize).unwrap_or("").trim_end_matches(['\r', '\n']);
+        let end = start + line.len();
+        let wanted =
+            self.units_before(text, start).saturating_add((position.column as usize).saturating_sub(1));
+        let (mut at, mut units) = self.stride_before(text, start, wanted);
+        while at < end && units < wanted {
+            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += character.len_utf8();
+            units += character.len_utf16();
         }
-        span.start + line.len() as u32
+        at.min(end) as u32
+    }
+
+    /// UTF-16 units before a byte offset, which is the start of a character.
+    fn units_before(&self, text: &str, offset: usize) -> usize {
+        let Some(known) = self.units.get(offset / STRIDE) else { return offset };
+        let from = text.floor_char_boundary(offset - offset % STRIDE);
+        *known as usize + text.get(from..offset).map_or(0, utf16_length)
+    }
+
+    /// A byte offset not before `start` and not past the one with `units` UTF-16 units before it, and the
+    /// units before it: the last known one, to count on from.
+    fn stride_before(&self, text: &str, start: usize, units: usize) -> (usize, usize) {
+        if self.units.is_empty() {
+            return (units.min(text.len()), units);
+        }
+        let stride = self.units.partition_point(|known| *known as usize <= units).saturating_sub(1);
+        let at = text.floor_char_boundary(stride * STRIDE).max(start);
+        (at, self.units_before(text, at))
     }
 }
 
-fn floor_char(text: &str, offset: u32) -> u32 {
-    (0..=offset).rev().find(|at| text.is_char_boundary(*at as usize)).unwrap_or(0)
+/// UTF-16 units before every stride of `text`; a stride that begins inside a character begins at its start.
+fn strides(text: &str) -> Vec<u32> {
+    let mut known = Vec::with_capacity(text.len() / STRIDE + 1);
+    let (mut from, mut units) = (0, 0);
+    for at in (0..=text.len()).step_by(STRIDE) {
+        let at = text.floor_char_boundary(at);
+        units += text.get(from..at).map_or(0, utf16_length);
+        from = at;
+        known.push(units as u32);
+    }
+    known
+}
+
+fn utf16_length(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
 }
