@@ -1,0 +1,50 @@
+//! Names: what is wanted, and the order and numbers that files get.
+
+use sightline::intake;
+use sightline::text::{File, NoticeKind};
+
+use super::refused;
+
+#[test]
+fn a_walk_takes_python_notebooks_and_archives() {
+    for path in
+        ["a.py", "a.PY", "d/a.pyi", "a.pyw", "n.ipynb", "x.zip", "x.whl", "x.tar.gz", "x.tgz", "d.py/a.py"]
+    {
+        assert!(intake::wanted(path), "{path}");
+    }
+    for path in
+        ["a", "a.txt", "a.pyc", "a.so", ".py", "py", "a.py.bak", "README.md", "._a.py", "a.gz", "d.py/a"]
+    {
+        assert!(!intake::wanted(path), "{path}");
+    }
+}
+
+#[test]
+fn equal_paths_are_numbered_in_the_order_given() {
+    let mut files: Vec<File> =
+        [("b.py", "1"), ("a.py", "1"), ("a.py", "2"), ("a.py~2", "x"), ("a.py", "3"), ("a.pyi", "")]
+            .map(|(path, text)| File::new(path, text))
+            .into();
+    intake::finish(&mut files);
+    let named: Vec<(&str, &str)> = files.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
+    assert_eq!(
+        named,
+        [("a.py", "1"), ("a.pyi", ""), ("a.py~2", "x"), ("a.py~3", "2"), ("a.py~4", "3"), ("b.py", "1")]
+    );
+}
+
+#[test]
+fn fifty_thousand_equal_paths_are_numbered_quickly() {
+    let mut files = vec![File::new("a.py", ""); 50_000];
+    intake::finish(&mut files);
+    assert!(files.windows(2).all(|pair| pair[0].path < pair[1].path));
+}
+
+#[test]
+fn what_is_not_python_by_its_name_is_told() {
+    for path in ["requirements.txt", "pyproject.toml", "setup.cfg", "a.js", "photo.png"] {
+        assert_eq!(refused(path, b"x = 1\n").0, NoticeKind::Skipped, "{path}");
+    }
+    assert_eq!(intake::read("notes.txt", b"x = 1\n").files.len(), 1);
+    assert_eq!(intake::read("stdin", b"x = 1\n").files.len(), 1);
+}
