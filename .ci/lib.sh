@@ -81,19 +81,20 @@ wasm_environment() {
     export AR_wasm32_unknown_unknown
     export PATH=$root/web/editor/node_modules/.bin:$tools/bin:$PATH
 
-    # The wasm must not carry paths of the machine that built it. (Encoded, because a path may hold a space.)
-    local cargo_home=${CARGO_HOME:-$HOME/.cargo} separator=$'\x1f'
-    CARGO_ENCODED_RUSTFLAGS=--remap-path-prefix=$root=sightline
-    for source in "$cargo_home"/registry/src/*/; do
-        CARGO_ENCODED_RUSTFLAGS+=$separator--remap-path-prefix=${source%/}=crates
-    done
-    export CARGO_ENCODED_RUSTFLAGS
-
+    # Only these three come from Debian; node and the rest stay what they are.
     if [ "$(wasm_toolchain)" = debian ]; then
-        # Only these three come from /usr/bin; node and the rest stay what they are.
         mkdir -p "$tools/debian"
         ln -sf /usr/bin/cargo /usr/bin/rustc /usr/bin/rustdoc "$tools/debian"
         export PATH=$tools/debian:$PATH
         export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
     fi
+
+    # The wasm must not carry paths of the machine that built it. (Encoded, because a path may hold a space.)
+    local separator=$'\x1f'
+    CARGO_ENCODED_RUSTFLAGS=--remap-path-prefix=$root=sightline
+    CARGO_ENCODED_RUSTFLAGS+=$separator--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=rust
+    for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+        CARGO_ENCODED_RUSTFLAGS+=$separator--remap-path-prefix=${source%/}=crates
+    done
+    export CARGO_ENCODED_RUSTFLAGS
 }
