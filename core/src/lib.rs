@@ -28,51 +28,9 @@ pub mod checklist;
 pub mod report;
 
 #[cfg(feature = "engine")]
-pub use front::{Options, Report, review};
+mod front;
 
 #[cfg(feature = "engine")]
-mod front {
-    use crate::intake::{self, Intake};
-    use crate::project::{Module, Project};
-    use crate::rules;
-    use crate::text::FileId;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    pub use crate::report::{Options, Report};
-
-    /// Review what was taken in, on up to `threads` threads; the report does not depend on how many.
-    #[must_use]
-    pub fn review(given: Intake, options: &Options, threads: usize) -> Report {
-        let Intake { mut files, notices } = given;
-        intake::finish(&mut files);
-        let modules = parallel(threads, &files, |file| Arc::new(Module::new(file.clone())));
-        let project = Project::link(modules);
-        let ids: Vec<FileId> = project.files().collect();
-        let examined = parallel(threads, &ids, |file| rules::examine(&project, *file));
-        Report::new(&project, &examined, &notices, options)
-    }
-
-    /// The results of `work` for each input, in order of the inputs.
-    fn parallel<T: Sync, R: Send>(threads: usize, inputs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-        if threads <= 1 || inputs.len() <= 1 {
-            return inputs.iter().map(work).collect();
-        }
-        let next = AtomicUsize::new(0);
-        let run = || {
-            let mut done = Vec::new();
-            while let Some((at, input)) =
-                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, inputs.get(at)?)))
-            {
-                done.push((at, work(input)));
-            }
-            done
-        };
-        let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-        });
-        results.sort_by_key(|(at, _)| *at);
-        results.into_iter().map(|(_, result)| result).collect()
-    }
-}
+pub use front::{Progress, Reviewed, review, review_each};
+#[cfg(feature = "engine")]
+pub use report::{Options, Report};

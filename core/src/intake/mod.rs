@@ -121,27 +121,46 @@ pub fn wanted_script(path: &str, head: &[u8]) -> bool {
     names::kind(path) == Kind::Bare && names::python_script(head)
 }
 
+/// Why something need not be read at all: it has more bytes than are ever reviewed of its kind. `head` is its first
+/// hundred bytes or more.
+#[must_use]
+pub fn too_large(path: &str, head: &[u8], size: u64) -> Option<LeftOut> {
+    let bound = match names::kind(path) {
+        _ if is_archive(path, head) => limits::UNPACKED,
+        Kind::Notebook | Kind::Unknown | Kind::Bare => limits::NOTEBOOK,
+        Kind::Python | Kind::Markdown | Kind::Other | Kind::Archive | Kind::Sealed => limits::FILE,
+    };
+    source::too_large(size, bound).map(|told| notices::left_out(path, NoticeKind::TooLarge, told))
+}
+
 /// Puts the files of all inputs in order: by path; a second file of the same path gets `~2`, a third `~3`. Files of
-/// the same path are told apart in the order in which they were given.
+/// the same path are told apart in the order in which they are given.
 pub fn finish(files: &mut [File]) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut taken: FxHashSet<String> = files.iter().map(|file| file.path.clone()).collect();
-    let mut previous = String::new();
-    let mut count = 1;
-    for file in files.iter_mut() {
-        if file.path != previous {
-            previous.clone_from(&file.path);
-            count = 1;
-            continue;
+    let paths = told_apart(files.iter().map(|file| file.path.as_str()));
+    for (file, path) in files.iter_mut().zip(paths) {
+        file.path = path;
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// Paths that are in order, each different from all others.
+#[must_use]
+pub fn told_apart<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let mut taken: FxHashSet<String> = paths.clone().map(str::to_owned).collect();
+    let (mut previous, mut count) = ("", 0);
+    let apart = |path: &'a str| {
+        if path != previous || count == 0 {
+            (previous, count) = (path, 1);
+            return path.to_owned();
         }
         loop {
             count += 1;
-            let path = format!("{previous}~{count}");
+            let path = format!("{path}~{count}");
             if taken.insert(path.clone()) {
-                file.path = path;
-                break;
+                return path;
             }
         }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    };
+    paths.map(apart).collect()
 }

@@ -1,0 +1,77 @@
+//! What the files import from outside themselves: libraries by their top module, with the line of each
+//! first import.
+
+use super::standard::is_standard;
+use crate::intern::{PathId, Sym};
+use crate::project::{Module, Project};
+use crate::syntax::ast::{Get, StmtKind};
+use crate::text::{FileId, Place, Span};
+use std::collections::BTreeMap;
+
+/// Where an import comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// One of the given files.
+    Given,
+    /// It comes with Python.
+    Standard,
+    /// Anything else.
+    Other,
+}
+
+/// The libraries that one file imports, by name, each with the place of its first import. A relative
+/// import of a file that is not given goes by its dots: `..common`.
+pub(super) fn of(project: &Project, file: FileId) -> BTreeMap<(Origin, String), Place> {
+    let module = project.module(file);
+    let mut found = BTreeMap::new();
+    for (path, level, span) in imports(module) {
+        let name = match path {
+            Some(path) if project.import(file, path, level).is_some() => (Origin::Given, path.text()),
+            Some(path) if level == 0 && is_standard(path.first().text()) => {
+                (Origin::Standard, path.first().text().to_owned())
+            }
+            Some(path) if level == 0 => (Origin::Other, path.first().text().to_owned()),
+            Some(path) => (Origin::Other, format!("{}{}", dots(level), path.text())),
+            None => (Origin::Other, dots(level)),
+        };
+        found.entry(name).or_insert(Place { file, span });
+    }
+    found
+}
+
+/// Every imported path with its dots and its place, in order of place.
+fn imports(module: &Module) -> Vec<(Option<PathId>, u32, Span)> {
+    let ast = &module.ast;
+    let mut found = Vec::new();
+    for stmt in &ast.stmts {
+        match stmt.kind {
+            StmtKind::Import(names) => {
+                for import in ast.list(names) {
+                    found.push((path(ast.list(import.path).iter().map(|name| name.sym)), 0, import.span));
+                }
+            }
+            // `from . import a` is about the module `.a`.
+            StmtKind::ImportFrom { level, module, names, .. } if module.is_empty() && !names.is_empty() => {
+                for import in ast.list(names) {
+                    found.push((path(ast.list(import.path).iter().map(|name| name.sym)), level, stmt.span));
+                }
+            }
+            StmtKind::ImportFrom { level, module, .. } => {
+                found.push((path(ast.list(module).iter().map(|name| name.sym)), level, stmt.span));
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|(_, _, span)| *span);
+    found
+}
+
+fn path(names: impl Iterator<Item = Sym>) -> Option<PathId> {
+    names.fold(None, |path, name| {
+        Some(path.map_or_else(|| PathId::root(name), |path: PathId| path.then(name)))
+    })
+}
+
+fn dots(level: u32) -> String {
+    ".".repeat(level as usize)
+}

@@ -1,0 +1,200 @@
+//! The fourteen items: facts of rules and checks gathered, with a verdict and a summary for each; and the
+//! two sections around them, what the files are and what they cannot tell.
+
+mod identity;
+mod imports;
+mod not_decided;
+mod standard;
+pub mod words;
+
+use crate::finding::Finding;
+use crate::project::Project;
+use crate::rules::{self, Examined, Fact, RULES};
+use crate::syntax::ast::ExprKind;
+use crate::text::Place;
+use crate::vocabulary::{Category, Confidence, Status, Verdict};
+use std::collections::BTreeMap;
+
+pub use identity::identity;
+pub use not_decided::not_decided;
+
+/// One item of the checklist.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Which.
+    pub category: Category,
+    /// How many rules and checks look at it. With none it says so, and is not clear.
+    pub looked_at_by: usize,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// One paragraph: what was examined and what came of it.
+    pub summary: String,
+    /// How many distinct places were examined.
+    pub examined: usize,
+    /// How many of them have each status, the worst that is said of them; by [`Status`], in its order.
+    pub places: [usize; Status::ALL.len()],
+    /// The evidence, by check and place.
+    pub facts: Vec<Fact>,
+}
+
+/// What was searched, for the sentences that say that nothing was found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Searched {
+    /// Files.
+    pub files: usize,
+    /// Lines of all files.
+    pub lines: usize,
+    /// Functions, lambdas not counted.
+    pub functions: usize,
+    /// Calls.
+    pub calls: usize,
+}
+
+/// Gather what was said of all files, given in order of the files.
+#[must_use]
+pub fn gather(project: &Project, examined: &[Examined]) -> Vec<Item> {
+    let searched = Searched::of(project);
+    let mut facts: BTreeMap<Category, Vec<Fact>> = BTreeMap::new();
+    for examined in examined {
+        let findings = examined.findings.iter().map(fact_of);
+        for fact in findings.chain(examined.facts.iter().cloned()) {
+            if let Some(category) = fact.category {
+                facts.entry(category).or_default().push(fact);
+            }
+        }
+    }
+    let item =
+        |category: &Category| Item::new(*category, facts.remove(category).unwrap_or_default(), searched);
+    Category::ALL.iter().map(item).collect()
+}
+
+/// What a finding is to the checklist: a defect, unless it is suppressed or only an observation.
+fn fact_of(finding: &Finding) -> Fact {
+    let rule = rules::rule(finding.rule);
+    let title = rule.map_or("", |rule| rule.title);
+    let (status, text) = match (&finding.suppressed, finding.confidence) {
+        (Some(by), _) => {
+            let reason = by.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            (Status::Info, format!("{title}; suppressed by `{}` on line {}{reason}", by.by, by.line))
+        }
+        (None, Confidence::Low) => (Status::Attention, finding.message.clone()),
+        (None, _) => (Status::Defect, finding.message.clone()),
+    };
+    Fact { check: finding.rule, category: rule.map(|rule| rule.category), place: finding.place, status, text }
+}
+
+impl Item {
+    /// Order the facts, and say what they come to.
+    fn new(category: Category, mut facts: Vec<Fact>, searched: Searched) -> Self {
+        facts.sort_by(|a, b| (a.check, a.place, a.status).cmp(&(b.check, b.place, b.status)));
+        let by = RULES.iter().filter(|rule| rule.category == category).count();
+        let verdict = if by == 0 { Verdict::Undecidable } else { verdict(&facts) };
+        let places = by_status(&facts);
+        let mut summary = summary(by, places, searched);
+        if let Some(defects) = defects(&facts) {
+            summary.push(' ');
+            summary.push_str(&defects);
+        }
+        let examined = places.iter().sum();
+        Self { category, looked_at_by: by, verdict, summary, examined, places, facts }
+    }
+
+    /// How many places have that status as the worst that is said of them.
+    #[must_use]
+    pub fn count(&self, status: Status) -> usize {
+        self.places.get(status as usize).copied().unwrap_or(0)
+    }
+}
+
+/// However many rules look at a place, it is one place, and as bad as the worst of them says.
+fn by_status(facts: &[Fact]) -> [usize; Status::ALL.len()] {
+    let mut places: BTreeMap<Place, Status> = BTreeMap::new();
+    for fact in facts {
+        let status = places.entry(fact.place).or_insert(fact.status);
+        *status = fact.status.max(*status);
+    }
+    let mut counts = [0; Status::ALL.len()];
+    for status in places.into_values() {
+        counts[status as usize] += 1;
+    }
+    counts
+}
+
+/// The first that applies, from worst to nothing.
+fn verdict(facts: &[Fact]) -> Verdict {
+    match facts.iter().map(|fact| fact.status).max() {
+        Some(Status::Defect) => Verdict::Defect,
+        Some(Status::Attention) => Verdict::Attention,
+        Some(Status::Undecided) => Verdict::Undecidable,
+        Some(Status::Safe | Status::Info) => Verdict::Clear,
+        None => Verdict::Absent,
+    }
+}
+
+fn summary(by: usize, places: [usize; Status::ALL.len()], searched: Searched) -> String {
+    if by == 0 {
+        return "Not examined by this version.".into();
+    }
+    let by = words::count(by, "rule");
+    let examined: usize = places.iter().sum();
+    if examined == 0 {
+        return format!("0 places of this kind in {}, searched by {by}.", searched.words());
+    }
+    let count = |status: Status| places[status as usize];
+    let parts: Vec<String> = [
+        (Status::Defect, "with a defect"),
+        (Status::Attention, "to look at"),
+        (Status::Undecided, "not decidable from these files"),
+        (Status::Safe, "safe"),
+        (Status::Info, "suppressed or listed only"),
+    ]
+    .into_iter()
+    .filter(|(status, _)| count(*status) > 0)
+    .map(|(status, words)| format!("{} {words}", words::number(count(status))))
+    .collect();
+    let examined = words::count(examined, "place");
+    format!("{examined} examined by {by} in {}: {}.", searched.words(), words::list(&parts))
+}
+
+/// Which rules found the defects, those with most first.
+fn defects(facts: &[Fact]) -> Option<String> {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| fact.status == Status::Defect) {
+        *by_rule.entry(fact.check).or_default() += 1;
+    }
+    let mut by_rule: Vec<(&str, usize)> = by_rule.into_iter().collect();
+    by_rule.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
+    let named: Vec<String> = by_rule
+        .iter()
+        .map(|(rule, count)| format!("`{rule}` at {}", words::count(*count, "place")))
+        .collect();
+    (!named.is_empty()).then(|| format!("Found: {}.", words::list(&named)))
+}
+
+impl Searched {
+    /// What there is to search in a project.
+    #[must_use]
+    pub fn of(project: &Project) -> Self {
+        let mut searched = Self::default();
+        for file in project.files() {
+            let module = project.module(file);
+            let calls = module.ast.exprs.iter().filter(|expr| matches!(expr.kind, ExprKind::Call { .. }));
+            searched.files += 1;
+            searched.lines += module.file.lines.count() as usize;
+            searched.functions +=
+                module.ast.functions.iter().filter(|function| function.name.is_some()).count();
+            searched.calls += calls.count();
+        }
+        searched
+    }
+
+    /// `1,472 lines, 38 functions and 311 calls`
+    #[must_use]
+    pub fn words(self) -> String {
+        words::list(&[
+            words::count(self.lines, "line"),
+            words::count(self.functions, "function"),
+            words::count(self.calls, "call"),
+        ])
+    }
+}
