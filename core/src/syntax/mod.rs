@@ -1,11 +1,16 @@
-//! Python text to a tree: [`ast`] is the tree, `lower` makes it from tree-sitter's.
+//! Python text to a tree: [`ast`] is the tree, `lower` makes it from tree-sitter's, [`literal`] knows the
+//! values of texts and numbers.
 
 pub mod ast;
+pub mod literal;
+mod lower;
+
+pub use lower::parse_only;
 
 use crate::text::File;
 
-/// The tree of a file. It never fails: what cannot be read is a notice of the tree.
+/// The tree of a file. Never fails: what cannot be read is a notice with its lines.
 #[must_use]
-pub fn lower(_file: &File) -> ast::Ast {
-    ast::Ast::default()
+pub fn lower(file: &File) -> ast::Ast {
+    lower::lower(file)
 }

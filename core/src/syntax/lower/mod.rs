@@ -1,0 +1,216 @@
+//! From the parser's tree to [`Ast`], once, top-down. The only folder that names tree-sitter.
+//!
+//! `tree.rs` copies the parser's tree into a flat list, `kinds.rs` lists the grammar's kinds of node and
+//! says which of the other files lowers each. Every function here that takes a node appends what it finds
+//! to the tree under construction and gives the new node's id.
+
+mod compound;
+mod definitions;
+mod expressions;
+mod imports;
+mod kinds;
+mod operators;
+mod patterns;
+mod statements;
+mod strings;
+mod tree;
+mod types;
+
+pub use tree::parse_only;
+
+use super::ast::{Ast, ClassDefId, Expr, ExprId, ExprKind, FuncId, List, MAX_DEPTH, Name, StmtId};
+use crate::intern::{Const, Sym};
+use crate::text::{File, LineIndex, Notice, NoticeKind, Span};
+use kinds::Field;
+use rustc_hash::FxHashMap;
+use tree::{Node, Tree};
+
+/// The tree of a file.
+pub(super) fn lower(file: &File) -> Ast {
+    let Some(tree) = tree::parse(&file.text) else {
+        let text = "The parser's bound on work was reached: nothing of this file was read.";
+        let notice = Notice {
+            line: 1,
+            end_line: file.lines.count().max(1),
+            kind: NoticeKind::Limit,
+            text: text.into(),
+        };
+        return Ast { notices: vec![notice], ..Ast::default() };
+    };
+    let mut lower = Lower::new(&file.text, &file.lines);
+    let body = lower.block(tree.root());
+    lower.ast.body = body;
+    lower.finish(tree)
+}
+
+/// A tree under construction, and where in it lowering stands.
+struct Lower<'a> {
+    text: &'a str,
+    lines: &'a LineIndex,
+    ast: Ast,
+    names: FxHashMap<&'a str, Sym>,
+    /// The statement that is being lowered.
+    stmt: StmtId,
+    /// The compound statement whose block it is in.
+    parent: Option<StmtId>,
+    /// The function whose body it is in.
+    function: Option<FuncId>,
+    /// The class whose body it is in, functions not between.
+    class: Option<ClassDefId>,
+    /// Whether a `yield` was seen since the function began.
+    yields: bool,
+    /// A star that was hoisted out of the expression that is being lowered, and where what follows it begins.
+    star: Option<(u32, u32)>,
+    /// How many constructs are open.
+    depth: u32,
+    /// Expressions of lists that are being collected; each list takes off what it has put on.
+    pending: Vec<ExprId>,
+    /// The same for blocks.
+    pending_stmts: Vec<StmtId>,
+    /// What Python 2 has and Python 3 has not: first and last place, and how many.
+    python2: Vec<(&'static str, Span, Span, u32)>,
+    /// Lines that were too deep.
+    deep: Vec<Span>,
+}
+
+impl<'a> Lower<'a> {
+    fn new(text: &'a str, lines: &'a LineIndex) -> Self {
+        Self {
+            text,
+            lines,
+            ast: Ast::default(),
+            names: FxHashMap::default(),
+            stmt: StmtId(0),
+            parent: None,
+            function: None,
+            class: None,
+            yields: false,
+            star: None,
+            depth: 0,
+            pending: Vec::new(),
+            pending_stmts: Vec::new(),
+            python2: Vec::new(),
+            deep: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, tree: Tree) -> Ast {
+        self.ast.comments = tree.comments;
+        for span in tree.errors {
+            self.unreadable(span);
+        }
+        for (what, first, last, count) in std::mem::take(&mut self.python2) {
+            let places = if count == 1 { String::new() } else { format!(", {count} times") };
+            let text = format!("Python 2: {what}{places}; read as Python 2 means it.");
+            self.notice(first.to(last), NoticeKind::Python2, text);
+        }
+        for span in std::mem::take(&mut self.deep) {
+            let text = format!("Nested more than {MAX_DEPTH} deep: what is inside was not read.");
+            self.notice(span, NoticeKind::Nesting, text);
+        }
+        self.ast.notices.sort();
+        merge(&mut self.ast.notices);
+        self.ast
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    fn byte(&self, at: u32) -> Option<u8> {
+        self.text.as_bytes().get(at as usize).copied()
+    }
+
+    fn sym(&mut self, text: &'a str) -> Sym {
+        *self.names.entry(text).or_insert_with(|| Sym::new(text))
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Name {
+        let span = node.span();
+        let text = self.slice(span);
+        Name { sym: self.sym(text), span }
+    }
+
+    /// The name that a node holds as `field`; an empty one where the parser missed it.
+    fn name_of(&mut self, node: Node<'_>, field: Field) -> Name {
+        match node.get(field) {
+            Some(name) => self.name(name),
+            None => Name { sym: self.sym(""), span: Span::new(node.span().start, node.span().start) },
+        }
+    }
+
+    fn add(&mut self, mut span: Span, kind: ExprKind) -> ExprId {
+        if let Some((_, start)) = self.star.filter(|(star, _)| *star == span.start) {
+            span.start = start;
+        }
+        let id = ExprId(self.ast.exprs.len() as u32);
+        self.ast.exprs.push(Expr { span, stmt: self.stmt, kind });
+        id
+    }
+
+    fn constant(&mut self, span: Span, value: Const) -> ExprId {
+        let id = self.ast.constants.id(value);
+        self.add(span, ExprKind::Constant(id))
+    }
+
+    fn unknown(&mut self, span: Span) -> ExprId {
+        self.add(span, ExprKind::Unknown)
+    }
+
+    fn span_of(&self, expr: ExprId) -> Span {
+        self.ast.exprs.get(expr.0 as usize).map_or(Span::default(), |expr| expr.span)
+    }
+
+    /// Collects expressions into a list of the tree.
+    fn exprs<'t>(&mut self, nodes: impl Iterator<Item = Node<'t>>) -> List<ExprId> {
+        let start = self.pending.len();
+        for node in nodes {
+            let expr = self.expr(node);
+            self.pending.push(expr);
+        }
+        self.ast.lists.exprs(self.pending.drain(start..))
+    }
+
+    fn notice(&mut self, span: Span, kind: NoticeKind, text: impl Into<String>) {
+        let line = self.lines.line(span.start);
+        let end_line = self.lines.line(span.end.saturating_sub(1).max(span.start)).max(line);
+        self.ast.notices.push(Notice { line, end_line, kind, text: text.into() });
+    }
+
+    fn unreadable(&mut self, span: Span) {
+        self.notice(span, NoticeKind::Syntax, "Could not be read as Python.");
+    }
+
+    /// Python 2's syntax gets one notice a construct, however often it stands in a file.
+    fn python2(&mut self, what: &'static str, span: Span) {
+        if let Some(row) = self.python2.iter_mut().find(|row| row.0 == what) {
+            row.2 = span;
+            row.3 += 1;
+        } else {
+            self.python2.push((what, span, span, 1));
+        }
+    }
+
+    /// Runs `inside` one level deeper, unless that is too deep: then nothing, and a notice.
+    fn deeper<T>(&mut self, span: Span, inside: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= MAX_DEPTH {
+            self.deep.push(span);
+            return None;
+        }
+        self.depth += 1;
+        let value = inside(self);
+        self.depth -= 1;
+        Some(value)
+    }
+}
+
+/// Joins notices of one kind and text on lines that touch.
+fn merge(notices: &mut Vec<Notice>) {
+    notices.dedup_by(|next, last| {
+        let same = next.kind == last.kind && next.text == last.text && next.line <= last.end_line + 1;
+        if same {
+            last.end_line = last.end_line.max(next.end_line);
+        }
+        same
+    });
+}

@@ -1,0 +1,183 @@
+//! The parser's tree, copied once into one flat list in order of place, then dropped.
+//!
+//! A node is followed by all that it holds, and knows where that ends: walking children and looking ahead
+//! are index arithmetic. Comments are kept apart, tokens without meaning are left out. Nothing after this
+//! file asks the parser for anything.
+
+use super::kinds::{Field, Kind, Table, language};
+use crate::text::Span;
+use std::ops::ControlFlow;
+use tree_sitter::{ParseOptions, Parser};
+
+/// A flat copy of the parser's tree.
+#[derive(Default)]
+pub(super) struct Tree {
+    nodes: Vec<Raw>,
+    /// Comments in order of place.
+    pub(super) comments: Vec<Span>,
+    /// Where the parser skipped text or missed a token.
+    pub(super) errors: Vec<Span>,
+}
+
+#[derive(Clone, Copy)]
+struct Raw {
+    kind: Kind,
+    field: Field,
+    start: u32,
+    end: u32,
+    /// Index one past all that it holds.
+    next: u32,
+}
+
+/// A node of a [`Tree`].
+#[derive(Clone, Copy)]
+pub(super) struct Node<'t> {
+    tree: &'t Tree,
+    index: u32,
+}
+
+impl<'t> Node<'t> {
+    /// What it is.
+    pub(super) fn kind(self) -> Kind {
+        self.raw().kind
+    }
+
+    /// What it is to the node that it stands in.
+    pub(super) fn field(self) -> Field {
+        self.raw().field
+    }
+
+    /// Where it stands.
+    pub(super) fn span(self) -> Span {
+        let raw = self.raw();
+        Span::new(raw.start, raw.end)
+    }
+
+    /// The nodes that it holds directly.
+    pub(super) fn children(self) -> Children<'t> {
+        Children { tree: self.tree, at: self.index + 1, end: self.raw().next }
+    }
+
+    /// The first that it holds as `field`.
+    pub(super) fn get(self, field: Field) -> Option<Node<'t>> {
+        self.children().find(|child| child.field() == field)
+    }
+
+    /// The first of a kind that it holds directly.
+    pub(super) fn first(self, kind: Kind) -> Option<Node<'t>> {
+        self.children().find(|child| child.kind() == kind)
+    }
+
+    /// Whether it holds one of a kind directly.
+    pub(super) fn has(self, kind: Kind) -> bool {
+        self.first(kind).is_some()
+    }
+
+    /// The nodes that it holds directly, without tokens and errors.
+    pub(super) fn parts(self) -> impl Iterator<Item = Node<'t>> {
+        self.children().filter(|child| child.kind() <= LAST_NAMED)
+    }
+
+    fn raw(self) -> &'t Raw {
+        const NOTHING: &Raw = &Raw { kind: Kind::Error, field: Field::None, start: 0, end: 0, next: 0 };
+        self.tree.nodes.get(self.index as usize).unwrap_or(NOTHING)
+    }
+}
+
+const LAST_NAMED: Kind = Kind::LineContinuation;
+
+/// The nodes that a node holds directly.
+#[derive(Clone)]
+pub(super) struct Children<'t> {
+    tree: &'t Tree,
+    at: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let node = Node { tree: self.tree, index: self.at };
+        self.at = node.raw().next.max(self.at + 1);
+        Some(node)
+    }
+}
+
+impl Tree {
+    /// The module.
+    pub(super) fn root(&self) -> Node<'_> {
+        Node { tree: self, index: 0 }
+    }
+}
+
+/// Whether the parser gets to the end of a text within its bound, and how many nodes it finds: for
+/// measuring the parser alone.
+#[must_use]
+pub fn parse_only(text: &str) -> Option<usize> {
+    parse_text(text).map(|tree| tree.root_node().descendant_count())
+}
+
+/// The tree of a text; nothing when the parser gives up.
+pub(super) fn parse(text: &str) -> Option<Tree> {
+    parse_text(text).map(|tree| flatten(&tree))
+}
+
+/// How many hundreds of steps the parser may take for a text: about twenty times what it needs for code that
+/// it can read, and never less than what it needs to stumble through a page of anything else.
+fn allowance(bytes: usize) -> usize {
+    bytes / 10 + 20_000
+}
+
+fn parse_text(text: &str) -> Option<tree_sitter::Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&language()).ok()?;
+    let bytes = text.as_bytes();
+    let mut left = allowance(bytes.len());
+    let mut tick = |_: &tree_sitter::ParseState| {
+        left = left.saturating_sub(1);
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut tick);
+    parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
+}
+
+fn flatten(tree: &tree_sitter::Tree) -> Tree {
+    let table = Table::get();
+    let mut flat = Tree::default();
+    let mut open: Vec<usize> = Vec::new();
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+        let kind = table.kind(node.kind_id());
+        if kind == Kind::Error || node.is_missing() {
+            flat.errors.push(Span::new(start, end));
+        }
+        match kind {
+            Kind::Comment => flat.comments.push(Span::new(start, end)),
+            Kind::LineContinuation | Kind::StringContent | Kind::Other => {}
+            _ => {
+                let field = cursor.field_id().map_or(Field::None, |id| table.field(id.get()));
+                let index = flat.nodes.len();
+                flat.nodes.push(Raw { kind, field, start, end, next: index as u32 + 1 });
+                if cursor.goto_first_child() {
+                    open.push(index);
+                    continue;
+                }
+            }
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return flat;
+            }
+            let next = flat.nodes.len() as u32;
+            if let Some(node) = open.pop().and_then(|index| flat.nodes.get_mut(index)) {
+                node.next = next;
+            }
+        }
+    }
+}

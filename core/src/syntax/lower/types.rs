@@ -1,0 +1,130 @@
+//! Annotations, type parameters (PEP 695, 696) and type aliases. Annotations become plain expressions: the
+//! grammar's own nodes for types are only another spelling of subscripts, unions and attributes.
+
+use super::super::ast::{ExprId, ExprKind, List, Operator, StmtKind, TypeParam};
+use super::Lower;
+use super::kinds::{Field, Kind};
+use super::tree::Node;
+use crate::text::Span;
+
+impl Lower<'_> {
+    /// `int`, `list[int]`, `int | None`, `*Ts`, `a.b`
+    pub(super) fn annotation(&mut self, node: Node<'_>) -> ExprId {
+        let span = node.span();
+        let lowered = self.deeper(span, |this| match node.kind() {
+            Kind::Type => this.annotation_or_unknown(node.parts().next(), span),
+            Kind::GenericType => {
+                let base = this.annotation_or_unknown(node.parts().next(), span);
+                let index = node.first(Kind::TypeParameter).map(|list| this.type_index(list));
+                let index = index.unwrap_or_else(|| this.unknown(span));
+                this.add(span, ExprKind::Subscript { base, index })
+            }
+            Kind::UnionType => {
+                let mut operands = Vec::new();
+                for part in node.parts() {
+                    operands.push(this.annotation(part));
+                }
+                let operators = vec![Operator::BitOr; operands.len().saturating_sub(1)];
+                let operands = this.ast.lists.exprs(operands);
+                let operators = this.ast.lists.operators(operators);
+                this.add(span, ExprKind::Operation { operands, operators })
+            }
+            Kind::MemberType => {
+                let base = this.annotation_or_unknown(node.parts().next(), span);
+                let name = node.parts().nth(1);
+                match name.map(|name| this.name(name)) {
+                    Some(name) => this.add(span, ExprKind::Attribute { base, name }),
+                    None => this.unknown(span),
+                }
+            }
+            Kind::SplatType => {
+                let inner = this.annotation_or_unknown(node.parts().next(), span);
+                this.add(span, ExprKind::Starred(inner))
+            }
+            Kind::ConstrainedType => {
+                let mut bounds = node.parts();
+                let lower = bounds.next().map(|part| this.annotation(part));
+                let upper = bounds.next().map(|part| this.annotation(part));
+                this.add(span, ExprKind::Slice { lower, upper, step: None })
+            }
+            _ => this.expr(node),
+        });
+        match lowered {
+            Some(expr) => expr,
+            None => self.unknown(span),
+        }
+    }
+
+    fn annotation_or_unknown(&mut self, node: Option<Node<'_>>, around: Span) -> ExprId {
+        match node {
+            Some(node) => self.annotation(node),
+            None => self.unknown(around),
+        }
+    }
+
+    /// What stands in the brackets of `dict[str, int]`.
+    fn type_index(&mut self, list: Node<'_>) -> ExprId {
+        let mut parts = list.parts();
+        match (parts.next(), parts.next(), list.has(Kind::Comma)) {
+            (Some(only), None, false) => self.annotation(only),
+            (Some(first), ..) => {
+                let listed = list.children().filter(|child| child.kind() != Kind::Error);
+                let end = listed.last().unwrap_or(first).span();
+                let mut elements = Vec::new();
+                for part in list.parts() {
+                    elements.push(self.annotation(part));
+                }
+                let elements = self.ast.lists.exprs(elements);
+                self.add(first.span().to(end), ExprKind::Tuple(elements))
+            }
+            (None, ..) => self.unknown(list.span()),
+        }
+    }
+
+    /// `type A[T] = value`
+    pub(super) fn type_alias(&mut self, node: Node<'_>) -> StmtKind {
+        let left = node.get(Field::Left).and_then(|left| left.parts().next());
+        let Some(left) = left else { return StmtKind::Unknown };
+        if !matches!(left.kind(), Kind::Identifier | Kind::GenericType) {
+            let word = Span::new(node.span().start, node.span().start + 4);
+            let target = self.chain_on_type(word, left);
+            let targets = self.ast.lists.exprs([target]);
+            let value = node.get(Field::Right).map(|value| self.annotation(value));
+            return StmtKind::Assign { targets, value: value.unwrap_or_else(|| self.unknown(node.span())) };
+        }
+        let named = if left.kind() == Kind::GenericType { left.parts().next() } else { Some(left) };
+        let name = self.name(named.unwrap_or(left));
+        let type_params =
+            left.first(Kind::TypeParameter).map(|list| self.type_params(list)).unwrap_or_default();
+        let value = match node.get(Field::Right) {
+            Some(value) => self.annotation(value),
+            None => self.unknown(node.span()),
+        };
+        StmtKind::TypeAlias { name, type_params, value }
+    }
+
+    /// `[T, U: bound, *Ts, **P]` after the name of a function, class or type
+    pub(super) fn type_params(&mut self, list: Node<'_>) -> List<TypeParam> {
+        let params: Vec<TypeParam> = list.parts().filter_map(|part| self.type_param(part)).collect();
+        self.ast.lists.type_params(params)
+    }
+
+    fn type_param(&mut self, node: Node<'_>) -> Option<TypeParam> {
+        let mut inner = bare(node);
+        let mut bound = None;
+        if inner.kind() == Kind::ConstrainedType {
+            let mut parts = inner.parts();
+            let first = parts.next()?;
+            bound = parts.next().map(|bound| self.annotation(bound));
+            inner = bare(first);
+        }
+        if matches!(inner.kind(), Kind::SplatType | Kind::ListSplat) {
+            inner = inner.parts().next()?;
+        }
+        Some(TypeParam { name: self.name(inner), bound, default: None })
+    }
+}
+
+fn bare(node: Node<'_>) -> Node<'_> {
+    if node.kind() == Kind::Type { node.parts().next().unwrap_or(node) } else { node }
+}
