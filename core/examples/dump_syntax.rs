@@ -206,8 +206,10 @@ impl Dump<'_> {
                 self.put(format_args!("\"{operator:?}\","));
                 self.expr(operand);
             }
-            ExprKind::Not(operand) | ExprKind::Starred(operand) => self.expr(operand),
-            ExprKind::Await(operand) | ExprKind::YieldFrom(operand) => self.expr(operand),
+            ExprKind::Not(value)
+            | ExprKind::Starred(value)
+            | ExprKind::Await(value)
+            | ExprKind::YieldFrom(value) => self.expr(value),
             ExprKind::Operation { operands, operators } => {
                 self.many(ast.list(operators), |dump, operator| dump.put(format_args!("\"{operator:?}\"")));
                 self.put(",");

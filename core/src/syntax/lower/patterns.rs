@@ -75,9 +75,8 @@ impl Lower<'_> {
             Kind::SplatPattern => PatternKind::Star(node.parts().next().map(|name| self.name(name))),
             Kind::DictPattern => self.mapping(node),
             Kind::ClassPattern => self.class_pattern(node),
-            Kind::KeywordPattern => PatternKind::Unknown,
             Kind::ComplexPattern => PatternKind::Value(self.complex(node)),
-            Kind::Error => PatternKind::Unknown,
+            Kind::KeywordPattern | Kind::Error => PatternKind::Unknown,
             _ => PatternKind::Value(self.expr(node)),
         })
     }

@@ -220,13 +220,11 @@ impl Lower<'_> {
     /// The expression that a node holds, or the tuple of them: `a`, `a, b`, `a,`.
     pub(super) fn expr_or_tuple(&mut self, node: Node<'_>) -> ExprId {
         let mut parts = node.parts();
-        match (parts.next(), parts.next(), node.has(Kind::Comma)) {
-            (Some(only), None, false) => self.expr(only),
-            _ => {
-                let elements = self.exprs(node.parts());
-                self.add(node.span(), ExprKind::Tuple(elements))
-            }
+        if let (Some(only), None, false) = (parts.next(), parts.next(), node.has(Kind::Comma)) {
+            return self.expr(only);
         }
+        let elements = self.exprs(node.parts());
+        self.add(node.span(), ExprKind::Tuple(elements))
     }
 }
 
