@@ -95,7 +95,7 @@ fn new_side(text: &str) -> (String, usize) {
             inside = false;
             (old, new) = (0, 0);
             if let Some(name) = line.strip_prefix("+++ ") {
-                let name = name.split('\t').next().unwrap_or(name).trim();
+                let name = name.split('\t').next().unwrap_or(name).trim().trim_matches('"');
                 // `/dev/null`: the file is deleted, there is no new side.
                 python = wanted(name) || !name.contains('.');
                 others += usize::from(!python);

@@ -268,6 +268,11 @@ fn double_byte(bytes: &[u8], name: &str, line: u32, singles: std::ops::RangeIncl
 
 /// UTF-8 if it is that, or else Latin-1, which loses no byte.
 fn unknown(bytes: &[u8], name: &str, line: u32) -> Decoded {
+    // Families that agree with ASCII: a file that uses no more of them is read exactly.
+    let families = ["iso-8859-", "iso8859-", "latin", "windows-", "cp", "mac-", "koi8-", "euc-", "tis-"];
+    if bytes.is_ascii() && families.iter().any(|family| name.starts_with(family)) {
+        return utf8(bytes, "UTF-8");
+    }
     let (text, read_as) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), "UTF-8"),
         Err(_) => (bytes.iter().map(|byte| char::from(*byte)).collect(), "Latin-1"),

@@ -44,17 +44,16 @@ pub(super) fn read(source: &str) -> Cell {
     let mut notices = Vec::new();
     let mut beyond = 0;
     let mut scan = Scan::default();
-    // Whether the line before was IPython's and ends in a backslash, and whether a cell magic may still begin.
-    let (mut goes_on, mut at_top) = (false, true);
+    // Whether the line before was IPython's and ends in a backslash.
+    let mut goes_on = false;
     for (number, (line, end)) in (1..).zip(lines(source)) {
         let found = if goes_on {
             Some((0, Escape::More))
         } else if scan.at_statement() {
-            escape(line, at_top)
+            escape(line)
         } else {
             None
         };
-        at_top &= line.trim().is_empty();
         let Some((from, escape)) = found else {
             scan.line(line);
             text.push_str(line);
@@ -109,12 +108,9 @@ impl Escape {
 }
 
 /// Where on a line that begins a statement IPython's part begins, and what it is. None of these is Python.
-fn escape(line: &str, at_top: bool) -> Option<(usize, Escape)> {
+fn escape(line: &str) -> Option<(usize, Escape)> {
     let code = line.trim_start_matches([' ', '\t', '\x0C']);
     let indent = line.len() - code.len();
-    if code.starts_with("%%") {
-        return at_top.then_some((indent, Escape::Magic));
-    }
     if code.starts_with('%') {
         return Some((indent, Escape::Magic));
     }
@@ -137,8 +133,10 @@ fn escape(line: &str, at_top: bool) -> Option<(usize, Escape)> {
 fn assigned(code: &str) -> Option<(usize, Escape)> {
     let equals = code.find('=')?;
     let (target, value) = code.split_at_checked(equals)?;
-    let plain = |character: char| character.is_alphanumeric() || "_.,*[]() \t:".contains(character);
-    if target.trim().is_empty() || !target.chars().all(plain) {
+    let plain = |character: char| character.is_alphanumeric() || "_.,*[]() \t:'\"".contains(character);
+    // An `=` inside a string has an odd quote before it.
+    let inside = ['\'', '"'].iter().any(|quote| target.matches(*quote).count() % 2 == 1);
+    if inside || target.trim().is_empty() || !target.chars().all(plain) {
         return None;
     }
     let value = value.get(1..)?;

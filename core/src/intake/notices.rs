@@ -47,10 +47,11 @@ pub(super) fn quote(text: &str) -> String {
             shown.push('…');
             break;
         }
-        if invisible(character) {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
+        match character {
+            '\n' | '\r' | '\t' if shown.ends_with(' ') => {}
+            '\n' | '\r' | '\t' => shown.push(' '),
+            _ if invisible(character) => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
         }
     }
     shown

@@ -8,9 +8,9 @@ use flate2::bufread::MultiGzDecoder;
 use crate::text::NoticeKind;
 
 use super::archive::{self, Step};
-use super::limits;
 use super::names::{self, Kind, Name};
 use super::source::too_large;
+use super::{Intake, limits};
 
 /// A tar archive and how far it is read.
 pub(super) struct Tar<B> {
@@ -19,7 +19,10 @@ pub(super) struct Tar<B> {
     ahead: u64,
     /// What the headers before a member's own said of it.
     long: Long,
+    /// Headers read.
     members: usize,
+    /// Whether the empty block was seen that ends the archive.
+    ended: bool,
 }
 
 /// A name, and a size, that the member's own header has no room for.
@@ -31,6 +34,9 @@ struct Long {
 
 /// Longest name or record of attributes that is looked at.
 const LONGEST: u64 = 64 * 1024;
+
+/// Bytes passed over in one step, so that no step takes long.
+const STRIDE: u64 = 4 * 1024 * 1024;
 
 const BLOCK: usize = 512;
 
@@ -44,7 +50,7 @@ impl<B: AsRef<[u8]>> Tar<B> {
         // A plain archive holds no more than itself.
         let allowance = if gzip { left } else { usize::MAX };
         let reader = Metered { source, allowance, read: 0, spent: false };
-        Self { reader, ahead: 0, long: Long::default(), members: 0 }
+        Self { reader, ahead: 0, long: Long::default(), members: 0, ended: false }
     }
 
     /// Reads on to the next header, and the member if it is wanted.
@@ -53,11 +59,18 @@ impl<B: AsRef<[u8]>> Tar<B> {
     }
 
     fn try_step(&mut self, path: &str) -> std::io::Result<Step> {
-        let skipped = std::io::copy(&mut self.reader.by_ref().take(self.ahead), &mut std::io::sink())?;
-        if skipped < self.ahead {
+        let stride = if self.ended { STRIDE } else { self.ahead.min(STRIDE) };
+        let skipped = std::io::copy(&mut self.reader.by_ref().take(stride), &mut std::io::sink())?;
+        if self.ended {
+            return Ok(if skipped == 0 { Step::End(None) } else { nothing() });
+        }
+        if skipped < stride {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
-        self.ahead = 0;
+        self.ahead -= stride;
+        if self.ahead > 0 {
+            return Ok(nothing());
+        }
         let mut block = Vec::with_capacity(BLOCK);
         self.reader.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
         let Ok(block) = <[u8; BLOCK]>::try_from(block.as_slice()) else {
@@ -66,9 +79,9 @@ impl<B: AsRef<[u8]>> Tar<B> {
             return if whole { Ok(Step::End(None)) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) };
         };
         if block.iter().all(|byte| *byte == 0) {
-            // Whatever follows is read for gzip's checksum at its end.
-            std::io::copy(&mut self.reader, &mut std::io::sink())?;
-            return Ok(Step::End(None));
+            // Whatever follows is passed over for gzip's checksum at its end.
+            self.ended = true;
+            return Ok(nothing());
         }
         let Some(header) = Header::of(&block) else { return Err(std::io::ErrorKind::InvalidData.into()) };
         self.members += 1;
@@ -77,6 +90,8 @@ impl<B: AsRef<[u8]>> Tar<B> {
         }
         let size = match header.kind {
             b'L' | b'K' | b'x' | b'g' => header.size,
+            // Links, devices and folders have no content, whatever they claim.
+            b'1'..=b'6' => 0,
             _ => self.long.size.take().unwrap_or(header.size),
         };
         self.ahead = size.checked_next_multiple_of(BLOCK as u64).ok_or(std::io::ErrorKind::InvalidData)?;
@@ -84,14 +99,14 @@ impl<B: AsRef<[u8]>> Tar<B> {
             b'L' => {
                 let name = self.content(size.min(LONGEST))?;
                 self.long.name = Some(name.split(|byte| *byte == 0).next().unwrap_or_default().to_vec());
-                Ok(Step::Member(super::Intake::default()))
+                Ok(nothing())
             }
             b'x' => {
                 let records = self.content(size.min(LONGEST))?;
                 pax(&records, &mut self.long);
-                Ok(Step::Member(super::Intake::default()))
+                Ok(nothing())
             }
-            b'K' | b'g' => Ok(Step::Member(super::Intake::default())),
+            b'K' | b'g' => Ok(nothing()),
             _ => {
                 let name = names::clean(&self.long.name.take().unwrap_or(header.name));
                 self.member(path, &name, header.kind, size)
@@ -101,7 +116,7 @@ impl<B: AsRef<[u8]>> Tar<B> {
 
     fn member(&mut self, path: &str, name: &Name, kind: u8, size: u64) -> std::io::Result<Step> {
         if kind == b'5' || name.folder {
-            return Ok(Step::Member(super::Intake::default()));
+            return Ok(nothing());
         }
         if !archive::is_wanted(name) {
             return Ok(Step::Other);
@@ -158,6 +173,11 @@ impl<B: AsRef<[u8]>> Tar<B> {
         };
         Step::End(Some((NoticeKind::Archive, told)))
     }
+}
+
+/// Nothing to tell, and not the end.
+fn nothing() -> Step {
+    Step::Member(Intake::default())
 }
 
 enum Source<B> {

@@ -154,13 +154,14 @@ fn a_list_of_contents_that_is_damaged_midway_gives_what_it_lists() {
 
 #[test]
 fn names_that_share_one_packed_member_stop_at_the_ratio() {
-    // 8 MB of blanks in 8 kB, listed 2,000 times: 16 GB.
-    let bomb = Member::deflated("a.py", &vec![b' '; intake::limits::FILE]);
+    // 8 MB of zeros in 8 kB, listed 2,000 times: 16 GB.
+    let bomb = Member::deflated("a.py", &vec![0; intake::limits::FILE]);
     let intake = intake::read("x.zip", &overlapping(&bomb, 2_000));
-    assert!(intake.files.len() <= 4, "{} files", intake.files.len());
     let out = left_out(&intake);
-    assert_eq!(out[0].1, NoticeKind::TooLarge);
-    assert!(out[0].2.contains("unpacks to more than"), "{out:?}");
+    assert!(out.len() <= 5, "{out:?}");
+    let (_, kind, text) = out.last().unwrap();
+    assert_eq!(*kind, NoticeKind::TooLarge);
+    assert!(text.contains("unpacks to more than"), "{text}");
 }
 
 #[test]

@@ -81,6 +81,7 @@ fn encodings_without_a_table_keep_the_code_around_their_characters() {
         assert_eq!(notices(&file), [(NoticeKind::Encoding, 1, 1)]);
     }
     assert!(one("a.py", b"# coding: gbk\nx = 1\n").notices.is_empty());
+    assert!(one("a.py", b"# coding: iso-8859-7\nx = 1\n").notices.is_empty());
 }
 
 #[test]

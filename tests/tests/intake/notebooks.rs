@@ -86,6 +86,9 @@ fn what_is_for_ipython_is_blanked_and_told() {
 fn what_an_escape_stands_for_keeps_the_statement_around_it() {
     assert_eq!(cell("files = !ls *.csv\n").0, "files = _");
     assert_eq!(cell("a.b, c = %who_ls str\n").0, "a.b, c = _");
+    assert_eq!(cell("d['a'] = !ls\n").0, "d['a'] = _");
+    assert_eq!(cell("d['a=!b'] = 1\n").0, "d['a=!b'] = 1");
+    assert_eq!(cell("# words\n%%time\nx\n").0, "# words\n\nx");
     assert_eq!(cell("if x:\n    !rm -r {y}\nz = 1\n").0, "if x:\n    _\nz = 1");
     assert_eq!(cell("for x in y:\n    %time f(x)\n").0, "for x in y:\n    _");
 }
