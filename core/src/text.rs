@@ -216,7 +216,7 @@ pub struct LineIndex {
 }
 
 /// Bytes between two entries of [`LineIndex::units`].
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 impl LineIndex {
     /// Index a text.

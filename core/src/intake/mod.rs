@@ -133,10 +133,10 @@ pub fn too_large(path: &str, head: &[u8], size: u64) -> Option<LeftOut> {
     source::too_large(size, bound).map(|told| notices::left_out(path, NoticeKind::TooLarge, told))
 }
 
-/// Puts the files of all inputs in order: by path; a second file of the same path gets `~2`, a third `~3`. Files of
-/// the same path are told apart in the order in which they are given.
+/// Puts the files of all inputs in order: by path; a second file of the same path gets `~2`, a third `~3`. Which of
+/// them is the second their content decides, so that the order in which they came does not.
 pub fn finish(files: &mut [File]) {
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_by(|a, b| (&a.path, &a.sha256).cmp(&(&b.path, &b.sha256)));
     let paths = told_apart(files.iter().map(|file| file.path.as_str()));
     for (file, path) in files.iter_mut().zip(paths) {
         file.path = path;

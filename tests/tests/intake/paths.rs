@@ -20,17 +20,18 @@ fn a_walk_takes_python_notebooks_and_archives() {
 }
 
 #[test]
-fn equal_paths_are_numbered_in_the_order_given() {
-    let mut files: Vec<File> =
-        [("b.py", "1"), ("a.py", "1"), ("a.py", "2"), ("a.py~2", "x"), ("a.py", "3"), ("a.pyi", "")]
-            .map(|(path, text)| File::new(path, text))
-            .into();
-    intake::finish(&mut files);
-    let named: Vec<(&str, &str)> = files.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
-    assert_eq!(
-        named,
-        [("a.py", "1"), ("a.pyi", ""), ("a.py~2", "x"), ("a.py~3", "2"), ("a.py~4", "3"), ("b.py", "1")]
-    );
+fn equal_paths_are_numbered_the_same_in_any_order() {
+    let given = [("b.py", "1"), ("a.py", "1"), ("a.py", "2"), ("a.py~2", "x"), ("a.py", "3"), ("a.pyi", "")];
+    let finished = |given: &mut dyn Iterator<Item = &(&str, &str)>| {
+        let mut files: Vec<File> = given.map(|(path, text)| File::new(*path, *text)).collect();
+        intake::finish(&mut files);
+        files.into_iter().map(|file| (file.path, file.text.to_string())).collect::<Vec<_>>()
+    };
+    let files = finished(&mut given.iter());
+    let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["a.py", "a.pyi", "a.py~2", "a.py~3", "a.py~4", "b.py"]);
+    assert_eq!(files[2].1, "x", "a path that was given is nobody else's");
+    assert_eq!(finished(&mut given.iter().rev()), files);
 }
 
 #[test]
