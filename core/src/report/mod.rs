@@ -4,6 +4,7 @@
 mod conclusion;
 mod json;
 mod make;
+mod sarif;
 mod text;
 mod visible;
 
@@ -12,6 +13,7 @@ use crate::vocabulary::{Category, Confidence, Severity, Status, Verdict};
 use serde::Serialize;
 
 pub use json::json;
+pub use sarif::sarif;
 pub use text::{Look, rule_list, rule_page, text};
 
 /// What a review comes to.

@@ -53,6 +53,7 @@ pub struct Rules {
 pub enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 /// Whether text is coloured.
@@ -143,7 +144,7 @@ fn review_command() -> Command {
         )
         .arg(
             option("format", "FORMAT", "How to write the report")
-                .value_parser(words(&[("text", Format::Text), ("json", Format::Json)]))
+                .value_parser(words(&[("text", Format::Text), ("json", Format::Json), ("sarif", Format::Sarif)]))
                 .default_value("text"),
         )
         .arg(

@@ -23,6 +23,7 @@ pub fn review(asked: &Review) -> Result<ExitCode, Failure> {
             report::text(&reviewed.report, &reviewed.project, look)
         }
         Format::Json => report::json(&reviewed.report),
+        Format::Sarif => report::sarif(&reviewed.report),
     };
     let status = status(&reviewed.report, asked);
     let written = output::write(&text, asked.output.as_deref());
