@@ -26,8 +26,8 @@ fn fact(project: &Project, file: FileId) -> Fact {
     ]);
     let imports = imports::of(project, file);
     let named = |origin: Origin| -> Vec<String> {
-        let of = imports.iter().filter(|((from, _), _)| *from == origin);
-        of.map(|((_, name), place)| format!("`{name}` (line {})", project.region(*place).line)).collect()
+        let of = imports.iter().filter(|(from, ..)| *from == origin);
+        of.map(|(_, name, place)| format!("`{name}` (line {})", project.region(*place).line)).collect()
     };
     let (standard, other, given) = (named(Origin::Standard), named(Origin::Other), named(Origin::Given));
     let parts: Vec<String> = [

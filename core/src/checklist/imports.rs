@@ -19,14 +19,16 @@ pub(super) enum Origin {
     Other,
 }
 
-/// The libraries that one file imports, by name, each with the place of its first import. A relative
-/// import of a file that is not given goes by its dots: `..common`.
-pub(super) fn of(project: &Project, file: FileId) -> BTreeMap<(Origin, String), Place> {
+/// What one file imports, each with the place of its first import, in order of place. Modules of given files go by
+/// their whole path, others by their first name, or with their dots: `..common`.
+pub(super) fn of(project: &Project, file: FileId) -> Vec<(Origin, String, Place)> {
     let module = project.module(file);
     let mut found = BTreeMap::new();
     for (path, level, span) in imports(module) {
         let name = match path {
-            Some(path) if project.import(file, path, level).is_some() => (Origin::Given, path.text()),
+            Some(path) if project.import(file, path, level).is_some() => {
+                (Origin::Given, format!("{}{}", dots(level), path.text()))
+            }
             Some(path) if level == 0 && is_standard(path.first().text()) => {
                 (Origin::Standard, path.first().text().to_owned())
             }
@@ -36,6 +38,8 @@ pub(super) fn of(project: &Project, file: FileId) -> BTreeMap<(Origin, String), 
         };
         found.entry(name).or_insert(Place { file, span });
     }
+    let mut found: Vec<_> = found.into_iter().map(|((origin, name), place)| (origin, name, place)).collect();
+    found.sort_by(|a, b| (a.2, &a.1).cmp(&(b.2, &b.1)));
     found
 }
 

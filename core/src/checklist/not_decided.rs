@@ -16,7 +16,7 @@ pub fn not_decided(project: &Project) -> Vec<Fact> {
     let mut standard: Option<(Place, Vec<String>)> = None;
     let mut others: BTreeMap<String, (Place, usize)> = BTreeMap::new();
     for file in project.files() {
-        for ((origin, name), place) in imports::of(project, file) {
+        for (origin, name, place) in imports::of(project, file) {
             match origin {
                 Origin::Given => {}
                 Origin::Standard => {

@@ -31,6 +31,7 @@ pub(super) fn conclusion(project: &Project, items: &[Item], left_out: &[NoticeRe
 fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
     let mut sentences = Vec::new();
     match with(items, Status::Defect) {
+        (0, _) if examined == 1 => sentences.push("It has no defect that they know.".into()),
         (0, _) if examined > 0 => {
             sentences.push(format!(
                 "None of the {} has a defect that they know.",

@@ -94,7 +94,10 @@ fn push_checklist(out: &mut String, report: &Report, look: Look) {
     let counts = width(|item| words::count(item.examined, "place").len());
     for item in &report.checklist {
         let (mark, word, ink) = mark(item);
-        let examined = words::count(item.examined, "place");
+        let examined = match (item.verdict, item.examined) {
+            (Verdict::Undecidable, 0) => String::new(),
+            (_, examined) => words::count(examined, "place"),
+        };
         let says = says(item);
         let row = format!("  {:titles$}  {examined:>counts$}  {says}", item.title);
         let _ = writeln!(
@@ -120,10 +123,10 @@ fn mark(item: &ItemReport) -> (&'static str, &'static str, Ink) {
     }
 }
 
-/// `2 defects, 12 safe`
+/// `2 defective, 12 safe`
 fn says(item: &ItemReport) -> String {
     let parts: Vec<String> = [
-        (Status::Defect, "with a defect"),
+        (Status::Defect, "defective"),
         (Status::Attention, "to look at"),
         (Status::Undecided, "undecided"),
         (Status::Safe, "safe"),
@@ -162,10 +165,12 @@ fn push_section(
     out.push('\n');
 }
 
-/// A text behind a margin, its further lines indented as far.
+/// A text behind a margin, its further lines indented as far. Its own line ends, which quoted code may have, are
+/// spaces.
 fn push_wrapped(out: &mut String, margin: &str, text: &str, look: Look) {
     let room = look.width.saturating_sub(margin.len());
-    for (at, line) in wrapped(&visible(text), room).iter().enumerate() {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    for (at, line) in wrapped(&visible(&text), room).iter().enumerate() {
         let margin = if at == 0 { look.paint(Ink::Line, margin) } else { " ".repeat(margin.len()) };
         let _ = writeln!(out, "{margin}{line}");
     }
