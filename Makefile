@@ -1,6 +1,6 @@
 # The few commands that people type. Each installs what it needs and is missing; the work is in .ci/.
 
-.PHONY: help serve test lint build clean
+.PHONY: help serve test lint build bench clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -18,6 +18,9 @@ test: ## run every test, those in a browser too
 
 lint: ## check formatting, clippy, documentation and scripts
 	@.ci/lint
+
+bench: ## say what a review costs, stage by stage
+	@.ci/bench
 
 clean: ## remove what was built and installed in this folder
 	rm -rf target dist .tools web/editor/node_modules tests/browser/node_modules

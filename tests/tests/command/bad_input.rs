@@ -16,6 +16,10 @@ fn beside(name: &str, bytes: &[u8]) -> Value {
     report
 }
 
+fn each_of<'a>(report: &'a Value, file: &str) -> Vec<&'a Value> {
+    report["findings"].as_array().unwrap().iter().filter(|finding| finding["file"] == file).collect()
+}
+
 fn kinds(report: &Value, file: &str) -> Vec<String> {
     let of = notices(report).into_iter().filter(|(path, _)| path.starts_with(file));
     of.map(|(_, kind)| kind.to_owned()).collect()
@@ -45,8 +49,11 @@ fn fifty_megabytes_are_not_read() {
 
 #[test]
 fn one_line_of_five_megabytes_is_reviewed() {
-    let report = beside("line.py", format!("x = [{}]\n", "1, ".repeat(5_000_000 / 3)).as_bytes());
-    assert!(paths(&report).contains(&"line.py") || !kinds(&report, "line.py").is_empty());
+    let code = format!("x = ['{}', {}]; y = eval(z)\n", "text ".repeat(1_000_000), "1, ".repeat(20_000));
+    let report = beside("line.py", code.as_bytes());
+    assert!(paths(&report).contains(&"line.py"));
+    let finding = each_of(&report, "line.py").pop().unwrap();
+    assert_eq!(finding["column"], code.find("eval").unwrap() + 1);
 }
 
 #[test]

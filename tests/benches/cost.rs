@@ -1,0 +1,99 @@
+//! What a review costs, stage by stage: `make bench` runs it over a large wheel. It prints the median of several
+//! runs on one thread, for all files and for the largest of them, as times and as multiples of what the parser
+//! alone takes.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A measurement that cannot be made is not worth going on with.
+
+use sightline::intake::{self, Intake};
+use sightline::names::Names;
+use sightline::project::{Module, Project};
+use sightline::report::json;
+use sightline::rules::{self, Examined};
+use sightline::text::File;
+use sightline::{Options, Report, review, syntax};
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+fn main() {
+    let path = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let Some(path) = path else { panic!("which file or archive is to be measured?") };
+    let bytes = std::fs::read(&path).unwrap();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let whole = |threads| review(intake::read(&path, &bytes), &Options::default(), threads);
+    // The first thing that is done, so that the peak is its own.
+    let report = whole(cores);
+    println!("{path}, {cores} threads: peak memory {}", peak());
+    println!("{}\n", report.conclusion);
+
+    let files = intake::read(&path, &bytes).files;
+    let Some(largest) = files.iter().max_by_key(|file| file.bytes).cloned() else {
+        panic!("nothing to measure")
+    };
+    let all = measure("all files", &files, 5);
+    print("read from the archive", median(5, || drop(black_box(intake::read(&path, &bytes)))), all);
+    print("whole, 1 thread", median(3, || drop(black_box(whole(1)))), all);
+    print(&format!("whole, {cores} threads"), median(3, || drop(black_box(whole(cores)))), all);
+    println!();
+    let name = largest.path.clone();
+    let alone = [largest];
+    let parse = measure(&name, &alone, 25);
+    let one = || Intake { files: alone.to_vec(), notices: Vec::new() };
+    print("whole", median(25, || drop(black_box(review(one(), &Options::default(), 1)))), parse);
+}
+
+/// Print what each stage takes for some files, and give what the parser takes.
+fn measure(name: &str, files: &[File], runs: usize) -> Duration {
+    let lines: u32 = files.iter().map(|file| file.lines.count()).sum();
+    let bytes: usize = files.iter().map(|file| file.bytes).sum();
+    println!("{name}: {} files, {lines} lines, {} kB", files.len(), bytes.div_ceil(1000));
+    let parse = median(runs, || {
+        for file in files {
+            black_box(syntax::parse_only(&file.text));
+        }
+    });
+    print("parse alone", parse, parse);
+    let lowered = median(runs, || drop(black_box(files.iter().map(syntax::lower).collect::<Vec<_>>())));
+    let lowering = lowered.saturating_sub(parse);
+    print("lowering, beyond the parse", lowering, parse);
+    let trees: Vec<_> = files.iter().map(syntax::lower).collect();
+    let names = median(runs, || drop(black_box(trees.iter().map(Names::resolve).collect::<Vec<_>>())));
+    print("names", names, parse);
+    print("lowering and names", lowering + names, parse);
+    drop(trees);
+    let modules: Vec<_> = files.iter().map(|file| Arc::new(Module::new(file.clone()))).collect();
+    print("linking", median(runs, || drop(black_box(Project::link(modules.clone())))), parse);
+    let project = Project::link(modules);
+    let examine =
+        || -> Vec<Examined> { project.files().map(|file| rules::examine(&project, file)).collect() };
+    print("rules", median(runs, || drop(black_box(examine()))), parse);
+    let examined = examine();
+    let report = || json(&Report::new(&project, &examined, &[], &Options::default()));
+    print("report as JSON", median(runs, || drop(black_box(report()))), parse);
+    parse
+}
+
+fn print(stage: &str, time: Duration, parse: Duration) {
+    let ratio = time.as_secs_f64() / parse.as_secs_f64();
+    println!("  {stage:<28} {:>10.2} ms {ratio:>8.2}", time.as_secs_f64() * 1000.0);
+}
+
+fn median(runs: usize, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[runs / 2]
+}
+
+/// The most memory that this process has had, where the system tells.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kb: Option<u64> = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+    kb.map_or_else(|| "not known here".to_owned(), |kb| format!("{} MB", kb.div_ceil(1024)))
+}
