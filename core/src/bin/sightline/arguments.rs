@@ -2,12 +2,15 @@
 
 use crate::failure::COULD_NOT_RUN;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 use sightline::Options;
 use sightline::vocabulary::{Confidence, Severity};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// More threads than this are a slip of the finger.
+const MOST_THREADS: i64 = 512;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -102,10 +105,7 @@ fn review(matches: &ArgMatches) -> Review {
             min_severity: matches.get_one("min-severity").copied().unwrap_or(defaults.min_severity),
         },
         fail_on: matches.get_one("fail-on").copied().unwrap_or(Severity::Note),
-        threads: matches
-            .get_one::<NonZeroUsize>("threads")
-            .copied()
-            .map_or_else(all_cores, NonZeroUsize::get),
+        threads: matches.get_one::<u16>("threads").map_or_else(all_cores, |threads| usize::from(*threads)),
         color: matches.get_one("color").copied().unwrap_or(Color::Auto),
     }
 }
@@ -143,7 +143,7 @@ fn review_command() -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
-            option("format", "FORMAT", "How to write the report")
+            option("format", "text|json|sarif", "How to write the report")
                 .value_parser(words(&[("text", Format::Text), ("json", Format::Json), ("sarif", Format::Sarif)]))
                 .default_value("text"),
         )
@@ -153,23 +153,23 @@ fn review_command() -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
-            option("min-severity", "LEVEL", "Show findings of at least this severity")
+            option("min-severity", "note|low|medium|high", "Show findings of at least this severity")
                 .value_parser(words(&severities()))
                 .default_value("note"),
         )
         .arg(
-            option("min-confidence", "LEVEL", "Show findings of at least this confidence")
+            option("min-confidence", "low|medium|high", "Show findings of at least this confidence")
                 .value_parser(words(&confidences()))
                 .default_value("medium"),
         )
         .arg(
-            option("fail-on", "LEVEL", "Exit with 1 only for shown findings of at least this severity")
+            option("fail-on", "note|low|medium|high", "Exit with 1 only for shown findings of at least this severity")
                 .value_parser(words(&severities()))
                 .default_value("note"),
         )
         .arg(
             option("threads", "N", "How many threads work [default: one for each core]")
-                .value_parser(value_parser!(NonZeroUsize)),
+                .value_parser(value_parser!(u16).range(1..=MOST_THREADS)),
         )
         .arg(color())
         .after_help(
@@ -190,13 +190,17 @@ fn rules_command() -> Command {
 }
 
 fn color() -> Arg {
-    option("color", "WHEN", "Colour the text; `auto` does so on a terminal, unless NO_COLOR is set")
-        .value_parser(words(&[("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)]))
-        .default_value("auto")
+    option(
+        "color",
+        "auto|always|never",
+        "Colour the text; `auto` does so on a terminal, unless NO_COLOR is set",
+    )
+    .value_parser(words(&[("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)]))
+    .default_value("auto")
 }
 
 fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help).action(ArgAction::Set)
+    Arg::new(name).long(name).value_name(value).help(help).hide_possible_values(true)
 }
 
 fn severities() -> Vec<(&'static str, Severity)> {

@@ -71,6 +71,9 @@ impl Named {
     fn inside(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.folder).unwrap_or(path);
         let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        if parts.is_empty() {
+            return self.shown.clone();
+        }
         format!("{}/{}", self.shown.trim_end_matches('/'), parts.join("/"))
     }
 }

@@ -12,6 +12,11 @@ const LINES: u32 = 6;
 
 const TAB: &str = "    ";
 
+/// Add a bar without a line, between what stands before and the lines.
+pub(super) fn push_bar(out: &mut String, gutter: usize, look: Look) {
+    let _ = writeln!(out, "{}", look.paint(Ink::Line, &format!("{:gutter$} |", "")));
+}
+
 /// Add the lines of a region; `gutter` is how many columns their numbers have.
 pub(super) fn push(out: &mut String, file: &File, region: Region, gutter: usize, ink: Ink, look: Look) {
     let room = look.width.saturating_sub(gutter + 3).max(20);
@@ -21,7 +26,6 @@ pub(super) fn push(out: &mut String, file: &File, region: Region, gutter: usize,
     let last = if region.end_column == 1 { region.end_line.saturating_sub(1) } else { region.end_line };
     let last = last.max(region.line);
     let bar = |number: &str| look.paint(Ink::Line, &format!("{number:>gutter$} |"));
-    let _ = writeln!(out, "{}", bar(""));
     let mut skipped = false;
     for line in region.line..=last {
         if last - region.line >= LINES && line > region.line + LINES - 3 && line < last {

@@ -18,7 +18,7 @@ pub use look::Look;
 pub use rules::{rule_list, rule_page};
 
 /// How many lines of a section that is not the point are shown; the rest is counted.
-const SHOWN: usize = 20;
+const SHOWN: usize = 12;
 
 /// The report as text; `project` has the lines that it shows.
 #[must_use]
@@ -56,6 +56,7 @@ fn push_finding(out: &mut String, finding: &FindingReport, project: &Project, lo
     let arrow = look.paint(Ink::Line, &format!("{:gutter$}-->", ""));
     let _ = writeln!(out, "{arrow} {}{function}", place(&finding.file, finding.region));
     if let Some(file) = file {
+        excerpt::push_bar(out, gutter, look);
         excerpt::push(out, file, finding.region, gutter, ink, look);
     }
     let margin = format!("{:gutter$} = ", "");
