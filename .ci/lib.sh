@@ -96,5 +96,7 @@ wasm_environment() {
     for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
         CARGO_ENCODED_RUSTFLAGS+=$separator--remap-path-prefix=${source%/}=crates
     done
+    # The linker's megabyte of stack is too little for nested code.
+    CARGO_ENCODED_RUSTFLAGS+=$separator-Clink-arg=-zstack-size=8388608
     export CARGO_ENCODED_RUSTFLAGS
 }

@@ -1,0 +1,92 @@
+// A finding's card. Everything in it is set as text: nothing from a file or a report is ever read as markup.
+import { markElement } from './mark.js';
+
+export function buildCard(finding, rule, open, path, calls, resized) {
+  const card = make('section', `card card-${finding.severity}${open ? ' card-open' : ''}`);
+  card.setAttribute('aria-label', `${finding.severity}: ${finding.title}`);
+  card.dataset.fingerprint = finding.fingerprint;
+  card.append(head(finding, open, calls));
+  card.append(make('p', 'card-message', finding.message));
+  if (finding.trace.length > 0) {
+    if (open) card.append(trace(finding, path, calls));
+    else card.append(traceHint(finding, calls));
+  }
+  if (open && rule) card.append(more(rule, resized));
+  return card;
+}
+
+function head(finding, open, calls) {
+  const button = make('button', 'card-head');
+  button.type = 'button';
+  button.setAttribute('aria-expanded', String(open));
+  button.append(markElement(finding.severity), make('span', 'card-title', finding.title));
+  const meta = make('span', 'card-meta', `${finding.severity} · ${confidence(finding)} · CWE-${finding.cwe}`);
+  button.append(meta, make('span', 'card-turn'));
+  button.addEventListener('click', () => calls.chosen(finding.place.file, open ? null : finding.fingerprint));
+  return button;
+}
+
+function confidence(finding) {
+  return { high: 'certain', medium: 'probable', low: 'to be looked at' }[finding.confidence];
+}
+
+function traceHint(finding, calls) {
+  const count = finding.trace.length;
+  const button = make('button', 'card-hint', count === 1 ? 'Show its one step' : `Show its ${count} steps`);
+  button.type = 'button';
+  button.addEventListener('click', () => calls.chosen(finding.place.file, finding.fingerprint));
+  return button;
+}
+
+function trace(finding, path, calls) {
+  const list = make('ol', 'trace');
+  list.setAttribute('aria-label', 'From the source to the sink');
+  finding.trace.forEach((step, index) => {
+    const item = make('li', 'trace-step');
+    const button = make('button', 'trace-go');
+    button.type = 'button';
+    const where = step.place.file === path ? `line ${step.place.line}` : `${step.place.file}:${step.place.line}`;
+    button.append(make('span', 'trace-number', index + 1), make('span', 'trace-text', step.text));
+    button.append(make('span', 'trace-place', where));
+    button.addEventListener('click', () => calls.step(step.place));
+    item.append(button);
+    list.append(item);
+  });
+  return list;
+}
+
+function more(rule, resized) {
+  const details = make('details', 'card-more');
+  details.append(make('summary', '', 'Why it matters, and what to do'));
+  details.append(make('p', '', rule.why), make('p', 'card-fix', rule.fix));
+  if (rule.good) {
+    const pair = make('div', 'card-pair');
+    pair.append(example('Instead of', rule.bad, 'bad'), example('Write', rule.good, 'good'));
+    details.append(pair);
+  }
+  const line = make('p', 'card-ids', `Rule ${rule.id}`);
+  if (rule.also.length > 0) line.append(`, also known as ${rule.also.join(', ')}`);
+  details.append(line);
+  for (const address of rule.references) {
+    const link = make('a', 'card-link', address);
+    link.href = address;
+    link.target = '_blank';
+    link.rel = 'noreferrer noopener';
+    details.append(link);
+  }
+  details.addEventListener('toggle', resized);
+  return details;
+}
+
+function example(title, code, kind) {
+  const part = make('div', `card-example card-${kind}`);
+  part.append(make('p', 'card-example-title', title), make('pre', '', code.trim()));
+  return part;
+}
+
+function make(tag, name, text) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}

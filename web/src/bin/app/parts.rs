@@ -1,0 +1,23 @@
+//! The components: each is given what it shows, and a callback for what happens.
+
+mod checklist;
+mod code;
+mod editor;
+mod files;
+mod findings;
+mod header;
+mod help;
+mod icons;
+mod map;
+mod mark;
+mod panel;
+mod status;
+mod switcher;
+mod toast;
+
+pub(crate) use code::Code;
+pub(crate) use header::Header;
+pub(crate) use help::Help;
+pub(crate) use panel::Panel;
+pub(crate) use switcher::Switcher;
+pub(crate) use toast::ToastBox;

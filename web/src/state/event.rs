@@ -1,0 +1,130 @@
+//! What can happen, and what follows outside.
+
+use std::rc::Rc;
+
+use crate::protocol::{FactsOf, Format, Reply, Request};
+use crate::report::Place;
+use crate::state::{Given, Key, Project, Tab, Theme};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The page is up; this is what was kept from before.
+    Began(Saved),
+    /// Files were dropped or picked; `skipped` others were not taken because they are no Python.
+    Gave {
+        /// The files.
+        files: Vec<Given>,
+        /// How many were left out.
+        skipped: u32,
+        /// Whether they join the project instead of replacing it.
+        join: bool,
+    },
+    /// Files could not be taken; the text says why.
+    NotTaken(String),
+    /// The text of a file changed.
+    Typed {
+        /// The file's path.
+        path: String,
+        /// Its whole text.
+        text: Rc<str>,
+    },
+    /// An empty file is wanted.
+    New,
+    /// The example is wanted.
+    Example,
+    /// What was there before is wanted back.
+    Undo,
+    /// A file is to be shown.
+    Open(String),
+    /// A file is to be taken out.
+    Close(String),
+    /// The worker said something.
+    Heard(Heard),
+    /// The worker ended; the text says what is known.
+    Ended(String),
+    /// The worker could not be made; the text says what to do.
+    NoWorker(String),
+    /// Time passed.
+    Tick,
+    /// The review is to stop.
+    Cancel,
+    /// Review again, those that ended a worker too.
+    Again,
+    /// A finding is to be looked at.
+    Select(Key),
+    /// A card was opened or closed in the code: nothing moves.
+    Noticed(Option<Key>),
+    /// The next finding.
+    Next,
+    /// The finding before.
+    Back,
+    /// A place is to be shown.
+    GoTo(Place),
+    /// A tab was chosen.
+    Show(Tab),
+    /// A checklist item is folded or unfolded.
+    Fold(String),
+    /// More facts are wanted.
+    More(FactsOf),
+    /// More findings are wanted in the list.
+    ListMore,
+    /// Observations are shown or not.
+    Observations(bool),
+    /// The map is put in front of the code, or taken away.
+    Map(bool),
+    /// Files are dragged over the page, or no longer.
+    Dragging(bool),
+    /// The help is opened or closed.
+    Help(bool),
+    /// Light or dark.
+    Theme(Theme),
+    /// The passing message is put away.
+    Dismiss,
+    /// The report is wanted.
+    Export(Format),
+    /// The text could not be kept; the text says why.
+    NotKept(String),
+}
+
+/// A reply with what travelled in its buffer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// The reply.
+    pub reply: Reply,
+    /// The text in the buffer.
+    pub text: Option<Rc<str>>,
+}
+
+/// What a page keeps for the next visit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    /// The project, none at the first visit.
+    pub project: Option<Project>,
+    /// The project before.
+    pub previous: Option<Project>,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// Something to do outside the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// End the worker if there is one, and start another.
+    Start,
+    /// Send this to the worker, with these buffers.
+    Post(Request, Vec<Rc<[u8]>>),
+    /// Keep the whole project for the next visit.
+    SaveProject,
+    /// Keep the edits for the next visit.
+    SaveEdits,
+    /// Use this theme, and keep it.
+    Theme(Theme),
+    /// Offer this text as a file.
+    Download {
+        /// The file's name.
+        name: String,
+        /// The text.
+        text: Rc<str>,
+    },
+}

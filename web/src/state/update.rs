@@ -1,0 +1,401 @@
+//! The reducer: what a person does, and what follows. What the worker says is in `heard`.
+
+use std::rc::Rc;
+
+use crate::protocol::{FactsOf, Format, Request};
+use crate::report::{Finding, Place};
+use crate::state::{
+    At, Doc, Effect, Engine, Event, Given, Key, Over, Project, Reveal, Saved, State, Tab, Toast, counts,
+};
+use crate::words;
+
+/// Findings listed before the person asks for more.
+pub(super) const LISTED: usize = 100;
+
+impl State {
+    /// Takes in what happened, and says what to do outside.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Began(saved) => self.began(saved),
+            Event::Gave { files, skipped, join } => self.gave(files, skipped, join),
+            Event::NotTaken(text) | Event::NotKept(text) => self.alarm(text),
+            Event::Typed { path, text } => self.typed(path, text),
+            Event::New => self.replace(Project::blank(), "A new, empty file."),
+            Event::Example => {
+                let example = Project::example(&self.example);
+                self.replace(example, "The example.")
+            }
+            Event::Undo => self.undo(),
+            Event::Open(path) => self.open(&path),
+            Event::Close(path) => self.close(path),
+            Event::Heard(heard) => self.heard(heard),
+            Event::Ended(said) => self.ended(&said),
+            Event::NoWorker(text) => {
+                self.engine = Engine::Lost(text);
+                self.progress = None;
+                vec![]
+            }
+            Event::Tick => self.tick(),
+            Event::Cancel => self.cancel(),
+            Event::Again => self.again(),
+            Event::Select(key) => self.select(key),
+            Event::Noticed(key) => {
+                self.selected = key;
+                vec![]
+            }
+            Event::Next => self.step(true),
+            Event::Back => self.step(false),
+            Event::GoTo(place) => self.go_to(place, true),
+            Event::Show(tab) => self.show(tab),
+            Event::Fold(item) => self.fold(&item),
+            Event::More(of) => self.ask_facts(of),
+            Event::ListMore => {
+                self.view.listed += LISTED;
+                vec![]
+            }
+            Event::Observations(shown) => {
+                self.view.observations = shown;
+                vec![]
+            }
+            Event::Map(shown) => {
+                self.view.map = shown;
+                self.view.tab = Tab::Code;
+                vec![]
+            }
+            Event::Dragging(over) => {
+                self.view.over = if over { Over::Drag } else { Over::Nothing };
+                vec![]
+            }
+            Event::Help(open) => {
+                self.view.over = if open { Over::Help } else { Over::Nothing };
+                vec![]
+            }
+            Event::Theme(theme) => {
+                self.view.theme = theme;
+                vec![Effect::Theme(theme)]
+            }
+            Event::Dismiss => {
+                self.toast = None;
+                vec![]
+            }
+            Event::Export(format) => self.export(format),
+        }
+    }
+
+    fn began(&mut self, saved: Saved) -> Vec<Effect> {
+        self.view.theme = saved.theme;
+        self.previous = saved.previous;
+        self.watch.started();
+        self.project = saved.project.unwrap_or_else(|| Project::example(&self.example));
+        let mut effects = vec![Effect::Theme(saved.theme), Effect::Start];
+        self.begin();
+        effects.push(Effect::SaveProject);
+        effects
+    }
+
+    fn gave(&mut self, files: Vec<Given>, skipped: u32, join: bool) -> Vec<Effect> {
+        self.view.over = Over::Nothing;
+        if files.is_empty() {
+            return self.alarm(words::nothing_taken(skipped));
+        }
+        let said = words::taken(&files, skipped);
+        if !join {
+            return self.replace(Project::files(files), &said);
+        }
+        let mut project = self.project.clone();
+        for file in files {
+            project.edits.remove(&file.path);
+            project.closed.remove(&file.path);
+            project.given.retain(|given| given.path != file.path);
+            project.given.push(file);
+        }
+        project.origin = super::Origin::Files;
+        self.replace(project, &said)
+    }
+
+    /// Puts another project in place of this one, which can be brought back.
+    fn replace(&mut self, project: Project, said: &str) -> Vec<Effect> {
+        let before = std::mem::replace(&mut self.project, project);
+        let undo = before.matters();
+        if undo {
+            self.previous = Some(before);
+        }
+        self.toast = Some(Toast { text: said.to_owned(), undo, alarm: false });
+        self.begin();
+        let mut effects = self.hand_over();
+        effects.push(Effect::SaveProject);
+        effects
+    }
+
+    fn undo(&mut self) -> Vec<Effect> {
+        let Some(before) = self.previous.take() else { return vec![] };
+        self.replace(before, "Back to what was here before.")
+    }
+
+    /// Forgets what is known about the files: another project begins.
+    fn begin(&mut self) {
+        self.revision += 1;
+        self.watch.forget();
+        self.files = super::Shared::default();
+        self.findings = super::Shared::default();
+        self.facts = super::Shared::default();
+        self.summary = None;
+        self.progress = None;
+        self.stopping = false;
+        self.selected = None;
+        self.reveal = None;
+        self.awaited = None;
+        self.doc = None;
+        self.view.map = false;
+        self.view.listed = LISTED;
+        self.view.unfolded.clear();
+        self.view.tab = Tab::Code;
+        if let Some(path) = self.project.open.clone() {
+            self.open(&path);
+        }
+    }
+
+    /// Gives the worker the whole project, and asks for a review.
+    pub(super) fn hand_over(&mut self) -> Vec<Effect> {
+        if self.engine != Engine::Ready {
+            return vec![];
+        }
+        let mut effects = Vec::new();
+        let paths = self.project.given.iter().map(|given| given.path.clone()).collect();
+        let buffers = self.project.given.iter().map(|given| given.bytes.clone()).collect();
+        let set_aside = self.watch.set_aside();
+        effects.push(Effect::Post(Request::Open { revision: self.revision, paths, set_aside }, buffers));
+        for (path, text) in &self.project.edits {
+            effects.push(post_edit(self.revision, path, text));
+        }
+        for path in &self.project.closed {
+            effects
+                .push(Effect::Post(Request::Close { revision: self.revision, path: path.clone() }, vec![]));
+        }
+        if !std::mem::take(&mut self.idle) {
+            effects.push(self.ask_review());
+        }
+        effects
+    }
+
+    pub(super) fn ask_review(&mut self) -> Effect {
+        self.watch.asked();
+        self.stopping = false;
+        let request = Request::Review {
+            revision: self.revision,
+            first: self.project.open.clone(),
+            set_aside: self.watch.set_aside(),
+        };
+        Effect::Post(request, vec![])
+    }
+
+    fn typed(&mut self, path: String, text: Rc<str>) -> Vec<Effect> {
+        if self.project.text(&path).is_some_and(|known| known == text) {
+            return vec![];
+        }
+        self.revision += 1;
+        self.stale = true;
+        let mut effects = vec![Effect::SaveEdits];
+        if self.engine == Engine::Ready {
+            // A file that ended a worker has another text now: it may be tried again.
+            self.watch.faults.remove(&path);
+            effects.push(post_edit(self.revision, &path, &text));
+            effects.push(self.ask_review());
+        }
+        self.project.edits.insert(path, text);
+        effects
+    }
+
+    pub(super) fn open(&mut self, path: &str) -> Vec<Effect> {
+        self.view.map = false;
+        self.view.tab = Tab::Code;
+        if self.doc.as_ref().is_some_and(|doc| doc.path == path) {
+            self.awaited = None;
+            return vec![];
+        }
+        self.project.open = Some(path.to_owned());
+        if let Some(text) = self.project.text(path) {
+            self.show_text(path, text);
+            return vec![Effect::SaveEdits];
+        }
+        self.awaited = Some(path.to_owned());
+        if self.engine != Engine::Ready {
+            return vec![];
+        }
+        self.watch.asked();
+        let request = Request::Text { revision: self.revision, path: path.to_owned() };
+        vec![Effect::Post(request, vec![]), Effect::SaveEdits]
+    }
+
+    pub(super) fn show_text(&mut self, path: &str, text: Rc<str>) {
+        let serial = self.doc.as_ref().map_or(0, |doc| doc.serial) + 1;
+        self.doc = Some(Doc { path: path.to_owned(), text, serial: serial.max(self.revision) });
+        self.awaited = None;
+    }
+
+    fn close(&mut self, path: String) -> Vec<Effect> {
+        self.revision += 1;
+        self.stale = true;
+        self.findings.edit().remove(&path);
+        self.files.edit().retain(|file| file.path != path);
+        self.watch.faults.remove(&path);
+        if self.project.open.as_deref() == Some(path.as_str()) {
+            self.project.open = None;
+            self.doc = None;
+            let next = self.files.first().map(|file| file.path.clone());
+            if let Some(next) = next {
+                self.open(&next);
+            }
+        }
+        let request = Request::Close { revision: self.revision, path: path.clone() };
+        self.project.closed.insert(path);
+        let mut effects = vec![Effect::SaveProject];
+        if self.engine == Engine::Ready {
+            effects.push(Effect::Post(request, vec![]));
+            effects.push(self.ask_review());
+        }
+        effects
+    }
+
+    fn tick(&mut self) -> Vec<Effect> {
+        if matches!(self.engine, Engine::Lost(_)) || !self.watch.tick() {
+            return vec![];
+        }
+        let said = match &self.watch.at {
+            At::Work(..) => "it took too long",
+            _ => "it did not answer",
+        };
+        self.ended(said)
+    }
+
+    fn cancel(&mut self) -> Vec<Effect> {
+        if self.progress.is_none() || self.stopping {
+            return vec![];
+        }
+        self.stopping = true;
+        self.watch.hurry();
+        vec![Effect::Post(Request::Cancel { revision: self.revision }, vec![])]
+    }
+
+    fn again(&mut self) -> Vec<Effect> {
+        self.watch.forget();
+        self.revision += 1;
+        self.stale = true;
+        self.progress = None;
+        if matches!(self.engine, Engine::Lost(_)) {
+            self.engine = Engine::Starting;
+            self.watch.started();
+            return vec![Effect::Start];
+        }
+        self.hand_over()
+    }
+
+    fn select(&mut self, key: Key) -> Vec<Effect> {
+        let place = self.finding(&key).map(|finding| finding.place.clone());
+        self.selected = Some(key);
+        place.map_or_else(Vec::new, |place| self.go_to(place, false))
+    }
+
+    pub(super) fn finding(&self, key: &Key) -> Option<&Finding> {
+        self.findings.get(&key.file)?.iter().find(|finding| finding.fingerprint == key.fingerprint)
+    }
+
+    /// Selects the finding after or before the selected one, over all files and round the end.
+    fn step(&mut self, forward: bool) -> Vec<Effect> {
+        let keys: Vec<Key> = self.shown().map(Key::of).collect();
+        if keys.is_empty() {
+            "There is no finding to go to.".clone_into(&mut self.said);
+            return vec![];
+        }
+        let last = keys.len() - 1;
+        let at = self.selected.as_ref().and_then(|selected| keys.iter().position(|key| key == selected));
+        let next = match (at, forward) {
+            (None, true) => self.first_in_open(&keys),
+            (None, false) => last,
+            (Some(at), true) => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            (Some(at), false) => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
+        };
+        let key = keys[next].clone();
+        if let Some(finding) = self.finding(&key) {
+            self.said = words::at_finding(finding, next + 1, keys.len());
+        }
+        self.select(key)
+    }
+
+    fn first_in_open(&self, keys: &[Key]) -> usize {
+        let open = self.project.open.as_deref();
+        keys.iter().position(|key| Some(key.file.as_str()) == open).unwrap_or(0)
+    }
+
+    fn go_to(&mut self, place: Place, focus: bool) -> Vec<Effect> {
+        let effects = self.open(&place.file.clone());
+        let serial = self.reveal.as_ref().map_or(0, |reveal| reveal.serial) + 1;
+        self.reveal = Some(Reveal { place, focus, serial });
+        effects
+    }
+
+    fn show(&mut self, tab: Tab) -> Vec<Effect> {
+        self.view.tab = tab;
+        if tab != Tab::Code {
+            self.view.panel = tab;
+        }
+        vec![]
+    }
+
+    fn fold(&mut self, item: &str) -> Vec<Effect> {
+        if self.view.unfolded.remove(item) {
+            return vec![];
+        }
+        self.view.unfolded.insert(item.to_owned());
+        let of = words::facts_of(item);
+        if self.facts.contains_key(&of) { vec![] } else { self.ask_facts(of) }
+    }
+
+    pub(super) fn ask_facts(&mut self, of: FactsOf) -> Vec<Effect> {
+        if self.engine != Engine::Ready || self.stale {
+            return vec![];
+        }
+        let from = self.facts.get(&of).map_or(0, |facts| facts.list.len());
+        self.watch.asked();
+        let from = u32::try_from(from).unwrap_or(u32::MAX);
+        vec![Effect::Post(Request::Facts { revision: self.revision, of, from }, vec![])]
+    }
+
+    fn export(&mut self, format: Format) -> Vec<Effect> {
+        if self.engine != Engine::Ready {
+            return vec![];
+        }
+        self.watch.asked();
+        vec![Effect::Post(Request::Export { revision: self.revision, format }, vec![])]
+    }
+
+    pub(super) fn alarm(&mut self, text: String) -> Vec<Effect> {
+        self.view.over = Over::Nothing;
+        self.toast = Some(Toast { text, undo: false, alarm: true });
+        vec![]
+    }
+
+    /// Whether the list of findings hides some: how many observations.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        let all = self.findings.values().flat_map(|list| list.iter());
+        all.filter(|finding| finding.suppressed.is_none() && !counts(finding, false)).count()
+    }
+}
+
+fn post_edit(revision: u32, path: &str, text: &Rc<str>) -> Effect {
+    let bytes: Rc<[u8]> = text.as_bytes().into();
+    Effect::Post(Request::Edit { revision, path: path.to_owned() }, vec![bytes])
+}
