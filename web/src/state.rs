@@ -11,6 +11,7 @@ mod project;
 mod tests;
 mod update;
 mod view;
+mod walk;
 mod watch;
 
 use std::collections::BTreeMap;

@@ -78,9 +78,11 @@ export async function ready(page) {
   await reviewed(page);
 }
 
-// The last review is of the text that is shown.
-export async function reviewed(page, timeout = 30_000) {
-  await page.locator('.status:not(.status-stale):not(.status-running) [data-test="reviewed"]', { hasText: / in / }).waitFor({ timeout });
+// The last review is done, and its line says `text`: name the lines that it must have, since what was typed is only
+// handed on a moment later.
+export async function reviewed(page, text = / in /, timeout = 30_000) {
+  const done = '.status:not(.status-stale):not(.status-running)';
+  await page.locator(done, { hasText: text }).waitFor({ timeout });
 }
 
 // Replaces the whole text in the editor, as a paste does.

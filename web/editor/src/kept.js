@@ -43,7 +43,7 @@ export async function saveProject(project, previous) {
   timer = 0;
   pending = null;
   made = Date.now() + Math.random();
-  await put(place, { made, used: Date.now(), project, previous });
+  await Promise.all([put(place, { made, project, previous }), put(`${place}:used`, Date.now())]);
 }
 
 // The parts of a project that typing changes: { edits, open, closed }. Written a moment later; `path` was typed in last.
@@ -53,14 +53,17 @@ export function saveEdits(parts, path, failed) {
   timer = setTimeout(() => write().catch(failed), 300);
 }
 
-// Writes what waits. Called when the page goes away: the last text is also put where writing is immediate.
-export function flush() {
-  if (!pending) return;
-  const { of, parts, path } = pending;
-  const text = parts.edits[path];
+// Writes what waits, for a page that goes away. `text` is what was typed into `path` and nobody has heard of yet. The
+// last text is also put where writing is immediate.
+export function flush(path, text) {
+  if (!place) return;
+  if (path === undefined && pending) {
+    path = pending.path;
+    text = pending.parts.edits[path];
+  }
   if (text !== undefined && text.length < 1_000_000) {
     try {
-      localStorage.setItem(`sightline.last.${place}`, JSON.stringify({ of, path, text }));
+      localStorage.setItem(`sightline.last.${place}`, JSON.stringify({ of: made, path, text }));
     } catch {
       // No room there: the write below usually still comes through.
     }
@@ -103,8 +106,8 @@ function fresh() {
 
 // The place used last that no tab holds.
 async function lastFree() {
-  const places = await all();
-  places.sort(([, a], [, b]) => b.used - a.used);
+  const places = await used();
+  places.sort(([, a], [, b]) => b - a);
   const held = new Set();
   if (navigator.locks) {
     const { held: locks } = await navigator.locks.query();
@@ -147,10 +150,11 @@ function put(key, value) {
   return done(database.transaction(STORE, 'readwrite').objectStore(STORE).put(value, key));
 }
 
-async function all() {
-  const store = database.transaction(STORE).objectStore(STORE);
-  const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-  return keys.map((key, index) => [key, values[index]]).filter(([, value]) => value.project);
+// All places with the time when they were last used.
+async function used() {
+  const keys = await done(database.transaction(STORE).objectStore(STORE).getAllKeys());
+  const times = keys.filter((key) => key.endsWith(':used'));
+  return Promise.all(times.map(async (key) => [key.slice(0, -':used'.length), await get(key)]));
 }
 
 function done(request) {

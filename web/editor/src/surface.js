@@ -14,6 +14,7 @@ import {
   placeholder,
 } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
+import { flush as keepLast } from './kept.js';
 import { findings, setFlash, setFindings, offset, setChosen } from './findings.js';
 
 // Marks changes that the page made itself, which are not typing.
@@ -44,6 +45,12 @@ class Surface {
     // Cards are as wide as what is seen, not as the longest line.
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.view.scrollDOM);
+    this.leaving = () => {
+      if (!this.timer) return;
+      keepLast(this.path, this.text());
+      this.flush();
+    };
+    addEventListener('pagehide', this.leaving);
   }
 
   // Shows a file. Its undo history is kept as long as the text is the one left behind.
@@ -110,6 +117,7 @@ class Surface {
   destroy() {
     this.flush();
     this.sizes.disconnect();
+    removeEventListener('pagehide', this.leaving);
     this.view.destroy();
   }
 

@@ -161,7 +161,7 @@ impl State {
         } else {
             self.files.iter().map(|file| file.path.clone()).collect()
         };
-        let known = self.watch.faults.len();
+        let known = self.watch.faults.clone();
         let reading = matches!(self.watch.at, At::Work(Phase::Read, _));
         let reason = words::fault(said, reading);
         let after = self.watch.ended(&files, &reason);
@@ -175,10 +175,9 @@ impl State {
         }
         self.engine = Engine::Starting;
         self.watch.started();
-        let newest = self.watch.faults.keys().find(|path| !self.findings.contains_key(*path));
-        let text = match newest {
-            Some(path) if self.watch.faults.len() > known => words::set_aside(path, &reason),
-            _ => words::restarted(said),
+        let text = match self.watch.faults.keys().find(|path| !known.contains_key(*path)) {
+            Some(path) => words::set_aside(path, &reason),
+            None => words::restarted(said),
         };
         self.toast = Some(Toast { text, undo: false, alarm: true });
         vec![Effect::Start]
