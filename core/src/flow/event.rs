@@ -78,7 +78,7 @@ pub struct Write<'a> {
     pub(super) world: World<'a>,
 }
 
-/// A part of a text, as [`World::pieces`] gives it.
+/// A part of a text, as `pieces` gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// Text that is known.

@@ -35,7 +35,7 @@ pub enum Kind {
     Object(ClassRef),
 }
 
-/// A partly known text of one evaluation, in its [`super::texts::Texts`].
+/// A partly known text of one evaluation, in the evaluation's table of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextId(pub u32);
 
