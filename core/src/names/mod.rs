@@ -4,12 +4,21 @@
 //! the tree is resolved to its variable once, here, so that nothing later looks names up by text. Imports
 //! are resolved to dotted paths as written (`from a.b import c as d` binds `d` to `a.b.c`); whether a path
 //! lies in the given files is for `project` to say.
+//!
+//! `resolve` holds the rules of scopes, `walk` follows the tree, `bind` records what gives names a value,
+//! `exports` reads `__all__`.
 
+mod bind;
+mod exports;
 mod resolve;
+mod walk;
 
 use crate::intern::{PathId, Sym};
 use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, StmtId};
 use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+pub use resolve::mangled;
 
 /// A scope of one file; the module's is [`ScopeId::MODULE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,23 +36,28 @@ pub struct VarId(pub u32);
 /// All names of one file.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// Scopes, outer before inner.
+    /// Scopes, outer before inner, in order of their place.
     pub scopes: Vec<Scope>,
     /// Variables, in order of their first appearance.
     pub variables: Vec<Variable>,
     /// Bindings of all variables, grouped by variable, in order of place.
     pub bindings: Vec<Binding>,
     /// For every expression of the tree: the variable, if it is a name (or a walrus' target) that a scope
-    /// of this file binds. Builtins and names bound nowhere have none.
+    /// of this file binds. Builtins and names bound nowhere have none; nor has a name that the body of the
+    /// module reads before it binds it, as in `input = input`.
     pub uses: Vec<Option<VarId>>,
+    /// Names as each scope sees them, in order of their first appearance.
+    pub symbols: Vec<Symbol>,
     /// Modules whose every public name is imported: `from a import *`.
     pub stars: Vec<StarImport>,
-    /// `__all__`, where it is a plain list or tuple of texts (with `+=` and `.extend` of such).
-    pub exports: Option<Vec<Sym>>,
+    /// `__all__`, where the module has one.
+    pub exports: Option<Exports>,
     /// The scope that each function opens, by [`FuncId`].
     pub function_scopes: Vec<ScopeId>,
     /// The scope that each class opens, by [`ClassDefId`].
     pub class_scopes: Vec<ScopeId>,
+    /// Indices into `symbols`. A private name stands here twice, as written and mangled.
+    ids: FxHashMap<(ScopeId, Sym), u32>,
 }
 
 /// A region of text in which names live.
@@ -53,7 +67,7 @@ pub struct Scope {
     pub kind: ScopeKind,
     /// The scope around it.
     pub parent: Option<ScopeId>,
-    /// Its variables as a run in [`Names::variables`] order is not kept; these are their ids.
+    /// The variables that live in it, in order of their first appearance.
     pub variables: Vec<VarId>,
 }
 
@@ -75,7 +89,7 @@ pub enum ScopeKind {
 /// A name in a scope.
 #[derive(Debug, Clone, Copy)]
 pub struct Variable {
-    /// The name.
+    /// The name; `_C__private` for `__private` in `class C`.
     pub name: Sym,
     /// Its scope.
     pub scope: ScopeId,
@@ -85,6 +99,50 @@ pub struct Variable {
     pub binding_count: u32,
     /// Whether an inner scope reads or writes it.
     pub captured: bool,
+}
+
+/// A name as one scope sees it: the variable that it means there, and what the scope does with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Symbol {
+    /// The name; `_C__private` for `__private` in `class C`.
+    pub name: Sym,
+    /// The scope.
+    pub scope: ScopeId,
+    /// What the scope does with it.
+    pub roles: Roles,
+    /// The variable that it means; none for builtins and names bound nowhere.
+    pub variable: Option<VarId>,
+}
+
+/// What a scope does with a name: a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Roles(u8);
+
+impl Roles {
+    /// It reads the name.
+    pub const READ: Self = Self(1);
+    /// It binds it, other than by a parameter or an import; `del` and `name: int` count.
+    pub const ASSIGNED: Self = Self(2);
+    /// It is a parameter of the scope's function.
+    pub const PARAM: Self = Self(4);
+    /// It imports it.
+    pub const IMPORTED: Self = Self(8);
+    /// It says `global name`.
+    pub const GLOBAL: Self = Self(16);
+    /// It says `nonlocal name`.
+    pub const NONLOCAL: Self = Self(32);
+    /// Any way of binding.
+    pub const BOUND: Self = Self(Self::ASSIGNED.0 | Self::PARAM.0 | Self::IMPORTED.0);
+
+    /// Whether the two sets share a role.
+    #[must_use]
+    pub fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    fn add(&mut self, role: Self) {
+        self.0 |= role.0;
+    }
 }
 
 /// A place that gives a variable a value, or takes it away.
@@ -109,7 +167,7 @@ pub enum BindingKind {
         /// How many dots stand before it.
         level: u32,
     },
-    /// `name = value`, `name: int = value`, `name := value`: exactly this value.
+    /// `name = value`, `name: int = value`, `name := value`, `a, name = b, value`: exactly this value.
     Value(ExprId),
     /// `name: int` without a value.
     Annotation(ExprId),
@@ -119,7 +177,7 @@ pub enum BindingKind {
     Augmented(ExprId),
     /// `def name`
     Function(FuncId),
-    /// `class name`
+    /// `class name`; and `__class__` in its methods.
     Class(ClassDefId),
     /// A parameter: its function and its index among [`crate::syntax::ast::Function::params`].
     Param(FuncId, u32),
@@ -142,6 +200,15 @@ pub struct StarImport {
     pub level: u32,
     /// The statement.
     pub stmt: StmtId,
+}
+
+/// What `__all__` says: a list or tuple of texts, with `+=`, `.extend`, `.append` and `.remove` of such.
+#[derive(Debug, Clone, Default)]
+pub struct Exports {
+    /// The names in it, in order.
+    pub names: Vec<Sym>,
+    /// Whether these are all: not so after `__all__ += other.__all__`.
+    pub complete: bool,
 }
 
 impl Names {
@@ -168,11 +235,19 @@ impl Names {
     /// The variable of that name in a scope itself, not in those around it.
     #[must_use]
     pub fn in_scope(&self, scope: ScopeId, name: Sym) -> Option<VarId> {
-        let scope = self.scopes.get(scope.0 as usize)?;
-        scope
-            .variables
-            .iter()
-            .copied()
-            .find(|id| self.variables.get(id.0 as usize).is_some_and(|v| v.name == name))
+        let symbol = self.symbols.get(*self.ids.get(&(scope, name))? as usize)?;
+        symbol.variable.filter(|id| self.variables.get(id.0 as usize).is_some_and(|v| v.scope == scope))
+    }
+
+    /// The scope that a function opens.
+    #[must_use]
+    pub fn function_scope(&self, function: FuncId) -> ScopeId {
+        self.function_scopes.get(function.0 as usize).copied().unwrap_or(ScopeId::MODULE)
+    }
+
+    /// The scope that a class opens.
+    #[must_use]
+    pub fn class_scope(&self, class: ClassDefId) -> ScopeId {
+        self.class_scopes.get(class.0 as usize).copied().unwrap_or(ScopeId::MODULE)
     }
 }
