@@ -465,14 +465,13 @@ impl<'p> Evaluator<'p, '_> {
     }
 
     fn import(&self, path: PathId, level: u32) -> Value {
-        Value::new(self.project.import(self.file, path, level).map_or(
-            Kind::Outside(path),
-            |found| match found {
-                Imported::Function(function) => Kind::Function(function),
-                Imported::Class(class) => Kind::Class(class),
-                Imported::Other => Kind::Unknown,
-            },
-        ))
+        Value::new(match self.project.import(self.file, path, level) {
+            Imported::Outside(path) => Kind::Outside(path),
+            Imported::Function(function) => Kind::Function(function),
+            Imported::Class(class) => Kind::Class(class),
+            Imported::Instance(class) => Kind::Object(class),
+            _ => Kind::Unknown,
+        })
     }
 
     fn f_string(&mut self, place: Place, parts: List<Part>) -> Value {

@@ -47,7 +47,8 @@ impl Walk<'_> {
     }
 
     fn is_all(&self, expr: ExprId) -> bool {
-        self.scope == ScopeId::MODULE && matches!(self.ast[expr].kind, ExprKind::Name(name) if name == self.all)
+        self.scope == ScopeId::MODULE
+            && matches!(self.ast[expr].kind, ExprKind::Name(name) if name == self.all)
     }
 
     /// Adds the texts of a list, tuple or sum of such; false where there is something else.

@@ -5,7 +5,7 @@ use super::resolve::Table;
 use super::{BindingKind, Names, Roles, ScopeId, ScopeKind};
 use crate::intern::Sym;
 use crate::syntax::ast::{
-    Ast, Clause, ClassDefId, ExprId, ExprKind, FuncId, Get, List, Part, StmtId, StmtKind, TypeParam,
+    Ast, ClassDefId, Clause, ExprId, ExprKind, FuncId, Get, List, Part, StmtId, StmtKind, TypeParam,
 };
 
 pub(super) struct Walk<'a> {

@@ -1,12 +1,26 @@
-//! The given files together: module names, functions, classes and their bases, who calls whom.
+//! The given files together: module names, imports across files, functions, classes and their bases, who
+//! calls whom.
+//!
+//! `modules` says which file an import means, `imports` what a name in a file means across files, `classes`
+//! knows bases and methods, `calls` who calls whom. Everything is either linear in the number of files or
+//! found when it is asked for: an edit links all files anew. Nothing depends on the order in which files are
+//! given, and every search is bounded, so that import cycles and cyclic bases end.
+
+mod calls;
+mod classes;
+mod imports;
+mod modules;
+mod standard;
 
 use crate::intern::PathId;
-use crate::names::{BindingKind, Names, ScopeId};
+use crate::names::{Names, VarId};
 use crate::syntax;
 use crate::syntax::ast::{Ast, ClassDefId, FuncId};
 use crate::text::{File, FileId, Place, Region, Span};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
+
+pub use calls::{CallSite, Caller};
+pub use classes::Base;
 
 /// One file with its tree and its names: what an edit makes anew.
 #[derive(Debug)]
@@ -33,8 +47,9 @@ impl Module {
 #[derive(Debug, Default)]
 pub struct Project {
     modules: Vec<Arc<Module>>,
-    paths: Vec<PathId>,
-    by_path: FxHashMap<PathId, FileId>,
+    index: modules::Index,
+    classes: classes::Classes,
+    calls: calls::Calls,
 }
 
 /// A function of one of the files.
@@ -55,15 +70,25 @@ pub struct ClassRef {
     pub class: ClassDefId,
 }
 
-/// What an import of one of the given files gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a name, an import or an attribute stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Imported {
-    /// A function defined there.
+    /// A function of the given files.
     Function(FunctionRef),
-    /// A class defined there.
+    /// A class of the given files.
     Class(ClassRef),
-    /// The module itself, or something else that it holds.
-    Other,
+    /// What a call of a class of the given files makes: `manager = Manager()`.
+    Instance(ClassRef),
+    /// One of the given files.
+    Module(FileId),
+    /// A folder of the given files without `__init__.py`: where it lies, and what it was imported as.
+    Folder(PathId, PathId),
+    /// Another variable of a module, or of a class or function in it.
+    Variable(FileId, VarId),
+    /// Something that is not in the given files, by its dotted path, without leading dots.
+    Outside(PathId),
+    /// Nothing that these files tell.
+    Unknown,
 }
 
 impl Project {
@@ -71,12 +96,9 @@ impl Project {
     #[must_use]
     pub fn link(mut modules: Vec<Arc<Module>>) -> Self {
         modules.sort_by(|a, b| a.file.path.cmp(&b.file.path));
-        let paths: Vec<PathId> = modules.iter().map(|module| module_path(&module.file.path)).collect();
-        let mut by_path = FxHashMap::default();
-        for (at, path) in paths.iter().enumerate() {
-            by_path.entry(*path).or_insert(FileId(at as u32));
-        }
-        Self { modules, paths, by_path }
+        let index = modules::Index::new(modules.iter().map(|module| module.file.path.as_str()));
+        let classes = classes::Classes::new(modules.iter().map(|module| module.ast.classes.len()));
+        Self { modules, index, classes, calls: calls::Calls::default() }
     }
 
     /// The ids of all files, in order of their paths.
@@ -90,46 +112,21 @@ impl Project {
         &self.modules[file.0 as usize]
     }
 
-    /// What a file is imported as: `pkg/a/__init__.py` is `pkg.a`.
+    /// What a file is imported as: `x.whl/pkg/a/__init__.py` is `pkg.a`, `proj/src/pkg/b.py` is `pkg.b`.
     #[must_use]
     pub fn module_path(&self, file: FileId) -> PathId {
-        self.paths[file.0 as usize]
+        self.index.module_path(file)
     }
 
-    /// The file that is imported as `path`.
+    /// `package.module.Class.method`: what a person calls a function.
     #[must_use]
-    pub fn file_of(&self, path: PathId) -> Option<FileId> {
-        self.by_path.get(&path).copied()
-    }
-
-    /// What `path` (behind `level` dots) means when it is imported in `file`; none where it lies outside
-    /// the given files.
-    #[must_use]
-    pub fn import(&self, file: FileId, path: PathId, level: u32) -> Option<Imported> {
-        let path = self.absolute(file, path, level);
-        if self.file_of(path).is_some() {
-            return Some(Imported::Other);
-        }
-        let file = self.file_of(path.parent()?)?;
-        let names = &self.module(file).names;
-        let variable = names.in_scope(ScopeId::MODULE, path.last());
-        let binding = variable.and_then(|variable| names.bindings(variable).first().copied());
-        Some(match binding.map(|binding| binding.kind) {
-            Some(BindingKind::Function(function)) => Imported::Function(FunctionRef { file, function }),
-            Some(BindingKind::Class(class)) => Imported::Class(ClassRef { file, class }),
-            _ => Imported::Other,
-        })
-    }
-
-    fn absolute(&self, file: FileId, path: PathId, level: u32) -> PathId {
-        let mut base = Some(self.module_path(file));
-        let package = self.module(file).file.path.ends_with("__init__.py");
-        for _ in 0..level.saturating_sub(u32::from(package)) {
-            base = base.and_then(PathId::parent);
-        }
-        match base {
-            Some(base) if level > 0 => path.names().into_iter().fold(base, PathId::then),
-            _ => path,
+    pub fn qualified_name(&self, function: FunctionRef) -> String {
+        let ast = &self.module(function.file).ast;
+        let module = self.module_path(function.file).text();
+        let name = ast[function.function].name.map_or("<lambda>", |name| name.sym.text());
+        match ast.qualified_name(ast[function.function].stmt) {
+            Some(around) => format!("{module}.{around}.{name}"),
+            None => format!("{module}.{name}"),
         }
     }
 
@@ -150,10 +147,4 @@ impl Project {
     pub fn place(&self, file: FileId, span: Span) -> Place {
         Place { file, span }
     }
-}
-
-fn module_path(path: &str) -> PathId {
-    let path = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi")).unwrap_or(path);
-    let path = path.strip_suffix("/__init__").unwrap_or(path);
-    PathId::new(&path.replace('/', "."))
 }
