@@ -465,7 +465,10 @@ impl<'p> Evaluator<'p, '_> {
     }
 
     fn import(&self, path: PathId, level: u32) -> Value {
-        Value::new(match self.project.import(self.file, path, level) {
+        let Some(found) = self.project.import(self.file, path, level) else {
+            return Value::new(Kind::Outside(path));
+        };
+        Value::new(match found {
             Imported::Outside(path) => Kind::Outside(path),
             Imported::Function(function) => Kind::Function(function),
             Imported::Class(class) => Kind::Class(class),

@@ -56,6 +56,8 @@ pub struct Names {
     pub function_scopes: Vec<ScopeId>,
     /// The scope that each class opens, by [`ClassDefId`].
     pub class_scopes: Vec<ScopeId>,
+    /// The scope that each comprehension opens.
+    pub comprehension_scopes: FxHashMap<ExprId, ScopeId>,
     /// Indices into `symbols`. A private name stands here twice, as written and mangled.
     ids: FxHashMap<(ScopeId, Sym), u32>,
 }

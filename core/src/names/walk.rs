@@ -352,6 +352,7 @@ impl<'a> Walk<'a> {
             self.expr(*iterable);
         }
         let outer = self.open(ScopeKind::Comprehension(id));
+        self.names.comprehension_scopes.insert(id, self.scope);
         let in_order = std::mem::replace(&mut self.in_order, false);
         for (at, clause) in clauses.iter().enumerate() {
             match *clause {

@@ -72,7 +72,13 @@ impl Project {
         functions
             .filter(|(_, function)| function.name.is_some())
             .map(move |(at, _)| FunctionRef { file, function: FuncId(at as u32) })
-            .filter(|function| self.callers_of(*function).is_empty())
+            .filter(|function| self.is_uncalled(*function))
+    }
+
+    /// Whether nothing given calls a function.
+    #[must_use]
+    pub fn is_uncalled(&self, function: FunctionRef) -> bool {
+        self.callers_of(function).is_empty()
     }
 
     fn sorted_calls(&self) -> &Sorted {
@@ -188,7 +194,7 @@ impl Finder<'_, '_> {
 
     fn follow(&self, mut value: Imported, before: Option<Sym>, last: Option<Sym>) -> Option<FunctionRef> {
         for name in [before, last].into_iter().flatten() {
-            if matches!(value, Imported::Variable(..) | Imported::Unknown | Imported::Outside(_)) {
+            if matches!(value, Imported::Variable(..) | Imported::Other | Imported::Outside(_)) {
                 return None;
             }
             value = self.project.attribute(value, name);

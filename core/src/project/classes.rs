@@ -60,8 +60,11 @@ impl Project {
 
     /// The class itself and all above it in the order in which Python looks attributes up (C3), without
     /// `object`. Where Python would refuse the bases, they come depth first.
-    #[must_use]
-    pub fn lookup_order(&self, class: ClassRef) -> &[Base] {
+    pub fn ancestry(&self, class: ClassRef) -> impl Iterator<Item = Base> + '_ {
+        self.order(class).iter().copied()
+    }
+
+    fn order(&self, class: ClassRef) -> &[Base] {
         let Some(cell) = self.classes.orders.get(self.classes.at(class)) else { return &[] };
         cell.get_or_init(|| {
             let mut known = FxHashMap::default();
@@ -73,7 +76,7 @@ impl Project {
     /// Whether a class inherits from something outside the given files, by its path: `django.views.View`.
     #[must_use]
     pub fn inherits(&self, class: ClassRef, path: PathId) -> bool {
-        self.lookup_order(class).contains(&Base::Outside(path))
+        self.order(class).contains(&Base::Outside(path))
     }
 
     /// The method that `name` means for a class, its own or inherited within the given files.
@@ -154,7 +157,7 @@ impl Project {
         after: Option<ClassRef>,
         name: Sym,
     ) -> Option<Imported> {
-        let order = self.lookup_order(class);
+        let order = self.order(class);
         let start = after.and_then(|after| order.iter().position(|base| *base == Base::Class(after)));
         let order = order.get(start.map_or(0, |at| at + 1)..)?;
         for base in order {

@@ -17,10 +17,21 @@ const STEPS: u32 = 500;
 const DEPTH: usize = 60;
 
 impl Project {
-    /// What `path` (behind `level` dots) means when it is imported in `file`.
+    /// What `path` (behind `level` dots) means when it is imported in `file`; none where neither it nor the
+    /// module that it would be in is one of the given files. What a given module re-exports from elsewhere
+    /// is [`Imported::Outside`].
     #[must_use]
-    pub fn import(&self, file: FileId, path: PathId, level: u32) -> Imported {
-        Search::new(self).import(file, path, level)
+    pub fn import(&self, file: FileId, path: PathId, level: u32) -> Option<Imported> {
+        match Search::new(self).import(file, path, level) {
+            Imported::Outside(outside) if self.spelled_import(file, path, level) == outside => None,
+            found => Some(found),
+        }
+    }
+
+    /// What an import is called, without leading dots: `from ..db import api` in `pkg/a/b.py` is `pkg.db.api`.
+    #[must_use]
+    pub fn spelled_import(&self, file: FileId, path: PathId, level: u32) -> PathId {
+        self.index.spelled_import(file, Some(path), level).unwrap_or(path)
     }
 
     /// What a variable of a file stands for.
@@ -129,7 +140,7 @@ impl<'p> Search<'p> {
 
     pub(super) fn import(&mut self, file: FileId, path: PathId, level: u32) -> Imported {
         let Some(spelled) = self.project.index.spelled_import(file, Some(path), level) else {
-            return Imported::Unknown;
+            return Imported::Other;
         };
         // Python looks for an attribute of the package first, then for a submodule.
         if path.parent().is_some() || level > 0 {
@@ -202,14 +213,14 @@ impl<'p> Search<'p> {
 
     pub(super) fn variable(&mut self, file: FileId, variable: VarId) -> Imported {
         if self.steps == 0 || self.active.len() >= DEPTH || self.active.contains(&(file, variable)) {
-            return Imported::Unknown;
+            return Imported::Other;
         }
         self.steps -= 1;
         self.active.push((file, variable));
         let found = self.agreed(file, variable);
         self.active.pop();
         match found {
-            Some(found) if found != Imported::Unknown => found,
+            Some(found) if found != Imported::Other => found,
             _ => Imported::Variable(file, variable),
         }
     }
@@ -235,10 +246,10 @@ impl<'p> Search<'p> {
                 BindingKind::Value(expr) if is_none(&module.ast, expr) => continue,
                 BindingKind::Value(expr) => self.expression(file, expr),
                 BindingKind::Param(function, 0) => receiver(&module.ast, file, function),
-                _ => Imported::Unknown,
+                _ => Imported::Other,
             };
             match value {
-                Imported::Unknown | Imported::Variable(..) => return None,
+                Imported::Other | Imported::Variable(..) => return None,
                 known => agreed = agreed.or(Some(known)),
             }
         }
@@ -262,10 +273,10 @@ impl<'p> Search<'p> {
             ExprKind::Call { function, .. } if self.active.len() < DEPTH => {
                 match self.called(file, function) {
                     Imported::Class(class) => Imported::Instance(class),
-                    _ => Imported::Unknown,
+                    _ => Imported::Other,
                 }
             }
-            _ => Imported::Unknown,
+            _ => Imported::Other,
         };
         for name in names.into_iter().rev() {
             value = self.attribute(value, name);
@@ -283,7 +294,7 @@ impl<'p> Search<'p> {
         if matches!(ast[at].kind, ExprKind::Name(_)) {
             self.expression(file, function)
         } else {
-            Imported::Unknown
+            Imported::Other
         }
     }
 
@@ -299,19 +310,19 @@ impl<'p> Search<'p> {
                 found.unwrap_or(Imported::Outside(spelled))
             }
             Imported::Class(class) | Imported::Instance(class) => self.class_member(class, name),
-            Imported::Function(_) | Imported::Variable(..) | Imported::Unknown => Imported::Unknown,
+            Imported::Function(_) | Imported::Variable(..) | Imported::Other => Imported::Other,
         }
     }
 
     fn class_member(&mut self, class: ClassRef, name: Sym) -> Imported {
         if self.own_names_only {
             let variable = self.project.class_variable(class, name);
-            return variable.map_or(Imported::Unknown, |variable| self.variable(class.file, variable));
+            return variable.map_or(Imported::Other, |variable| self.variable(class.file, variable));
         }
         match self.project.member_after(class, None, name) {
             Some(Imported::Variable(file, variable)) => self.variable(file, variable),
             Some(found) => found,
-            None => Imported::Unknown,
+            None => Imported::Other,
         }
     }
 }
@@ -366,10 +377,10 @@ fn is_none(ast: &Ast, expr: ExprId) -> bool {
 /// What the first parameter of a method is.
 fn receiver(ast: &Ast, file: FileId, function: FuncId) -> Imported {
     let Some(class) = ast[function].class.map(|class| ClassRef { file, class }) else {
-        return Imported::Unknown;
+        return Imported::Other;
     };
     if !matches!(ast[ast[function].stmt].kind, StmtKind::Function(id) if id == function) {
-        return Imported::Unknown; // a lambda in a class body
+        return Imported::Other; // a lambda in a class body
     }
     let decorated = |with: &str| {
         ast.list(ast[function].decorators)
@@ -378,7 +389,7 @@ fn receiver(ast: &Ast, file: FileId, function: FuncId) -> Imported {
     };
     let name = ast[function].name.map_or("", |name| name.sym.text());
     if decorated("staticmethod") {
-        return Imported::Unknown;
+        return Imported::Other;
     }
     if decorated("classmethod") || matches!(name, "__new__" | "__init_subclass__" | "__class_getitem__") {
         return Imported::Class(class);

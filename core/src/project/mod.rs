@@ -87,8 +87,8 @@ pub enum Imported {
     Variable(FileId, VarId),
     /// Something that is not in the given files, by its dotted path, without leading dots.
     Outside(PathId),
-    /// Nothing that these files tell.
-    Unknown,
+    /// Something of the given files that they do not tell more of.
+    Other,
 }
 
 impl Project {
