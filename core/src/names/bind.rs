@@ -62,11 +62,8 @@ impl Walk<'_> {
         }
     }
 
-    /// `target += value` reads the target first.
+    /// As in CPython's own tables, `target += value` does not count as reading the target.
     pub(super) fn augmented(&mut self, target: ExprId, value: ExprId) {
-        if let ExprKind::Name(name) = self.ast[target].kind {
-            self.read(target, name);
-        }
         self.expr(value);
         self.target(target, BindingKind::Augmented(value));
     }
@@ -86,6 +83,7 @@ impl Walk<'_> {
                 || self.table.roles(symbol).any(Roles::GLOBAL);
             let here = self.table.symbol(self.scope, name.sym);
             self.table.role(here, if global { Roles::GLOBAL } else { Roles::NONLOCAL });
+            self.table.role(here, Roles::ASSIGNED);
         }
         let kind = BindingKind::Value(value);
         self.table.bind(symbol, Binding { span: name.span, stmt: self.stmt, kind });

@@ -121,7 +121,7 @@ pub struct Symbol {
 pub struct Roles(u8);
 
 impl Roles {
-    /// It reads the name.
+    /// It reads the name, other than by `+=`.
     pub const READ: Self = Self(1);
     /// It binds it, other than by a parameter or an import; `del` and `name: int` count.
     pub const ASSIGNED: Self = Self(2);

@@ -65,9 +65,9 @@ impl<'a> Walk<'a> {
                     self.expr(value);
                     self.export_value(target, value, false);
                     self.assign(target, value);
-                } else {
+                } else if ast[target].span.start == ast[id].span.start {
                     self.target(target, BindingKind::Annotation(annotation));
-                }
+                } // else `(name): int`, which announces nothing
             }
             StmtKind::Augmented { target, value, .. } => {
                 self.export_value(target, value, true);
@@ -371,7 +371,7 @@ impl<'a> Walk<'a> {
         self.scope = outer;
     }
 
-    pub(super) fn read(&mut self, id: ExprId, name: Sym) {
+    fn read(&mut self, id: ExprId, name: Sym) {
         let symbol = self.table.symbol(self.scope, name);
         self.table.role(symbol, Roles::READ);
         if self.in_order && !self.table.roles(symbol).any(Roles::BOUND) {
