@@ -5,7 +5,7 @@
 //! twice: modules may import each other in circles.
 
 use super::modules::Found;
-use super::{ClassRef, FunctionRef, Imported, Project};
+use super::{ClassRef, FunctionRef, Imported, Module, Project};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::{Binding, BindingKind, ScopeId, ScopeKind, VarId};
 use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
@@ -71,16 +71,24 @@ impl Project {
     /// The given files that a file's imports name, in order of their paths.
     #[must_use]
     pub fn imports_of(&self, file: FileId) -> Vec<FileId> {
-        let names = &self.module(file).names;
-        let mut files: Vec<FileId> = names
-            .bindings
-            .iter()
-            .filter_map(|binding| match binding.kind {
-                BindingKind::Import { path, level } => self.file_of_import(file, path, level),
-                _ => None,
-            })
-            .chain(names.stars.iter().filter_map(|star| self.star(file, star.path, star.level)))
-            .collect();
+        let Module { ast, names, .. } = &**self.module(file);
+        let bound = names.bindings.iter().filter_map(|binding| match binding.kind {
+            BindingKind::Import { path, level } => self.file_of_import(file, path, level),
+            _ => None,
+        });
+        let starred = names.stars.iter().filter_map(|star| self.star(file, star.path, star.level));
+        // `import a.b` binds `a` alone, and imports both.
+        let dotted = ast.stmts.iter().filter_map(|stmt| match stmt.kind {
+            StmtKind::Import(names) => Some(ast.list(names)),
+            _ => None,
+        });
+        let dotted = dotted.flatten().filter_map(|import| {
+            let path = ast.list(import.path).iter().fold(None, |path: Option<PathId>, name| {
+                Some(path.map_or_else(|| PathId::root(name.sym), |path| path.then(name.sym)))
+            });
+            self.file_of_import(file, path?, 0)
+        });
+        let mut files: Vec<FileId> = bound.chain(starred).chain(dotted).collect();
         files.sort_unstable();
         files.dedup();
         files
@@ -249,7 +257,7 @@ impl<'p> Search<'p> {
                 _ => Imported::Other,
             };
             match value {
-                Imported::Other | Imported::Variable(..) => return None,
+                Imported::Other => return None,
                 known => agreed = agreed.or(Some(known)),
             }
         }
