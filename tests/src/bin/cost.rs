@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn main() {
-    let path = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let path = std::env::args().nth(1);
     let Some(path) = path else { panic!("which file or archive is to be measured?") };
     let bytes = std::fs::read(&path).unwrap();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
