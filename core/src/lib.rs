@@ -19,6 +19,8 @@ pub mod project;
 #[cfg(feature = "engine")]
 pub mod flow;
 #[cfg(feature = "engine")]
+pub mod secret;
+#[cfg(feature = "engine")]
 pub mod finding;
 #[cfg(feature = "engine")]
 pub mod rules;

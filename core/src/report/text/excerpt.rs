@@ -3,6 +3,7 @@
 
 use super::look::{Ink, Look, columns};
 use crate::report::visible;
+use crate::secret;
 use crate::text::{File, Position, Region};
 use std::fmt::Write;
 use std::ops::Range;
@@ -17,14 +18,26 @@ pub(super) fn push_bar(out: &mut String, gutter: usize, look: Look) {
     let _ = writeln!(out, "{}", look.paint(Ink::Line, &format!("{:gutter$} |", "")));
 }
 
-/// Add the lines of a region; `gutter` is how many columns their numbers have.
-pub(super) fn push(out: &mut String, file: &File, region: Region, gutter: usize, ink: Ink, look: Look) {
+/// Add the lines of a region; `gutter` is how many columns their numbers have. Secrets in them are starred;
+/// where the region itself `is_secret`, all of it.
+pub(super) fn push(
+    out: &mut String,
+    file: &File,
+    (region, is_secret): (Region, bool),
+    gutter: usize,
+    ink: Ink,
+    look: Look,
+) {
     let room = look.width.saturating_sub(gutter + 3).max(20);
     let offset = |line, column| file.lines.offset(&file.text, Position { line, column }) as usize;
     let (start, end) = (offset(region.line, region.column), offset(region.end_line, region.end_column));
     // A region that ends where a line begins has nothing on that line.
     let last = if region.end_column == 1 { region.end_line.saturating_sub(1) } else { region.end_line };
     let last = last.max(region.line);
+    let base = file.lines.line_span(region.line).start as usize;
+    let code = file.text.get(base..file.lines.line_span(last).end as usize).unwrap_or("");
+    let whole = is_secret.then(|| start.saturating_sub(base)..end.saturating_sub(base));
+    let code = secret::starred(code, whole);
     let bar = |number: &str| look.paint(Ink::Line, &format!("{number:>gutter$} |"));
     let mut skipped = false;
     for line in region.line..=last {
@@ -35,8 +48,10 @@ pub(super) fn push(out: &mut String, file: &File, region: Region, gutter: usize,
             skipped = true;
             continue;
         }
-        let text = file.line_text(line);
-        let begins = file.lines.line_span(line).start as usize;
+        let span = file.lines.line_span(line);
+        let begins = span.start as usize;
+        let text =
+            code.get(begins - base..span.end as usize - base).unwrap_or("").trim_end_matches(['\r', '\n']);
         let blank = text.len() - text.trim_start().len();
         let from = if line == region.line { start.saturating_sub(begins) } else { blank };
         let to = end.saturating_sub(begins).min(text.len());

@@ -9,6 +9,7 @@ use super::visible::visible;
 use super::{FactReport, FindingReport, ItemReport, Report};
 use crate::checklist::words;
 use crate::project::Project;
+use crate::rules::finds_secrets;
 use crate::text::{File, FileId, Region};
 use crate::vocabulary::{Severity, Status, Verdict};
 use look::{Ink, wrapped};
@@ -57,7 +58,8 @@ fn push_finding(out: &mut String, finding: &FindingReport, project: &Project, lo
     let _ = writeln!(out, "{arrow} {}{function}", place(&finding.file, finding.region));
     if let Some(file) = file {
         excerpt::push_bar(out, gutter, look);
-        excerpt::push(out, file, finding.region, gutter, ink, look);
+        let region = (finding.region, finds_secrets(finding.rule));
+        excerpt::push(out, file, region, gutter, ink, look);
     }
     let margin = format!("{:gutter$} = ", "");
     push_wrapped(out, &margin, &finding.message, look);
@@ -66,7 +68,7 @@ fn push_finding(out: &mut String, finding: &FindingReport, project: &Project, lo
         let margin = format!("{:gutter$} {number}. ", "");
         push_wrapped(out, &margin, &format!("{}: {}", place(&step.file, step.region), step.text), look);
         if let Some(file) = file_at(project, &step.file) {
-            excerpt::push(out, file, step.region, gutter, Ink::Line, look);
+            excerpt::push(out, file, (step.region, false), gutter, Ink::Line, look);
         }
     }
     out.push('\n');

@@ -1,0 +1,434 @@
+//! What secrets are called, and texts that stand behind such names without being secrets.
+
+/// What kind of secret a name speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A word that a person chose: any text may be one.
+    Password,
+    /// A token or key that a machine made: only a text that looks random is one.
+    Key,
+}
+
+/// Whether a name is one for a secret: `db_password`, `API_KEY`, `clientSecret`; not `password_field`,
+/// `token_url`, `reset_password`.
+#[must_use]
+pub fn named(name: &str) -> Option<Named> {
+    let words = words(name);
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    while words.len() > 1 && words.last().is_some_and(|word| is_one_of(word, SUFFIXES) || is_number(word)) {
+        words.pop();
+    }
+    if words.first().is_some_and(|first| words.len() > 1 && is_one_of(first, NOT_BEFORE)) {
+        return None;
+    }
+    let last = words.pop()?;
+    let before = words.last().copied().unwrap_or("");
+    match last {
+        "password" | "passwd" | "pwd" | "passphrase" | "passcode" | "passwort" | "userpass" | "dbpass"
+        | "dbpassword" | "userpassword" | "adminpassword" | "rootpassword" => Some(Named::Password),
+        "pass" if words.is_empty() || is_one_of(before, BEFORE_PASS) => Some(Named::Password),
+        "pw" if is_one_of(before, BEFORE_PASS) => Some(Named::Password),
+        "secret" | "token" | "apikey" | "secretkey" | "authtoken" | "accesstoken" | "authkey"
+        | "privatekey" | "clientsecret" | "apitoken" | "apisecret" | "appsecret" | "credential"
+        | "credentials" => Some(Named::Key),
+        "key" if is_one_of(before, BEFORE_KEY) => Some(Named::Key),
+        _ => None,
+    }
+}
+
+/// Why a text is no secret whatever it is called; none if it may be one.
+#[must_use]
+pub fn not_secret(text: &str) -> Option<&'static str> {
+    let trimmed = text.trim();
+    let lower = trimmed.to_ascii_lowercase();
+    let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+    if trimmed.is_empty() {
+        return Some("it is empty");
+    }
+    if letters.is_empty() || all_equal(&letters) || is_one_of(&letters, PLACEHOLDERS) {
+        return Some("it is a placeholder");
+    }
+    let holes = ["<", "${", "{{", "{}", "%s", "%(", "...", "xxx", "***", "your-", "your_", "my-secret"];
+    let says_so =
+        ["changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "placeholder"];
+    if holes.iter().chain(&says_so).any(|hole| lower.contains(hole))
+        || in_braces(trimmed)
+        || lower.starts_with('$')
+    {
+        return Some("it is a placeholder");
+    }
+    if trimmed.contains(char::is_whitespace) {
+        return Some("it is prose");
+    }
+    let path = ["/", "./", "../", "~", "\\"].iter().any(|start| trimmed.starts_with(start));
+    let file = FILE_ENDS.iter().any(|end| lower.ends_with(end));
+    if path || file || lower.contains("://") || lower.starts_with("arn:") || lower.starts_with("urn:") {
+        return Some("it is an address or a path");
+    }
+    if is_name(trimmed) {
+        return Some("it is the name of a field or setting");
+    }
+    None
+}
+
+/// The words of a name, in lower case: `dbPassword2` is `db`, `password`, `2`.
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
+        let hump = letter.is_uppercase()
+            && (before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()));
+        let number = letter.is_ascii_digit() != before.is_ascii_digit();
+        if !letter.is_alphanumeric() || hump || number {
+            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+        }
+        if letter.is_alphanumeric() {
+            word.extend(letter.to_lowercase());
+        }
+        before = letter;
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+/// Texts such as `X-Auth-Token`, `user_password` and `settings.SECRET_KEY`: words only, one of which speaks of
+/// secrets.
+fn is_name(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-.:/[]@".contains(&byte));
+    let speaks =
+        ["password", "passwd", "pwd", "passphrase", "secret", "token", "key", "credential", "auth", "pass"];
+    plain
+        && words(text)
+            .iter()
+            .any(|word| speaks.iter().any(|said| word.starts_with(said) || word.ends_with(said)))
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.contains(&word)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn all_equal(text: &str) -> bool {
+    text.bytes().all(|byte| text.bytes().next() == Some(byte))
+}
+
+fn in_braces(text: &str) -> bool {
+    [("{", "}"), ("[", "]"), ("__", "__"), ("@", "@"), ("%", "%")]
+        .iter()
+        .any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close))
+}
+
+/// Words at the end of a name that leave its meaning.
+const SUFFIXES: &[&str] = &[
+    "value",
+    "val",
+    "text",
+    "str",
+    "string",
+    "default",
+    "plain",
+    "plaintext",
+    "raw",
+    "bytes",
+    "b",
+    "base64",
+    "hex",
+];
+
+/// Words at the head of a name that make it one for something else: a switch, an act, a message.
+const NOT_BEFORE: &[&str] = &[
+    "no",
+    "is",
+    "has",
+    "have",
+    "show",
+    "hide",
+    "reset",
+    "forgot",
+    "forgotten",
+    "change",
+    "require",
+    "requires",
+    "required",
+    "use",
+    "uses",
+    "allow",
+    "invalid",
+    "missing",
+    "wrong",
+    "bad",
+    "empty",
+    "next",
+    "page",
+    "continuation",
+    "prompt",
+    "label",
+    "min",
+    "max",
+    "validate",
+    "check",
+    "verify",
+    "unexpected",
+    "expected",
+    "not",
+    "ask",
+    "enter",
+    "confirm",
+    "without",
+    "with",
+    "skip",
+    "sort",
+    "first",
+    "last",
+    "prev",
+    "previous",
+    "pagination",
+    "should",
+    "need",
+    "needs",
+    "error",
+    "err",
+    "can",
+    "disable",
+    "enable",
+    "hashed",
+    "encrypted",
+    "public",
+    "get",
+    "set",
+    "update",
+    "generate",
+    "random",
+    "create",
+    "make",
+    "store",
+    "save",
+    "delete",
+    "remove",
+    "read",
+    "load",
+    "parse",
+    "fetch",
+    "send",
+    "compare",
+    "hash",
+    "encrypt",
+    "decrypt",
+    "end",
+    "start",
+    "stop",
+    "eos",
+    "bos",
+    "pad",
+    "unk",
+    "mask",
+    "cls",
+    "sep",
+    "special",
+    "wildcard",
+];
+
+const BEFORE_PASS: &[&str] = &[
+    "db", "user", "admin", "root", "smtp", "mail", "email", "mysql", "ftp", "ssh", "login", "sql", "redis",
+    "mongo", "auth", "proxy", "my", "http", "ldap", "pg", "rabbit", "imap", "account",
+];
+
+const BEFORE_KEY: &[&str] = &[
+    "api",
+    "secret",
+    "access",
+    "private",
+    "auth",
+    "encryption",
+    "signing",
+    "master",
+    "shared",
+    "crypt",
+    "hmac",
+    "jwt",
+    "ssh",
+    "deploy",
+    "service",
+    "account",
+    "aes",
+    "rsa",
+    "fernet",
+    "subscription",
+    "cookie",
+    "stripe",
+    "openai",
+    "aws",
+    "storage",
+    "webhook",
+    "consumer",
+    "security",
+];
+
+/// Texts that stand for a secret that comes later, or say what kind of thing it is.
+const PLACEHOLDERS: &[&str] = &[
+    "none",
+    "null",
+    "nil",
+    "undefined",
+    "unset",
+    "notset",
+    "todo",
+    "tbd",
+    "fixme",
+    "na",
+    "default",
+    "example",
+    "sample",
+    "test",
+    "testing",
+    "tests",
+    "dummy",
+    "fake",
+    "mock",
+    "foo",
+    "bar",
+    "baz",
+    "foobar",
+    "placeholder",
+    "redacted",
+    "hidden",
+    "masked",
+    "removed",
+    "omitted",
+    "string",
+    "str",
+    "text",
+    "bytes",
+    "int",
+    "bool",
+    "value",
+    "varchar",
+    "char",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "required",
+    "optional",
+    "basic",
+    "bearer",
+    "digest",
+    "plain",
+    "hash",
+    "md5",
+    "sha1",
+    "sha256",
+    "bcrypt",
+    "scram",
+    "oauth",
+    "oauth2",
+    "jwt",
+    "input",
+    "prompt",
+    "user",
+    "username",
+    "unknown",
+    "anonymous",
+    "any",
+    "all",
+    "disabled",
+    "enabled",
+    "ask",
+    "env",
+    "insert",
+    "dev",
+    "development",
+    "abc",
+    "aaa",
+    "xyz",
+    "something",
+    "whatever",
+    "blah",
+    "never",
+];
+
+const FILE_ENDS: &[&str] = &[
+    ".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yaml", ".yml", ".ini",
+    ".conf", ".cfg", ".env", ".py", ".html", ".php", ".toml", ".xml", ".db", ".pub",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_into_words() {
+        assert_eq!(words("dbPassword2"), ["db", "password", "2"]);
+        assert_eq!(words("AWS_SECRET_ACCESS_KEY"), ["aws", "secret", "access", "key"]);
+        assert_eq!(words("APIKey"), ["api", "key"]);
+        assert_eq!(words("X-Auth-Token"), ["x", "auth", "token"]);
+    }
+
+    #[test]
+    fn names_for_secrets_are_told_from_names_about_them() {
+        for name in ["password", "DB_PASSWORD", "passwd", "smtp_pass", "userPassword", "password1"] {
+            assert_eq!(named(name), Some(Named::Password), "{name}");
+        }
+        for name in
+            ["api_key", "SECRET_KEY", "clientSecret", "auth_token", "AWS_SECRET_ACCESS_KEY", "aws_secret"]
+        {
+            assert_eq!(named(name), Some(Named::Key), "{name}");
+        }
+        for name in [
+            "password_field",
+            "token_url",
+            "reset_password",
+            "bypass",
+            "key",
+            "primary_key",
+            "next_token",
+            "no_password",
+            "is_token",
+            "passage",
+            "AUTH_PASSWORD_VALIDATORS",
+            "secret_name",
+            "password_hash",
+            "monkey",
+            "pass_through",
+        ] {
+            assert_eq!(named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn placeholders_prose_paths_and_field_names_are_no_secrets() {
+        for text in [
+            "",
+            "  ",
+            "changeme",
+            "<password>",
+            "${PASSWORD}",
+            "%(password)s",
+            "xxxxxx",
+            "Enter your password:",
+            "/etc/ssl/private.key",
+            "secret.json",
+            "X-Auth-Token",
+            "user_password",
+            "settings.SECRET_KEY",
+            "None",
+            "your-api-key",
+            "{token}",
+            "https://example.com/token",
+        ] {
+            assert!(not_secret(text).is_some(), "{text}");
+        }
+        for text in ["hunter2", "correct-horse-battery", "4eC39HqLyjWDarjtT1zdp7dc", "letmein"] {
+            assert_eq!(not_secret(text), None, "{text}");
+        }
+    }
+}
