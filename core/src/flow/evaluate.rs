@@ -4,7 +4,7 @@
 //! constant or text. Everything else is unknown.
 
 use super::event::{Argument, Call, Event, World, Write};
-use super::texts::{TextPart, Texts};
+use super::texts::{TextPart, Texts, format_of_number};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::{BindingKind, VarId};
@@ -487,7 +487,8 @@ impl<'p> Evaluator<'p, '_> {
                     let filled = self.expr(value);
                     self.maybe(format);
                     let plain = conversion.is_none() && format.is_none();
-                    let hole = if plain { filled } else { Value::UNKNOWN };
+                    let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
+                    let hole = if plain { filled } else { number.unwrap_or(Value::UNKNOWN) };
                     pieces.push(TextPart::Hole(hole, self.place(ast[value].span)));
                 }
             }

@@ -9,5 +9,5 @@ mod texts;
 mod value;
 
 pub use evaluate::evaluate;
-pub use event::{Argument, Call, Event, Piece, Write};
+pub use event::{Argument, Call, Event, Piece, World, Write};
 pub use value::{Kind, TextId, Value};

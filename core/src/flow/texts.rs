@@ -2,7 +2,7 @@
 
 use super::event::Argument;
 use super::value::{Kind, TextId, Value};
-use crate::intern::{Const, ConstId, Constants};
+use crate::intern::{Const, ConstId, Constants, PathId};
 use crate::syntax::ast::{ArgKind, Operator};
 use crate::text::Place;
 
@@ -211,7 +211,8 @@ impl Texts {
                 let source = if named.is_some() { right.first() } else { filling.next() };
                 let (value, at) = source.copied().unwrap_or((Value::UNKNOWN, place));
                 let whole = text && letter == 0 && named.is_none();
-                parts.push(TextPart::Hole(if whole { value } else { Value::UNKNOWN }, at));
+                let number = spec.get(letter..).and_then(number_of);
+                parts.push(TextPart::Hole(if whole { value } else { number.unwrap_or(Value::UNKNOWN) }, at));
                 rest = spec.get(letter + 1..).unwrap_or("");
             }
             self.push(&mut parts, rest);
@@ -253,7 +254,9 @@ impl Texts {
                         .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == key))
                 };
                 let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
-                parts.push(TextPart::Hole(if key.len() == field.len() { value } else { Value::UNKNOWN }, at));
+                let number = field.split_once(':').and_then(|(_, format)| format_of_number(format));
+                let plain = if key.len() == field.len() { Some(value) } else { number };
+                parts.push(TextPart::Hole(plain.unwrap_or(Value::UNKNOWN), at));
                 rest = after;
             }
             self.push(&mut parts, rest);
@@ -267,4 +270,20 @@ impl Texts {
             parts.push(part);
         }
     }
+}
+
+/// A number of unknown value, where a format's letter (`d` in `%5d` and `{n:>5d}`) admits nothing else.
+pub(super) fn number_of(letters: &str) -> Option<Value> {
+    let path = match letters.chars().next()? {
+        'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'b' => "int",
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => "float",
+        _ => return None,
+    };
+    Some(Value::new(Kind::Instance(PathId::new(path))))
+}
+
+/// The same for the format behind a colon, whose letter stands last.
+pub(super) fn format_of_number(format: &str) -> Option<Value> {
+    let (at, _) = format.char_indices().next_back()?;
+    format.get(at..).and_then(number_of)
 }

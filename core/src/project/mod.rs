@@ -15,9 +15,10 @@ mod standard;
 use crate::intern::PathId;
 use crate::names::{Names, VarId};
 use crate::syntax;
-use crate::syntax::ast::{Ast, ClassDefId, FuncId};
+use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId};
 use crate::text::{File, FileId, Place, Region, Span};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
 
 pub use calls::{CallSite, Caller};
 pub use classes::Base;
@@ -31,6 +32,8 @@ pub struct Module {
     pub ast: Ast,
     /// Its names.
     pub names: Names,
+    /// Its expressions by their place, made when first asked for.
+    by_span: OnceLock<FxHashMap<Span, ExprId>>,
 }
 
 impl Module {
@@ -39,7 +42,14 @@ impl Module {
     pub fn new(file: File) -> Self {
         let ast = syntax::lower(&file);
         let names = Names::resolve(&ast);
-        Self { file, ast, names }
+        Self { file, ast, names, by_span: OnceLock::new() }
+    }
+
+    /// The expression that stands exactly there.
+    #[must_use]
+    pub fn expr_at(&self, span: Span) -> Option<ExprId> {
+        let exprs = || self.ast.exprs.iter().enumerate().map(|(at, expr)| (expr.span, ExprId(at as u32)));
+        self.by_span.get_or_init(|| exprs().collect()).get(&span).copied()
     }
 }
 
