@@ -68,7 +68,8 @@ pub fn fingerprint(project: &Project, findings: &mut [(Finding, StmtId)]) {
 
 /// The part of a statement that a finding's identity depends on: all of a simple statement; of a compound
 /// one the part up to its body, so that an edit in the body changes nothing.
-fn header(ast: &Ast, stmt: StmtId, place: Span) -> Span {
+#[must_use]
+pub fn header(ast: &Ast, stmt: StmtId, place: Span) -> Span {
     let span = ast[stmt].span;
     let body = match ast[stmt].kind {
         StmtKind::If { arms, .. } => ast.list(arms).iter().map(|arm| arm.body).find(|body| !body.is_empty()),

@@ -177,6 +177,8 @@ pub enum NoticeKind {
     Python2,
     /// A name without a definition was taken for what it usually is.
     Assumed,
+    /// A comment that is to silence a finding names a rule that does not exist.
+    Suppression,
 }
 
 impl NoticeKind {
@@ -194,13 +196,14 @@ impl NoticeKind {
             Self::Archive => "archive",
             Self::Python2 => "python2",
             Self::Assumed => "assumed",
+            Self::Suppression => "suppression",
         }
     }
 
     /// Whether something was left unreviewed; such notices stand in the report's own list too.
     #[must_use]
     pub fn left_out(self) -> bool {
-        !matches!(self, Self::Assumed | Self::Python2)
+        !matches!(self, Self::Assumed | Self::Python2 | Self::Suppression)
     }
 }
 

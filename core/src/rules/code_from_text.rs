@@ -1,7 +1,7 @@
-//! `eval` and `exec` of text that is not a constant.
+//! Text that is run as Python: `eval`, `exec` and the calls that do the same under other names.
 
-use super::{Answer, Find, Rule};
-use crate::flow::Call;
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -11,9 +11,11 @@ pub static RULE: Rule = Rule {
     cwe: 95,
     severity: Severity::High,
     confidence: Confidence::Medium,
-    why: "Whoever can influence the text can run any code with the rights of this process.",
-    fix: "Parse the text with a parser for what it should be: `ast.literal_eval` for Python literals, `json.loads` \
-          for data, a dict of functions for a choice of actions.",
+    why: "`eval` and `exec` run whatever the text says, with all rights of this process. Whoever can influence the \
+          text, through a request, a file, a database or a message, runs any code: reads secrets, changes data, starts \
+          programs. Leaving out builtins or filtering words does not help; every such sandbox has been escaped.",
+    fix: "Read the text as what it should be: `ast.literal_eval` for Python literals, `json.loads` for data, a dict of \
+          functions for a choice of actions, `getattr` with a list of allowed names for an attribute.",
     bad: r#"
 def total(formula):
     return eval(formula)
@@ -24,17 +26,117 @@ import ast
 def total(formula):
     return sum(ast.literal_eval(formula))
 "#,
-    references: &["https://docs.python.org/3/library/functions.html#eval"],
-    also: &["bandit:B102", "bandit:B307", "ruff:S102", "ruff:S307"],
-    find: &[Find::Call(&["eval", "exec"], at_call)],
+    references: &[
+        "https://docs.python.org/3/library/functions.html#eval",
+        "https://docs.python.org/3/library/ast.html#ast.literal_eval",
+        "https://cwe.mitre.org/data/definitions/95.html",
+    ],
+    also: &[
+        "bandit:B102",
+        "bandit:B307",
+        "ruff:S102",
+        "ruff:S307",
+        "ruff:PGH001",
+        "semgrep:lang/eval-detected",
+        "semgrep:lang/exec-detected",
+        "semgrep:lang/dangerous-interactive-code-run",
+        "semgrep:lang/dangerous-interactive-code-run-audit",
+        "semgrep:lang/dangerous-interactive-code-run-tainted-env-args",
+        "semgrep:lang/dangerous-subinterpreters-run-string",
+        "semgrep:lang/dangerous-subinterpreters-run-string-audit",
+        "semgrep:lang/dangerous-subinterpreters-run-string-tainted-env-args",
+        "semgrep:lang/dangerous-testcapi-run-in-subinterp",
+        "semgrep:lang/dangerous-testcapi-run-in-subinterp-audit",
+        "semgrep:lang/dangerous-testcapi-run-in-subinterp-tainted-env-args",
+        "semgrep:lang/listen-eval",
+        "semgrep:django/user-eval",
+        "semgrep:django/user-eval-format-string",
+        "semgrep:django/user-exec",
+        "semgrep:django/user-exec-format-string",
+        "semgrep:flask/eval-injection",
+        "semgrep:flask/exec-injection",
+        "semgrep:aws-lambda/tainted-code-exec",
+        "codeql:py/code-injection",
+    ],
+    find: &[
+        Find::Call(
+            &[
+                "eval",
+                "exec",
+                "execfile",
+                "builtins.eval",
+                "builtins.exec",
+                "__builtin__.eval",
+                "__builtin__.execfile",
+                "six.exec_",
+                "future.utils.exec_",
+                "code.InteractiveInterpreter.runcode",
+                "code.InteractiveInterpreter.runsource",
+                "code.InteractiveConsole.runcode",
+                "code.InteractiveConsole.runsource",
+                "code.InteractiveConsole.push",
+                "pandas.eval",
+                "sympy.sympify",
+                "sympy.parsing.sympy_parser.parse_expr",
+            ],
+            first_argument,
+        ),
+        Find::Call(
+            &[
+                "_xxsubinterpreters.run_string",
+                "_interpreters.run_string",
+                "_testcapi.run_in_subinterp",
+                "test.support.run_in_subinterp",
+            ],
+            last_argument,
+        ),
+        Find::Call(&["logging.config.listen"], listener),
+    ],
 };
 
-fn at_call(call: &Call<'_>) -> Answer {
-    let Some(text) = call.positional(0) else { return Answer::NotMine };
-    if call.world().constant(text.value).is_some() {
-        return Answer::safe("the text is a constant");
+fn first_argument(call: &Call<'_>) -> Answer {
+    call.positional(0).map_or(Answer::NotMine, |text| judged(call, text))
+}
+
+/// `run_string(interpreter, script)`, `run_in_subinterp(code)`
+fn last_argument(call: &Call<'_>) -> Answer {
+    call.positional(1).or_else(|| call.positional(0)).map_or(Answer::NotMine, |text| judged(call, text))
+}
+
+fn judged(call: &Call<'_>, text: &Argument) -> Answer {
+    let world = call.world();
+    if world.constant(text.value).is_some() {
+        return Answer::safe("the text that is run is a constant");
     }
-    let name = call.name.map_or("eval", |name| name.text());
-    let code = call.world().code(text.place);
-    Answer::wrong(format!("`{name}` runs `{code}` as Python code"))
+    if look::is_fixed(world, text.value, text.place) {
+        return Answer::safe("all text that is run is written in the code");
+    }
+    let name = call.path().map_or_else(|| "exec".to_owned(), super::super::intern::PathId::text);
+    let code = say::code(world, text.place);
+    let limits = if call.positional(1).is_some() && name.ends_with("eval") {
+        " The namespaces given to it do not confine it."
+    } else {
+        ""
+    };
+    let answer = Answer::wrong(format!(
+        "`{name}` runs `{code}` as Python code: whoever can influence that text runs anything here.{limits} Parse it \
+         as data (`ast.literal_eval`, `json.loads`) or choose among known functions."
+    ));
+    match world.built_by(text.value) {
+        Some((how, at)) => answer
+            .after(at, format!("the text is put together by {how}"))
+            .after(call.place, format!("`{name}` runs it")),
+        None => answer,
+    }
+}
+
+/// A logging configuration server evaluates parts of what it is sent.
+fn listener(call: &Call<'_>) -> Answer {
+    if call.argument(1, "verify").is_some() {
+        return Answer::safe("what the configuration server receives is checked by `verify`");
+    }
+    Answer::wrong(
+        "`logging.config.listen` evaluates parts of the configuration that any local user can send to its port. Pass a \
+         `verify` function that checks a signature, or read the configuration from a file.",
+    )
 }

@@ -1,14 +1,25 @@
 //! What is wrong: one rule a file, named after its id; each is one `static` that the engine, the page, the
 //! handbook, SARIF and the suppressions all read.
+//!
+//! Beside the rules stand: `run`, which runs them; `suppressions`, the comments that say a finding is not
+//! wanted; and what several rules share: `look` (what the tree says of a name), `say` (how code is quoted),
+//! `commands` (what a shell is given).
 
+mod commands;
+mod handbook;
+mod look;
 mod run;
+mod say;
+mod suppressions;
 
+pub use handbook::handbook;
 pub use run::{Examined, Fact, examine};
 
+use crate::finding::Step;
 use crate::flow::{Call, Write};
 use crate::project::Module;
 use crate::syntax::ast::StmtId;
-use crate::text::Span;
+use crate::text::{Place, Span};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 /// What is wrong, why, and how it is found.
@@ -48,6 +59,8 @@ pub enum Find {
     /// At calls of these paths. `*.execute` is a method of that name on anything that is not in the
     /// given files.
     Call(&'static [&'static str], fn(&Call<'_>) -> Answer),
+    /// At calls, of whatever, that pass an argument by one of these names.
+    Argument(&'static [&'static str], fn(&Call<'_>) -> Answer),
     /// At writes to these paths; `*.verify` is an attribute of that name, or an item of that constant key,
     /// of anything.
     Write(&'static [&'static str], fn(&Write<'_>) -> Answer),
@@ -77,13 +90,20 @@ pub struct Wrong {
     pub confidence: Confidence,
     /// How bad it is, where that differs from the rule's.
     pub severity: Option<Severity>,
+    /// How it came about: source first, sink last; empty where the place says it all.
+    pub trace: Vec<Step>,
 }
 
 impl Answer {
     /// It is wrong, as surely as the rule's own confidence says.
     #[must_use]
     pub fn wrong(message: impl Into<String>) -> Self {
-        Self::Wrong(Wrong { message: message.into(), confidence: Confidence::High, severity: None })
+        Self::Wrong(Wrong {
+            message: message.into(),
+            confidence: Confidence::High,
+            severity: None,
+            trace: Vec::new(),
+        })
     }
 
     /// It is examined and safe.
@@ -107,6 +127,15 @@ impl Answer {
         self
     }
 
+    /// The same, with a further step of how it came about.
+    #[must_use]
+    pub fn after(mut self, place: Place, text: impl Into<String>) -> Self {
+        if let Self::Wrong(wrong) = &mut self {
+            wrong.trace.push(Step { place, text: text.into() });
+        }
+        self
+    }
+
     /// The same, this bad.
     #[must_use]
     pub fn rated(mut self, severity: Severity) -> Self {
@@ -115,6 +144,12 @@ impl Answer {
         }
         self
     }
+}
+
+/// Whether the places of a rule's findings are secrets, not to be shown as they are.
+#[must_use]
+pub fn finds_secrets(id: &str) -> bool {
+    id == hard_coded_secret::RULE.id
 }
 
 /// The rule of an id.
@@ -133,4 +168,13 @@ macro_rules! rules {
 
 rules! {
     code_from_text,
+    command_through_shell,
+    hard_coded_secret,
+    sql_from_text,
+    subprocess_with_shell,
+    swallowed_exception,
+    tls_verification_off,
+    unsafe_deserialization,
+    unsafe_yaml_load,
+    weak_hash,
 }

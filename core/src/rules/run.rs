@@ -1,11 +1,11 @@
 //! Runs all rules over one file, in one evaluation of it.
 
-use super::{Answer, Find, RULES, Rule};
+use super::{Answer, Find, RULES, Rule, look, suppressions};
 use crate::finding::{self, Finding};
-use crate::flow::{self, Event};
+use crate::flow::{self, Call, Event, Kind};
 use crate::intern::{PathId, Sym};
 use crate::project::Project;
-use crate::syntax::ast::StmtId;
+use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::{FileId, Notice, Place};
 use crate::vocabulary::{Category, Confidence, Status};
 use rustc_hash::FxHashMap;
@@ -41,13 +41,21 @@ pub struct Examined {
 /// Run all rules over one file.
 #[must_use]
 pub fn examine(project: &Project, file: FileId) -> Examined {
-    let mut answers = Answers::default();
+    let module = project.module(file);
+    let mut answers = Answers { in_test: look::is_test(module), ..Answers::default() };
     let index = Index::get();
-    let notices = flow::evaluate(project, file, &mut |event| match &event {
+    let mut notices = flow::evaluate(project, file, &mut |event| match &event {
         Event::Call(call) => {
-            for (rule, check) in index.calls.matching(call.path(), call.name) {
-                let assumed = call.callee.assumed;
+            let assumed = call.callee.assumed;
+            let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
+            for (rule, check) in index.calls.matching(call.path(), method) {
                 answers.take(rule, call.place, call.stmt, assumed, check(call));
+            }
+            for arg in &call.arguments {
+                let ArgKind::Keyword(name) = arg.kind else { continue };
+                for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
+                    answers.take(rule, call.place, call.stmt, assumed, check(call));
+                }
             }
         }
         Event::Write(write) => {
@@ -57,7 +65,6 @@ pub fn examine(project: &Project, file: FileId) -> Examined {
             }
         }
     });
-    let module = project.module(file);
     for rule in RULES {
         for find in rule.find {
             if let Find::Code(check) = find {
@@ -69,6 +76,7 @@ pub fn examine(project: &Project, file: FileId) -> Examined {
     }
     let (mut findings, facts) = answers.decided(project);
     finding::fingerprint(project, &mut findings);
+    notices.extend(suppressions::apply(module, &mut findings));
     Examined { findings: findings.into_iter().map(|(finding, _)| finding).collect(), facts, notices }
 }
 
@@ -76,6 +84,8 @@ pub fn examine(project: &Project, file: FileId) -> Examined {
 #[derive(Default)]
 struct Answers {
     by_place: BTreeMap<(Place, &'static str), (&'static Rule, StmtId, Answer)>,
+    /// Whether the file holds tests: what it does harms nobody, so its findings are observations.
+    in_test: bool,
 }
 
 impl Answers {
@@ -84,6 +94,7 @@ impl Answers {
             return;
         }
         let answer = if assumed { answer.at(Confidence::Medium) } else { answer };
+        let answer = if self.in_test { answer.at(Confidence::Low) } else { answer };
         let known = self.by_place.entry((place, rule.id)).or_insert_with(|| (rule, stmt, answer.clone()));
         if weight(&answer) > weight(&known.2) {
             known.2 = answer;
@@ -103,7 +114,7 @@ impl Answers {
                         confidence: wrong.confidence.min(rule.confidence),
                         function: project.module(place.file).ast.qualified_name(stmt),
                         message: wrong.message,
-                        trace: Vec::new(),
+                        trace: wrong.trace,
                         fingerprint: String::new(),
                         suppressed: None,
                     };
@@ -118,6 +129,11 @@ impl Answers {
     }
 }
 
+/// Whether what is called is known from the given files: no guess by its name is needed.
+fn is_given(call: &Call<'_>) -> bool {
+    matches!(call.callee.kind, Kind::Function(_) | Kind::Class(_))
+}
+
 /// However often a place is evaluated it gets one answer: wrong before undecided before safe.
 fn weight(answer: &Answer) -> (u8, Option<Confidence>) {
     match answer {
@@ -130,7 +146,8 @@ fn weight(answer: &Answer) -> (u8, Option<Confidence>) {
 
 /// Which rules look at which paths.
 struct Index {
-    calls: Table<fn(&flow::Call<'_>) -> Answer>,
+    calls: Table<fn(&Call<'_>) -> Answer>,
+    arguments: Table<fn(&Call<'_>) -> Answer>,
     writes: Table<fn(&flow::Write<'_>) -> Answer>,
 }
 
@@ -143,11 +160,12 @@ impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let mut index = Self { calls: Table::new(), writes: Table::new() };
+            let mut index = Self { calls: Table::new(), arguments: Table::new(), writes: Table::new() };
             for rule in RULES {
                 for find in rule.find {
                     match find {
                         Find::Call(paths, check) => index.calls.add(paths, rule, *check),
+                        Find::Argument(names, check) => index.arguments.add_names(names, rule, *check),
                         Find::Write(paths, check) => index.writes.add(paths, rule, *check),
                         Find::Code(_) => {}
                     }
@@ -169,6 +187,12 @@ impl<F: Copy> Table<F> {
                 Some(name) => self.names.entry(Sym::new(name)).or_default().push((rule, check)),
                 None => self.paths.entry(PathId::new(path)).or_default().push((rule, check)),
             }
+        }
+    }
+
+    fn add_names(&mut self, names: &[&str], rule: &'static Rule, check: F) {
+        for name in names {
+            self.names.entry(Sym::new(name)).or_default().push((rule, check));
         }
     }
 

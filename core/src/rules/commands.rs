@@ -1,0 +1,120 @@
+//! What a shell is given: shared by the rules about commands.
+
+use super::Answer;
+use super::look;
+use super::say;
+use crate::flow::{Argument, Call, Kind, Piece, Value, World};
+use crate::intern::Const;
+use crate::syntax::ast::ExprKind;
+use crate::text::Place;
+use crate::vocabulary::{Confidence, Severity};
+
+/// What to say of a call that hands `command` to a shell.
+pub fn through_shell(call: &Call<'_>, command: Option<&Argument>) -> Answer {
+    let Some(command) = command else {
+        return if call.passes_more() {
+            Answer::undecided("the command is passed as `*args` or `**kwargs`; its text would be needed")
+        } else {
+            Answer::NotMine
+        };
+    };
+    let world = call.world();
+    let runner = runner(call);
+    if let Some(constant) = world.constant(command.value) {
+        return fixed_command(constant, &runner);
+    }
+    let quoted = say::code(world, command.place);
+    let pieces = world.pieces(command.value);
+    if !pieces.is_empty() {
+        let open = pieces.iter().find_map(|piece| match *piece {
+            Piece::Hole(value, place) if !is_harmless(world, value, place) => Some(place),
+            _ => None,
+        });
+        let Some(open) = open else {
+            return Answer::safe(format!(
+                "every value put into `{quoted}` is quoted for the shell, a number or fixed"
+            ));
+        };
+        let hole = say::code(world, open);
+        let (how, at) = world.built_by(command.value).unwrap_or(("text", command.place));
+        return Answer::wrong(format!(
+            "`{runner}` hands a shell a command that `{hole}` is put into unquoted: what `{hole}` holds beyond one \
+             word is run as well. Pass a list of arguments without a shell, or quote it with `shlex.quote`."
+        ))
+        .after(at, format!("`{hole}` is put into the command by {how}"))
+        .after(call.place, format!("`{runner}` hands it to a shell"))
+        .at(Confidence::Medium);
+    }
+    if is_quoting(command.value) {
+        return Answer::safe("the command is quoted for the shell");
+    }
+    if look::is_fixed(world, command.value, command.place) {
+        return Answer::safe(format!("`{quoted}` holds only text that is written in the code"));
+    }
+    let module = world.module();
+    if let ExprKind::List(items) | ExprKind::Tuple(items) = module.ast[command.expr].kind {
+        return if items.is_empty() {
+            Answer::NotMine
+        } else {
+            Answer::wrong(format!(
+                "`{runner}` hands the list `{quoted}` to a shell, which runs only its first item as the command. Leave \
+                 out `shell=True`."
+            ))
+            .at(Confidence::Medium)
+        };
+    }
+    if look::last_name(&module.ast, command.expr).is_some_and(look::is_constant_name) {
+        return Answer::undecided(format!("what `{quoted}` holds is not in this file"));
+    }
+    Answer::wrong(format!(
+        "`{runner}` hands `{quoted}` to a shell as a whole: any text from outside that reaches it runs as a command. \
+         Pass a list of arguments without a shell."
+    ))
+    .at(Confidence::Medium)
+}
+
+/// What is called, as people write it.
+pub fn runner(call: &Call<'_>) -> String {
+    match (call.path(), call.name) {
+        (Some(path), _) => path.text(),
+        (None, Some(name)) => name.text().to_owned(),
+        (None, None) => "this call".to_owned(),
+    }
+}
+
+/// A command that is wholly written in the code can still run on files that it does not name.
+fn fixed_command(constant: &Const, runner: &str) -> Answer {
+    let text = match constant {
+        Const::Str(text) => text.to_string(),
+        Const::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        _ => return Answer::NotMine,
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let program = words.first().and_then(|word| word.rsplit('/').next()).unwrap_or("");
+    let open = ["chown", "chmod", "tar", "rsync"].contains(&program)
+        && words.iter().skip(1).any(|word| word.starts_with('*') || word.ends_with("/*"));
+    let shown = say::quoted(&text);
+    if open {
+        return Answer::wrong(format!(
+            "`{runner}` runs `{shown}`, in which the shell replaces `*` by file names: a file called like an option of \
+             `{program}` becomes one. Name the files, or put `--` before the pattern."
+        ))
+        .rated(Severity::Low)
+        .at(Confidence::Medium);
+    }
+    Answer::safe(format!("the command is the constant `{shown}`"))
+}
+
+/// Whether a value in a command cannot become another command.
+fn is_harmless(world: &World<'_>, value: Value, place: Place) -> bool {
+    is_quoting(value) || look::is_number(value) || look::is_fixed(world, value, place)
+}
+
+/// Whether a value was quoted for a shell.
+fn is_quoting(value: Value) -> bool {
+    let Kind::Instance(path) = value.kind else { return false };
+    let path = path.text();
+    ["shlex.quote", "shlex.join", "pipes.quote", "six.moves.shlex_quote", "commands.mkarg"]
+        .contains(&path.as_str())
+        || path.ends_with(".shlex_quote")
+}

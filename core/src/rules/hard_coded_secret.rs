@@ -1,0 +1,382 @@
+//! Passwords, keys and tokens that are written in the code.
+//!
+//! Two signs are looked for: a text behind a name for a secret, and a text of a known token's shape behind
+//! any name. What is found is never said in full.
+
+use super::{Answer, Find, Rule, look};
+use crate::flow::{Argument, Call};
+use crate::intern::Const;
+use crate::project::Module;
+use crate::secret::{self, Named};
+use crate::syntax::ast::{
+    ArgKind, Ast, Comparison, ExprId, ExprKind, Function, Get, Pair, Part, StmtId, StmtKind,
+};
+use crate::text::Span;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "hard-coded-secret",
+    title: "A secret is written in the code",
+    category: Category::Cryptography,
+    cwe: 798,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "Everyone who can read the code, its history, a package or a log of the build has the secret, and it cannot be \
+          changed without a release. Secrets in code are found by machines within minutes of being published.",
+    fix: "Read the secret at run time from the environment, a file outside the code or a secret store, and replace the \
+          one that was written here: it is no longer secret.",
+    bad: r#"
+def connect(driver):
+    return driver.login(user="app", password="t0p-Gun-1986")
+"#,
+    good: r#"
+import os
+
+def connect(driver):
+    return driver.login(user="app", password=os.environ["APP_PASSWORD"])
+"#,
+    references: &[
+        "https://cwe.mitre.org/data/definitions/798.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B105",
+        "bandit:B106",
+        "bandit:B107",
+        "ruff:S105",
+        "ruff:S106",
+        "ruff:S107",
+        "semgrep:boto3/hardcoded-token",
+        "semgrep:lang/hardcoded-password-default-argument",
+        "semgrep:flask/avoid_hardcoded_config_SECRET_KEY",
+        "semgrep:jwt/jwt-python-hardcoded-secret",
+        "codeql:py/hardcoded-credentials",
+    ],
+    find: &[
+        Find::Code(named_texts),
+        Find::Code(shaped_texts),
+        Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault"], at_environment),
+        Find::Call(&["jwt.encode", "jwt.decode"], at_token),
+    ],
+};
+
+/// Texts behind names for secrets: assigned, passed, defaults, entries of dicts, compared.
+fn named_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut look = Look { module, answers: Vec::new() };
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let id = StmtId(at as u32);
+        match stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                for target in ast.list(targets) {
+                    look.assigned(id, *target, value);
+                }
+            }
+            StmtKind::Annotated { target, value: Some(value), .. } => look.assigned(id, target, value),
+            _ => {}
+        }
+    }
+    for (at, expr) in ast.exprs.iter().enumerate() {
+        match expr.kind {
+            ExprKind::Call { args, .. } => {
+                for arg in ast.list(args) {
+                    if let ArgKind::Keyword(name) = arg.kind {
+                        look.given(expr.stmt, name.sym.text(), arg.value, Way::Passed);
+                    }
+                }
+            }
+            ExprKind::Dict(pairs) => look.dict(expr.stmt, ast.list(pairs)),
+            ExprKind::Compare { .. } => look.compared(expr.stmt, ExprId(at as u32)),
+            ExprKind::Named { target, value } => look.given(expr.stmt, target.sym.text(), value, Way::Assigned),
+            _ => {}
+        }
+    }
+    for function in &ast.functions {
+        look.defaults(function);
+    }
+    look.answers
+}
+
+/// How a text comes to stand behind its name.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Assigned,
+    Passed,
+    Default,
+    Entry,
+    Compared,
+}
+
+struct Look<'m> {
+    module: &'m Module,
+    answers: Vec<(Span, StmtId, Answer)>,
+}
+
+impl Look<'_> {
+    fn assigned(&mut self, stmt: StmtId, target: ExprId, value: ExprId) {
+        let ast = &self.module.ast;
+        match ast[target].kind {
+            ExprKind::Name(name) => self.given(stmt, name.text(), value, Way::Assigned),
+            ExprKind::Attribute { name, .. } => self.given(stmt, name.sym.text(), value, Way::Assigned),
+            ExprKind::Subscript { index, .. } => {
+                if let Some(key) = ast.text_of(index) {
+                    self.given(stmt, key, value, Way::Assigned);
+                }
+            }
+            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
+                let (ExprKind::Tuple(values) | ExprKind::List(values)) = ast[value].kind else { return };
+                if targets.len == values.len {
+                    for (target, value) in ast.list(targets).iter().zip(ast.list(values)) {
+                        if !matches!(ast[*target].kind, ExprKind::Tuple(_) | ExprKind::List(_)) {
+                            self.assigned(stmt, *target, *value);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn dict(&mut self, stmt: StmtId, pairs: &[Pair]) {
+        for pair in pairs {
+            if let Some(key) = pair.key.and_then(|key| self.module.ast.text_of(key)) {
+                self.given(stmt, key, pair.value, Way::Entry);
+            }
+        }
+    }
+
+    /// `if password == "..."`
+    fn compared(&mut self, stmt: StmtId, compare: ExprId) {
+        let ast = &self.module.ast;
+        let ExprKind::Compare { operands, comparisons } = ast[compare].kind else { return };
+        let equal = |comparison: &Comparison| matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let ([left, right], [comparison]) = (ast.list(operands), ast.list(comparisons)) else { return };
+        if !equal(comparison) {
+            return;
+        }
+        for (name, value) in [(*left, *right), (*right, *left)] {
+            let name = match ast[name].kind {
+                ExprKind::Subscript { index, .. } => ast.text_of(index),
+                ExprKind::Name(_) | ExprKind::Attribute { .. } => look::last_name(ast, name),
+                _ => None,
+            };
+            if let Some(name) = name {
+                self.given(stmt, name, value, Way::Compared);
+            }
+        }
+    }
+
+    fn defaults(&mut self, function: &Function) {
+        for param in self.module.ast.list(function.params) {
+            if let Some(default) = param.default {
+                self.given(function.stmt, param.name.sym.text(), default, Way::Default);
+            }
+        }
+    }
+
+    fn given(&mut self, stmt: StmtId, name: &str, value: ExprId, way: Way) {
+        let Some(kind) = secret::named(name) else { return };
+        let ast = &self.module.ast;
+        let literals = literals(ast, value);
+        if literals.is_empty() && way == Way::Assigned {
+            let none = matches!(ast[value].kind, ExprKind::Constant(_));
+            let why = if none { "is no text" } else { "is made at run time" };
+            self.answers.push((ast[value].span, stmt, Answer::safe(format!("the value of `{name}` {why}"))));
+        }
+        for literal in literals {
+            let Some(text) = text_of(ast, literal) else { continue };
+            let answer = judged(name, kind, &text, way);
+            self.answers.push((ast[literal].span, stmt, answer));
+        }
+    }
+}
+
+fn judged(name: &str, kind: Named, text: &str, way: Way) -> Answer {
+    if let Some(why) = secret::not_secret(text) {
+        return Answer::safe(format!("`{name}` is given a text that is no secret: {why}"));
+    }
+    if says_only(text, name) {
+        return Answer::safe(format!("`{name}` is given a text that is no secret: it repeats the name"));
+    }
+    let random = looks_random(text);
+    if kind == Named::Key && !random && (way == Way::Compared || text.len() < 6 || !is_signing(name)) {
+        return Answer::safe(format!("`{name}` is given a plain word, which no machine makes as a key"));
+    }
+    let shortest = if way == Way::Compared { 6 } else { 3 };
+    if kind == Named::Password && !random && text.chars().count() < shortest {
+        return Answer::safe(format!("`{name}` is given a text that is too short for a secret"));
+    }
+    let masked = secret::mask(text);
+    let act = match way {
+        Way::Assigned | Way::Entry => format!("`{name}` is set to the text `{masked}`"),
+        Way::Passed => format!("the text `{masked}` is passed as `{name}`"),
+        Way::Default => format!("`{name}` is the text `{masked}` wherever no other is passed"),
+        Way::Compared => format!("`{name}` is compared with the text `{masked}`"),
+    };
+    let answer = Answer::wrong(format!(
+        "{act}: everyone who can read this code has it. Read it at run time (environment, secret store), and replace \
+         it."
+    ));
+    if kind == Named::Key && !random {
+        return answer.at(Confidence::Low);
+    }
+    if random { answer } else { answer.at(Confidence::Medium) }
+}
+
+/// Whether the name is one for the key of a signature, which people choose by hand too.
+fn is_signing(name: &str) -> bool {
+    let words = secret::words(name);
+    words.iter().any(|word| matches!(word.as_str(), "secret" | "signing" | "jwt" | "hmac" | "cookie"))
+}
+
+/// Whether a text says no more than its name: `PASSWORD = "password"`, `"api_key": "api-key"`.
+fn says_only(text: &str, name: &str) -> bool {
+    let text = secret::words(text);
+    let name = secret::words(name);
+    text.iter().all(|word| name.contains(word))
+}
+
+/// Whether a machine may have made the text: long enough, letters mixed with digits, few of them twice.
+fn looks_random(text: &str) -> bool {
+    let length = text.chars().count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let mut seen: Vec<char> = text.chars().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let marks = length - digits.min(length) - letters.min(length - digits.min(length));
+    let classes = usize::from(digits > 0) + usize::from(upper) + usize::from(lower) + usize::from(marks > 0);
+    (length >= 8 && digits >= 1 && letters >= 3 && classes >= 3 && seen.len() >= 6)
+        || (length >= 16 && digits >= 2 && letters >= 2 && seen.len() >= 8)
+        || (length >= 20 && upper && lower && seen.len() >= 12 && marks * 6 < length)
+}
+
+/// The texts that a value can be: itself, either arm of a choice, what a method is called on.
+fn literals(ast: &Ast, value: ExprId) -> Vec<ExprId> {
+    let mut literals = Vec::new();
+    let mut open = vec![value];
+    while let Some(expr) = open.pop() {
+        match ast[expr].kind {
+            ExprKind::Constant(_) | ExprKind::FString(_) if text_of(ast, expr).is_some() => literals.push(expr),
+            ExprKind::Bool { and: false, operands } => open.extend(ast.list(operands)),
+            ExprKind::Conditional { then, otherwise, .. } => open.extend([then, otherwise]),
+            ExprKind::Call { function, .. } => {
+                if let ExprKind::Attribute { base, name } = ast[function].kind
+                    && matches!(name.sym.text(), "encode" | "decode" | "strip") {
+                        open.push(base);
+                    }
+            }
+            _ => {}
+        }
+    }
+    literals
+}
+
+/// The text of a literal, of bytes too.
+fn text_of(ast: &Ast, expr: ExprId) -> Option<String> {
+    match ast[expr].kind {
+        ExprKind::Constant(id) => match ast.constants.get(id) {
+            Const::Str(text) => Some(text.to_string()),
+            Const::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(str::to_owned),
+            _ => None,
+        },
+        ExprKind::FString(parts) => {
+            let texts = ast.list(parts).iter().map(|part| match part {
+                Part::Text(id) => ast.constants.get(*id).as_str(),
+                Part::Value { .. } => None,
+            });
+            texts.collect()
+        }
+        _ => None,
+    }
+}
+
+/// Texts of a known token's shape, wherever they stand.
+fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    let mut say = |span: Span, stmt: StmtId, text: &str| {
+        for found in secret::found(text) {
+            let masked = secret::mask(text.get(found.start..found.end).unwrap_or(""));
+            let answer = Answer::wrong(format!(
+                "this text holds {} (`{masked}`): everyone who can read this code has it. Revoke it, and read the new \
+                 one at run time.",
+                found.what
+            ));
+            answers.push((span, stmt, answer));
+        }
+    };
+    for expr in &ast.exprs {
+        match expr.kind {
+            ExprKind::Constant(id) => match ast.constants.get(id) {
+                Const::Str(text) => say(expr.span, expr.stmt, text),
+                Const::Bytes(bytes) => say(expr.span, expr.stmt, std::str::from_utf8(bytes).unwrap_or("")),
+                _ => {}
+            },
+            ExprKind::FString(parts) => {
+                for part in ast.list(parts) {
+                    if let Part::Text(id) = part {
+                        say(expr.span, expr.stmt, ast.constants.get(*id).as_str().unwrap_or(""));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    answers
+}
+
+/// `os.environ.get("DB_PASSWORD", "...")`: the text stands in where nothing is set.
+fn at_environment(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let (Some(key), Some(default)) = (call.argument(0, "key"), call.argument(1, "default")) else {
+        return Answer::NotMine;
+    };
+    let (Some(name), Some(text)) = (world.text(key.value), world.text(default.value)) else {
+        return Answer::NotMine;
+    };
+    let Some(kind) = secret::named(name) else { return Answer::NotMine };
+    judged(name, kind, text, Way::Default)
+}
+
+/// `jwt.encode(claims, "...")`
+fn at_token(call: &Call<'_>) -> Answer {
+    let Some(key) = call.argument(1, "key") else { return Answer::NotMine };
+    let Argument { value, .. } = *key;
+    let Some(text) = call.world().text(value) else {
+        return Answer::safe("the key of the token is made at run time");
+    };
+    if let Some(why) = secret::not_secret(text) {
+        return Answer::safe(format!("the key of the token is no secret: {why}"));
+    }
+    let masked = secret::mask(text);
+    Answer::wrong(format!(
+        "the token's key is the text `{masked}` in the code: everyone who can read it makes tokens of their own. Read \
+         the key at run time, and replace it."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_machines_make_is_told_from_words() {
+        for text in ["4eC39HqLyjWDarjtT1zdp7dc", "t0p-Gun-1986", "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"] {
+            assert!(looks_random(text), "{text}");
+        }
+        for text in ["letmein", "utf-8", "administrator", "aaaaaaaaaaaaaaaaaaaaaaaa", "some_long_plain_words_here"] {
+            assert!(!looks_random(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_never_holds_the_secret() {
+        let text = "hunter2-hunter2";
+        let answer = judged("password", Named::Password, text, Way::Assigned);
+        let Answer::Wrong(wrong) = answer else { panic!("{answer:?}") };
+        assert!(!wrong.message.contains("hunter"));
+    }
+}

@@ -1,0 +1,217 @@
+//! What the tree and the names say of an expression, for rules that need more than its value.
+
+use crate::flow::{Call, Kind, Value, World};
+use crate::intern::PathId;
+use crate::names::{Binding, BindingKind};
+use crate::project::Module;
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind};
+use crate::text::Place;
+
+/// How far names are followed through what they were assigned.
+const DEPTH: u32 = 8;
+
+/// The dotted path that an expression means, through imports and plain assignments: `ssl.CERT_NONE`. A name
+/// that is bound nowhere, such as a builtin, is a path of itself.
+pub fn path(module: &Module, expr: ExprId) -> Option<PathId> {
+    path_within(module, expr, DEPTH)
+}
+
+fn path_within(module: &Module, expr: ExprId, depth: u32) -> Option<PathId> {
+    let mut names = Vec::new();
+    let mut at = expr;
+    while let ExprKind::Attribute { base, name } = module.ast[at].kind {
+        names.push(name.sym);
+        at = base;
+    }
+    let ExprKind::Name(name) = module.ast[at].kind else { return None };
+    let root = match module.names.variable(at) {
+        None => PathId::root(name),
+        Some(variable) => match module.names.bindings(variable).first()?.kind {
+            BindingKind::Import { path, level: 0 } => path,
+            BindingKind::Value(value) if depth > 0 => path_within(module, value, depth - 1)?,
+            _ => return None,
+        },
+    };
+    Some(names.into_iter().rev().fold(root, PathId::then))
+}
+
+/// The last name of an expression: `cursor` in `self.db.cursor`, `self.db.cursor()` and `cursor[0]`.
+pub fn last_name(ast: &Ast, expr: ExprId) -> Option<&'static str> {
+    let mut at = expr;
+    loop {
+        at = match ast[at].kind {
+            ExprKind::Name(name) => return Some(name.text()),
+            ExprKind::Attribute { name, .. } => return Some(name.sym.text()),
+            ExprKind::Call { function, .. } => function,
+            ExprKind::Subscript { base, .. } => base,
+            ExprKind::Await(inner) => inner,
+            _ => return None,
+        };
+    }
+}
+
+/// The expression that a method is called on: `self.db.cursor` in `self.db.cursor.execute(..)`.
+pub fn receiver(call: &Call<'_>) -> Option<ExprId> {
+    let ast = &call.world().module().ast;
+    let ExprKind::Call { function, .. } = ast[call.expr].kind else { return None };
+    match ast[function].kind {
+        ExprKind::Attribute { base, .. } => Some(base),
+        _ => None,
+    }
+}
+
+/// The last name of what a method is called on.
+pub fn receiver_name(call: &Call<'_>) -> Option<&'static str> {
+    last_name(&call.world().module().ast, receiver(call)?)
+}
+
+/// Whether a value can only be what is written in the code: constants, whatever way they are chosen or put
+/// together.
+pub fn is_fixed(world: &World<'_>, value: Value, place: Place) -> bool {
+    if world.constant(value).is_some() {
+        return true;
+    }
+    let module = world.project().module(place.file);
+    module.expr_at(place.span).is_some_and(|expr| fixed(module, expr, DEPTH))
+}
+
+/// The same for an expression of which no value is at hand.
+pub fn is_fixed_expr(module: &Module, expr: ExprId) -> bool {
+    fixed(module, expr, DEPTH)
+}
+
+fn fixed(module: &Module, expr: ExprId, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let ast = &module.ast;
+    let all = |exprs: List<ExprId>| ast.list(exprs).iter().all(|expr| fixed(module, *expr, depth));
+    match ast[expr].kind {
+        ExprKind::Constant(_) => true,
+        ExprKind::Name(_) => name_is_fixed(module, expr, depth),
+        ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) => all(items),
+        ExprKind::Dict(pairs) => {
+            ast.list(pairs).iter().all(|pair| pair.key.is_some() && fixed(module, pair.value, depth))
+        }
+        // `"?" * count`, `["?"] * len(ids)`
+        ExprKind::Operation { operands, operators } if ast.list(operators) == [Operator::Multiply] => ast
+            .list(operands)
+            .iter()
+            .any(|operand| is_repeatable(ast, *operand) && fixed(module, *operand, depth)),
+        ExprKind::Operation { operands, .. } | ExprKind::Bool { operands, .. } => all(operands),
+        ExprKind::Conditional { then, otherwise, .. } => {
+            fixed(module, then, depth) && fixed(module, otherwise, depth)
+        }
+        ExprKind::FString(parts) => ast.list(parts).iter().all(|part| match part {
+            Part::Text(_) => true,
+            Part::Value { value, .. } => fixed(module, *value, depth),
+        }),
+        // One of the entries of a list or dict that is written in the code.
+        ExprKind::Subscript { base, .. } => fixed(module, base, depth),
+        ExprKind::Call { function, args } => match ast[function].kind {
+            ExprKind::Attribute { base, name } => {
+                let kept =
+                    ["format", "join", "strip", "lower", "upper", "encode", "decode", "replace", "get"];
+                kept.contains(&name.sym.text())
+                    && fixed(module, base, depth)
+                    && ast.list(args).iter().enumerate().all(|(at, arg)| {
+                        // The key of `.get(key)` chooses; it is not part of what comes out.
+                        (name.sym.text() == "get" && at == 0) || fixed(module, arg.value, depth)
+                    })
+            }
+            ExprKind::Name(name) => {
+                NUMBERS.contains(&name.text()) && module.names.variable(function).is_none()
+            }
+            _ => false,
+        },
+        // `"?" for _ in ids`
+        ExprKind::Comprehension { element, value: None, .. } => fixed(module, element, depth),
+        _ => false,
+    }
+}
+
+/// Whether all that a name is ever given is written in the code.
+fn name_is_fixed(module: &Module, expr: ExprId, depth: u32) -> bool {
+    let Some(variable) = module.names.variable(expr) else { return false };
+    let bindings = module.names.bindings(variable);
+    let given = |kind: BindingKind| match kind {
+        BindingKind::Value(value) | BindingKind::Augmented(value) => fixed(module, value, depth),
+        BindingKind::Part(whole) => is_display(&module.ast, whole) && fixed(module, whole, depth),
+        BindingKind::Annotation(_) | BindingKind::Delete => true,
+        _ => false,
+    };
+    let has_value = |kind: BindingKind| matches!(kind, BindingKind::Value(_) | BindingKind::Part(_));
+    bindings.iter().any(|binding| has_value(binding.kind))
+        && bindings.iter().all(|binding| given(binding.kind))
+}
+
+/// The one value that a name is ever given.
+pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
+    match module.names.bindings(module.names.variable(expr)?) {
+        [Binding { kind: BindingKind::Value(value), .. }] => Some(*value),
+        _ => None,
+    }
+}
+
+fn is_repeatable(ast: &Ast, expr: ExprId) -> bool {
+    matches!(ast[expr].kind, ExprKind::List(_) | ExprKind::Tuple(_)) || ast.text_of(expr).is_some()
+}
+
+fn is_display(ast: &Ast, expr: ExprId) -> bool {
+    matches!(ast[expr].kind, ExprKind::Tuple(_) | ExprKind::List(_) | ExprKind::Set(_) | ExprKind::Name(_))
+}
+
+/// Whether a value can only be a number: of a conversion, a length, a clock.
+pub fn is_number(value: Value) -> bool {
+    let Kind::Instance(path) = value.kind else { return false };
+    NUMBERS.contains(&path.text().as_str())
+}
+
+const NUMBERS: &[&str] = &[
+    "int",
+    "float",
+    "bool",
+    "len",
+    "ord",
+    "hash",
+    "id",
+    "os.getpid",
+    "os.getuid",
+    "os.getgid",
+    "time.time",
+    "random.randint",
+    "random.randrange",
+    "uuid.uuid4",
+    "uuid.uuid1",
+    "decimal.Decimal",
+];
+
+/// Whether a name is written as constants are: `TABLE_NAME`, `settings.TABLE_NAME`.
+pub fn is_constant_name(name: &str) -> bool {
+    name.len() > 1
+        && name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !name.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+/// Whether a file holds tests: it imports what tests are written with. Its path says little: snippets and
+/// samples lie in folders called `tests` too.
+pub fn is_test(module: &Module) -> bool {
+    module.names.bindings.iter().any(|binding| match binding.kind {
+        BindingKind::Import { path, .. } => path.names().iter().any(|name| TESTS.contains(&name.text())),
+        _ => false,
+    })
+}
+
+const TESTS: &[&str] =
+    &["unittest", "pytest", "testtools", "mock", "nose", "tests", "test", "testing", "oslotest"];
+
+/// The code of the `if` around a statement whose test holds one of these words.
+pub fn switch_around<'m>(module: &'m Module, stmt: StmtId, words: &[&str]) -> Option<&'m str> {
+    let ast = &module.ast;
+    let start = ast[stmt].span.start;
+    ast.ancestors(stmt).find_map(|id| {
+        let StmtKind::If { arms, .. } = ast[id].kind else { return None };
+        let before = ast.list(arms).iter().filter(|arm| ast[arm.test].span.start < start);
+        before
+            .map(|arm| module.file.slice(ast[arm.test].span))
+            .find(|test| words.iter().any(|word| test.to_ascii_lowercase().contains(word)))
+    })
+}

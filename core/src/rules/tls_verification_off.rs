@@ -1,0 +1,358 @@
+//! Connections whose certificates are not checked.
+
+use super::{Answer, Find, Rule, commands, look, say};
+use crate::flow::{Argument, Call, Kind, World, Write};
+use crate::intern::Const;
+use crate::syntax::ast::{ArgKind, StmtId};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "tls-verification-off",
+    title: "The other side's certificate is not checked",
+    category: Category::Network,
+    cwe: 295,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "TLS without a check of the certificate encrypts the connection to whoever answers. Anybody on the way can \
+          answer, read everything including the passwords and tokens that are sent, and change what comes back.",
+    fix: "Leave verification on, which is the default. For a private certificate authority pass its file: \
+          `verify=\"/path/to/ca.pem\"`, `ssl.create_default_context(cafile=...)`.",
+    bad: r#"
+import requests
+
+def fetch(url):
+    return requests.get(url, timeout=10, verify=False)
+"#,
+    good: r#"
+import requests
+
+def fetch(url):
+    return requests.get(url, timeout=10)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/ssl.html#security-considerations",
+        "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",
+        "https://cwe.mitre.org/data/definitions/295.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B323",
+        "bandit:B501",
+        "ruff:S323",
+        "ruff:S501",
+        "semgrep:lang/disabled-cert-validation",
+        "semgrep:lang/unverified-ssl-context",
+        "semgrep:requests/disabled-cert-validation",
+        "codeql:py/request-without-cert-validation",
+    ],
+    find: &[
+        Find::Call(REQUESTS, at_request),
+        Find::Argument(&["verify", "ssl"], at_verify),
+        Find::Argument(SWITCHES_OFF, at_switch_off),
+        Find::Argument(SWITCHES_ON, at_switch_on),
+        Find::Argument(&["cert_reqs", "ssl_cert_reqs", "verify_mode", "sslopt"], at_requirement),
+        Find::Call(&["ssl._create_unverified_context", "ssl._create_stdlib_context"], at_unverified),
+        Find::Call(&["ssl.create_default_context"], at_default),
+        Find::Call(&["ssl.wrap_socket"], at_wrap),
+        Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
+        Find::Write(
+            &["*.verify", "*.check_hostname", "*.verify_mode", "*.cert_reqs", "*.verify_ssl", "*.assert_hostname"],
+            at_write,
+        ),
+        Find::Write(&["ssl._create_default_https_context"], at_default_write),
+        Find::Write(&["*.PYTHONHTTPSVERIFY"], at_environment),
+    ],
+};
+
+/// Calls that check certificates unless they are told not to.
+const REQUESTS: &[&str] = &[
+    "requests.get",
+    "requests.post",
+    "requests.put",
+    "requests.patch",
+    "requests.delete",
+    "requests.head",
+    "requests.options",
+    "requests.request",
+    "requests.Session.get",
+    "requests.Session.post",
+    "requests.Session.put",
+    "requests.Session.patch",
+    "requests.Session.delete",
+    "requests.Session.head",
+    "requests.Session.options",
+    "requests.Session.request",
+    "requests.session.get",
+    "requests.session.post",
+    "requests.session.request",
+    "httpx.get",
+    "httpx.post",
+    "httpx.put",
+    "httpx.patch",
+    "httpx.delete",
+    "httpx.head",
+    "httpx.options",
+    "httpx.request",
+    "httpx.stream",
+    "httpx.Client",
+    "httpx.AsyncClient",
+];
+
+/// Arguments that switch the check off when they are false.
+const SWITCHES_OFF: &[&str] = &[
+    "verify_ssl",
+    "ssl_verify",
+    "verify_tls",
+    "tls_verify",
+    "verify_certs",
+    "verify_cert",
+    "verify_certificate",
+    "verify_certificates",
+    "validate_certs",
+    "validate_cert",
+    "check_hostname",
+    "assert_hostname",
+    "ssl_verify_hostname",
+];
+
+/// Arguments that switch the check off when they are true.
+const SWITCHES_ON: &[&str] = &[
+    "disable_ssl_certificate_validation",
+    "tlsAllowInvalidCertificates",
+    "tlsAllowInvalidHostnames",
+    "tlsInsecure",
+    "ignore_https_errors",
+];
+
+fn at_request(call: &Call<'_>) -> Answer {
+    match call.named("verify") {
+        Some(_) => Answer::NotMine,
+        None if call.passes_more() => {
+            Answer::undecided("whether `*args` or `**kwargs` switch the check of certificates off is not known here")
+        }
+        None => Answer::safe("certificates are checked by default"),
+    }
+}
+
+/// `verify=False` of whatever speaks HTTP, and aiohttp's `ssl=False`.
+fn at_verify(call: &Call<'_>) -> Answer {
+    let path = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    if path.starts_with("aiohttp.") {
+        return call.named("ssl").map_or(Answer::NotMine, |arg| switch(call, arg, false));
+    }
+    let name = call.name.map_or("", |name| name.text());
+    let known = ["requests.", "httpx.", "keystoneauth1.", "boto3.", "botocore.", "hvac.", "consul."]
+        .iter()
+        .any(|start| path.starts_with(start));
+    let speaks_http = HTTP_METHODS.contains(&name) && !path.starts_with("jwt.");
+    match call.named("verify") {
+        Some(arg) if known => switch(call, arg, false),
+        Some(arg) if speaks_http => switch(call, arg, false).at(Confidence::Medium),
+        _ => Answer::NotMine,
+    }
+}
+
+const HTTP_METHODS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "Session", "session",
+    "Client", "AsyncClient", "TLSConfig", "client", "resource", "HTTPAdapter",
+];
+
+fn at_switch_off(call: &Call<'_>) -> Answer {
+    of_any(call, SWITCHES_OFF, false)
+}
+
+fn at_switch_on(call: &Call<'_>) -> Answer {
+    of_any(call, SWITCHES_ON, true)
+}
+
+fn of_any(call: &Call<'_>, names: &[&str], off: bool) -> Answer {
+    let passed = |arg: &&Argument| matches!(arg.kind, ArgKind::Keyword(name) if names.contains(&name.sym.text()));
+    call.arguments.iter().find(passed).map_or(Answer::NotMine, |arg| switch(call, arg, off))
+}
+
+/// A switch that turns the check off when it is `off`.
+fn switch(call: &Call<'_>, arg: &Argument, off: bool) -> Answer {
+    let shown = named_argument(call.world(), arg);
+    let constant = call.world().constant(arg.value);
+    let truth = call.world().truth(arg.value);
+    if truth.is_none() && call.world().text(arg.value).is_none() {
+        return Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here"));
+    }
+    // `assert_hostname=None` and `ssl=None` mean the default.
+    let is_default = matches!(constant, Some(Const::None));
+    if truth != Some(off) || is_default {
+        return Answer::safe(format!("`{shown}` leaves the check of certificates on"));
+    }
+    let receiver = commands::runner(call);
+    softened(
+        call.world(),
+        call.stmt,
+        Answer::wrong(format!(
+            "`{shown}` makes `{receiver}` talk to whoever answers: anybody on the way can read and change what is \
+             sent. Leave it out, or pass the file of your certificate authority."
+        )),
+    )
+}
+
+/// `cert_reqs=ssl.CERT_NONE`, `sslopt={"cert_reqs": ssl.CERT_NONE}`
+fn at_requirement(call: &Call<'_>) -> Answer {
+    let names = ["cert_reqs", "ssl_cert_reqs", "verify_mode", "sslopt"];
+    let Some(arg) = names.iter().find_map(|name| call.named(name)) else { return Answer::NotMine };
+    let shown = named_argument(call.world(), arg);
+    match requires(call.world(), arg) {
+        Some(true) => Answer::safe(format!("`{shown}` asks for a certificate")),
+        Some(false) => softened(
+            call.world(),
+            call.stmt,
+            Answer::wrong(format!("`{shown}` accepts any certificate: anybody on the way can answer. Use `CERT_REQUIRED`.")),
+        ),
+        None => Answer::undecided(format!("which certificates `{shown}` asks for is not known here")),
+    }
+}
+
+/// Whether a value asks for certificates: `ssl.CERT_REQUIRED`, `"CERT_NONE"`, `0`.
+fn requires(world: &World<'_>, arg: &Argument) -> Option<bool> {
+    if let Some(path) = arg.value.path() {
+        return match path.last().text() {
+            "CERT_NONE" => Some(false),
+            "CERT_REQUIRED" | "CERT_OPTIONAL" => Some(true),
+            _ => None,
+        };
+    }
+    match world.constant(arg.value)? {
+        Const::Str(text) if text.ends_with("CERT_NONE") => Some(false),
+        Const::Str(text) if text.contains("CERT_") => Some(true),
+        Const::Int(number) => Some(*number != 0),
+        Const::None => Some(true),
+        _ => None,
+    }
+}
+
+fn at_unverified(call: &Call<'_>) -> Answer {
+    let name = commands::runner(call);
+    if let Some(arg) = call.named("cert_reqs")
+        && requires(call.world(), arg) == Some(true) {
+            return Answer::safe("the context asks for a certificate");
+        }
+    let message = format!(
+        "`{name}` makes a context that accepts any certificate: anybody on the way can answer. Use \
+         `ssl.create_default_context`."
+    );
+    softened(call.world(), call.stmt, Answer::wrong(message))
+}
+
+fn at_default(_: &Call<'_>) -> Answer {
+    Answer::safe("the default context checks certificates and host names")
+}
+
+/// `ssl.wrap_socket` accepts any certificate unless it is told otherwise.
+fn at_wrap(call: &Call<'_>) -> Answer {
+    let server = call.argument(3, "server_side").is_some_and(|arg| call.world().truth(arg.value) == Some(true));
+    if server {
+        return Answer::safe("a server need not ask its clients for certificates");
+    }
+    if call.argument(4, "cert_reqs").is_some() {
+        // Looked at for its name, wherever it is passed.
+        return Answer::NotMine;
+    }
+    if call.passes_more() {
+        return Answer::undecided("whether `**kwargs` ask for a certificate is not known here");
+    }
+    Answer::wrong(
+        "`ssl.wrap_socket` without `cert_reqs` accepts any certificate: anybody on the way can answer. Use \
+         `ssl.create_default_context().wrap_socket(.., server_hostname=..)`.",
+    )
+}
+
+fn at_get_certificate(_: &Call<'_>) -> Answer {
+    Answer::safe("the certificate is fetched to be looked at")
+}
+
+/// `session.verify = False`, `context.check_hostname = False`, `context.verify_mode = ssl.CERT_NONE`
+fn at_write(write: &Write<'_>) -> Answer {
+    let world = write.world();
+    let name = write.name.map_or("", |name| name.text());
+    let shown = say::code(world, write.place);
+    let truth = match name {
+        "verify_mode" | "cert_reqs" => requires(world, &write.value),
+        _ => world.truth(write.value.value),
+    };
+    match (name, truth) {
+        ("verify", None) if !is_session(write) => Answer::NotMine,
+        (_, None) => Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here")),
+        (_, Some(true)) => Answer::safe(format!("`{shown}` leaves the check of certificates on")),
+        (_, Some(false)) => {
+            if name == "assert_hostname" && world.constant(write.value.value) == Some(&Const::None) {
+                return Answer::NotMine;
+            }
+            let message = format!(
+                "`{shown}` makes every connection that uses it accept {}: anybody on the way can answer. Leave it on.",
+                if name.contains("hostname") { "a certificate for another host" } else { "any certificate" }
+            );
+            let answer = softened(world, write.stmt, Answer::wrong(message));
+            let guess = (name == "verify" && !is_session(write)) || is_own_attribute(write);
+            if guess { answer.at(Confidence::Low) } else { answer }
+        }
+    }
+}
+
+/// `self.check_hostname = False`: an attribute of the class at hand, of which nothing is known.
+fn is_own_attribute(write: &Write<'_>) -> bool {
+    let target = write.world().code(write.place).trim_start();
+    target.strip_prefix("self.").is_some_and(|rest| !rest.split('=').next().unwrap_or("").contains('.'))
+}
+
+/// Whether the object that `verify` is written to speaks HTTP, by what it is or by its name.
+fn is_session(write: &Write<'_>) -> bool {
+    if let Kind::Instance(path) | Kind::Outside(path) = write.object.kind
+        && ["requests", "httpx", "keystoneauth1"].contains(&path.first().text()) {
+            return true;
+        }
+    let code = write.world().code(write.place).to_ascii_lowercase();
+    let target = code.split('=').next().unwrap_or("");
+    let object = target.trim().trim_end_matches(".verify").trim_end();
+    ["session", "client", "http", "requests", "sess", "adapter"].iter().any(|word| object.ends_with(word))
+}
+
+/// `ssl._create_default_https_context = ssl._create_unverified_context`
+fn at_default_write(write: &Write<'_>) -> Answer {
+    match write.value.value.path().map(|path| path.last().text()) {
+        Some("_create_unverified_context" | "_create_stdlib_context") => softened(
+            write.world(),
+            write.stmt,
+            Answer::wrong(
+                "every HTTPS connection of this process now accepts any certificate: anybody on the way can answer. Pass \
+                 a context to the one connection that needs it.",
+            ),
+        ),
+        Some("create_default_context") => Answer::safe("the default context checks certificates"),
+        _ => Answer::undecided("whether the new default context checks certificates is not known here"),
+    }
+}
+
+fn at_environment(write: &Write<'_>) -> Answer {
+    match write.world().text(write.value.value) {
+        Some("0") => Answer::wrong(
+            "`PYTHONHTTPSVERIFY` set to 0 switches the check of certificates off for every program started from here.",
+        ),
+        _ => Answer::NotMine,
+    }
+}
+
+/// A switch that the person who runs the program turned on purpose is theirs to answer for.
+fn softened(world: &World<'_>, stmt: StmtId, answer: Answer) -> Answer {
+    let words = ["verif", "valid", "insecure", "check", "cert", "ssl", "tls", "unsafe", "debug", "selfsigned", "host"];
+    match look::switch_around(world.module(), stmt, &words) {
+        Some(_) => answer.at(Confidence::Low),
+        None => answer,
+    }
+}
+
+/// `verify=False`, as it is written.
+fn named_argument(world: &World<'_>, arg: &Argument) -> String {
+    let value = say::code(world, arg.place);
+    match arg.kind {
+        ArgKind::Keyword(name) => format!("{}={value}", name.sym.text()),
+        _ => value,
+    }
+}

@@ -1,0 +1,184 @@
+//! Data that is read back by formats that can run code: `pickle` and its kin.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call, Kind};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "unsafe-deserialization",
+    title: "Data is read by a format that can run code",
+    category: Category::Injection,
+    cwe: 502,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    why: "A pickle is a small program that the reader runs: it names functions and their arguments. Whoever can write \
+          the bytes, in a file, a cache, a queue or a request, runs code here. `dill`, `shelve`, `jsonpickle`, `joblib`, \
+          `pandas.read_pickle` and `torch.load` are pickle inside; `marshal` crashes on crafted bytes.",
+    fix: "Exchange data as JSON or another plain format. Where a pickle cannot be avoided, keep it where only this \
+          program writes, or check a signature (`hmac`) over the bytes before reading them.",
+    bad: r#"
+import pickle
+
+def session(cookie):
+    return pickle.loads(cookie)
+"#,
+    good: r#"
+import json
+
+def session(cookie):
+    return json.loads(cookie)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/pickle.html",
+        "https://cwe.mitre.org/data/definitions/502.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Deserialization_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B301",
+        "bandit:B302",
+        "bandit:B403",
+        "bandit:B614",
+        "ruff:S301",
+        "ruff:S302",
+        "ruff:S403",
+        "semgrep:lang/avoid-pickle",
+        "semgrep:lang/avoid-cPickle",
+        "semgrep:lang/avoid-dill",
+        "semgrep:lang/avoid-shelve",
+        "semgrep:lang/avoid-jsonpickle",
+        "semgrep:lang/marshal-usage",
+        "semgrep:lang/multiprocessing-recv",
+        "semgrep:django/avoid-insecure-deserialization",
+        "semgrep:flask/insecure-deserialization",
+        "semgrep:aws-lambda/tainted-pickle-deserialization",
+        "codeql:py/unsafe-deserialization",
+    ],
+    find: &[
+        Find::Call(PICKLES, at_pickle),
+        Find::Call(&["marshal.load", "marshal.loads"], at_marshal),
+        Find::Call(&["shelve.open", "shelve.DbfilenameShelf", "shelve.Shelf", "shelve.BsdDbShelf"], at_shelf),
+        Find::Call(&["numpy.load"], at_numpy),
+        Find::Call(&["torch.load"], at_torch),
+        Find::Call(
+            &["multiprocessing.connection.Client.recv", "multiprocessing.connection.Listener.accept.recv"],
+            at_connection,
+        ),
+    ],
+};
+
+const PICKLES: &[&str] = &[
+    "pickle.load",
+    "pickle.loads",
+    "pickle.Unpickler",
+    "_pickle.load",
+    "_pickle.loads",
+    "_pickle.Unpickler",
+    "cPickle.load",
+    "cPickle.loads",
+    "cPickle.Unpickler",
+    "six.moves.cPickle.load",
+    "six.moves.cPickle.loads",
+    "six.moves.cPickle.Unpickler",
+    "pickle5.load",
+    "pickle5.loads",
+    "dill.load",
+    "dill.loads",
+    "dill.Unpickler",
+    "dill.load_session",
+    "cloudpickle.load",
+    "cloudpickle.loads",
+    "jsonpickle.decode",
+    "jsonpickle.loads",
+    "jsonpickle.unpickler.decode",
+    "joblib.load",
+    "sklearn.externals.joblib.load",
+    "pandas.read_pickle",
+    "pandas.io.pickle.read_pickle",
+];
+
+fn at_pickle(call: &Call<'_>) -> Answer {
+    let Some(data) = call.arguments.first() else { return Answer::NotMine };
+    if let Some(answer) = own(call, data) {
+        return answer;
+    }
+    let (name, data) = (name_of(call), say::code(call.world(), data.place));
+    Answer::wrong(format!(
+        "`{name}` runs what `{data}` tells it to: whoever can write those bytes runs code here. Use JSON, or check a \
+         signature over them first."
+    ))
+}
+
+fn at_marshal(call: &Call<'_>) -> Answer {
+    let Some(data) = call.arguments.first() else { return Answer::NotMine };
+    if let Some(answer) = own(call, data) {
+        return answer;
+    }
+    let (name, data) = (name_of(call), say::code(call.world(), data.place));
+    Answer::wrong(format!(
+        "`{name}` trusts `{data}`: crafted bytes crash the interpreter, and code objects in them may be run. Use JSON."
+    ))
+    .rated(Severity::Medium)
+}
+
+/// A shelf is read as pickle; one whose file is named in the code is mostly the program's own.
+fn at_shelf(call: &Call<'_>) -> Answer {
+    let Some(file) = call.arguments.first() else { return Answer::NotMine };
+    let (name, shown) = (name_of(call), say::code(call.world(), file.place));
+    let answer = Answer::wrong(format!(
+        "`{name}` reads `{shown}` as pickles: whoever can write that file runs code here. Use `sqlite3` or JSON."
+    ))
+    .rated(Severity::Medium);
+    if look::is_fixed(call.world(), file.value, file.place) { answer.at(Confidence::Low) } else { answer }
+}
+
+fn at_numpy(call: &Call<'_>) -> Answer {
+    let Some(file) = call.argument(0, "file") else { return Answer::NotMine };
+    let Some(allowed) = call.argument(2, "allow_pickle") else {
+        return Answer::safe("pickles are not allowed by default");
+    };
+    let shown = say::code(call.world(), file.place);
+    match call.world().truth(allowed.value) {
+        Some(false) => Answer::safe("pickles are not allowed"),
+        Some(true) => Answer::wrong(format!(
+            "`numpy.load` may read `{shown}` as a pickle, which runs code. Leave out `allow_pickle=True`."
+        )),
+        None => Answer::undecided("whether pickles are allowed is not known here"),
+    }
+}
+
+fn at_torch(call: &Call<'_>) -> Answer {
+    let Some(file) = call.argument(0, "f") else { return Answer::NotMine };
+    let shown = say::code(call.world(), file.place);
+    match call.named("weights_only").map(|only| call.world().truth(only.value)) {
+        Some(Some(true)) => Answer::safe("only weights are read, no code"),
+        Some(None) => Answer::undecided("whether only weights are read is not known here"),
+        Some(Some(false)) => Answer::wrong(format!(
+            "`torch.load` reads `{shown}` as a pickle, which runs code. Pass `weights_only=True`, or use safetensors."
+        )),
+        None => Answer::wrong(format!(
+            "`torch.load` before 2.6 reads `{shown}` as a pickle, which runs code. Pass `weights_only=True`."
+        )),
+    }
+}
+
+fn at_connection(_: &Call<'_>) -> Answer {
+    Answer::wrong("`recv` reads what the other side sends as a pickle, which runs code. Use `recv_bytes` and JSON.")
+}
+
+/// Data that this program made itself.
+fn own(call: &Call<'_>, data: &Argument) -> Option<Answer> {
+    let world = call.world();
+    if world.constant(data.value).is_some() {
+        return Some(Answer::safe("the data is a constant"));
+    }
+    match data.value.kind {
+        Kind::Instance(path) if path.last().text() == "dumps" => {
+            Some(Answer::safe(format!("the data was made here by `{}`", path.text())))
+        }
+        _ => None,
+    }
+}
+
+fn name_of(call: &Call<'_>) -> String {
+    call.path().map_or_else(|| "load".to_owned(), super::super::intern::PathId::text)
+}

@@ -1,0 +1,289 @@
+//! Hashes that are broken: MD5, SHA-1 and older ones.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call};
+use crate::secret;
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "weak-hash",
+    title: "A broken hash is used",
+    category: Category::Cryptography,
+    cwe: 327,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    why: "Two different inputs with the same MD5 or SHA-1 hash can be made in practice. Signatures, certificates and \
+          integrity checks that rest on them can be forged, and fast hashes of passwords can be guessed by the \
+          billion.",
+    fix: "Use `hashlib.sha256` or better; for passwords `hashlib.scrypt`, argon2 or bcrypt. Where nothing depends on \
+          collisions (a cache key, a bucket), say so with `usedforsecurity=False`.",
+    bad: r#"
+import hashlib
+
+def sign(message, secret):
+    return hashlib.md5(secret + message).hexdigest()
+"#,
+    good: r#"
+import hashlib
+import hmac
+
+def sign(message, secret):
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
+"#,
+    references: &[
+        "https://docs.python.org/3/library/hashlib.html",
+        "https://cwe.mitre.org/data/definitions/327.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B303",
+        "bandit:B324",
+        "ruff:S303",
+        "ruff:S324",
+        "semgrep:lang/insecure-hash-algorithm-md5",
+        "semgrep:lang/insecure-hash-algorithm-sha1",
+        "semgrep:lang/insecure-hash-function",
+        "semgrep:lang/md5-used-as-password",
+        "semgrep:cryptography/insecure-hash-algorithm-md5",
+        "semgrep:cryptography/insecure-hash-algorithm-sha1",
+        "semgrep:pycryptodome/insecure-hash-algorithm-md2",
+        "semgrep:pycryptodome/insecure-hash-algorithm-md4",
+        "semgrep:pycryptodome/insecure-hash-algorithm-md5",
+        "semgrep:pycryptodome/insecure-hash-algorithm-sha1",
+        "codeql:py/weak-sensitive-data-hashing",
+    ],
+    find: &[
+        Find::Call(BROKEN, at_broken),
+        Find::Call(SOUND, at_sound),
+        Find::Call(&["hashlib.new"], at_new),
+        Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
+        Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
+    ],
+};
+
+/// Calls that hash with a broken algorithm.
+const BROKEN: &[&str] = &[
+    "hashlib.md5",
+    "hashlib.sha1",
+    "hashlib.md4",
+    "_md5.md5",
+    "_sha1.sha1",
+    "md5.new",
+    "md5.md5",
+    "sha.new",
+    "sha.sha",
+    "Crypto.Hash.MD2.new",
+    "Crypto.Hash.MD4.new",
+    "Crypto.Hash.MD5.new",
+    "Crypto.Hash.SHA.new",
+    "Crypto.Hash.SHA1.new",
+    "Cryptodome.Hash.MD2.new",
+    "Cryptodome.Hash.MD4.new",
+    "Cryptodome.Hash.MD5.new",
+    "Cryptodome.Hash.SHA.new",
+    "Cryptodome.Hash.SHA1.new",
+    "cryptography.hazmat.primitives.hashes.MD5",
+    "cryptography.hazmat.primitives.hashes.SHA1",
+];
+
+/// Calls that hash with a sound one.
+const SOUND: &[&str] = &[
+    "hashlib.sha224",
+    "hashlib.sha256",
+    "hashlib.sha384",
+    "hashlib.sha512",
+    "hashlib.sha3_224",
+    "hashlib.sha3_256",
+    "hashlib.sha3_384",
+    "hashlib.sha3_512",
+    "hashlib.shake_128",
+    "hashlib.shake_256",
+    "hashlib.blake2b",
+    "hashlib.blake2s",
+    "hashlib.scrypt",
+    "Crypto.Hash.SHA256.new",
+    "Crypto.Hash.SHA384.new",
+    "Crypto.Hash.SHA512.new",
+    "Cryptodome.Hash.SHA256.new",
+    "Cryptodome.Hash.SHA384.new",
+    "Cryptodome.Hash.SHA512.new",
+    "cryptography.hazmat.primitives.hashes.SHA256",
+    "cryptography.hazmat.primitives.hashes.SHA384",
+    "cryptography.hazmat.primitives.hashes.SHA512",
+];
+
+fn at_broken(call: &Call<'_>) -> Answer {
+    let path = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    let name = path.trim_end_matches(".new").rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    hashed(call, if name == "sha" { "sha1" } else { &name }, call.positional(0))
+}
+
+fn at_sound(call: &Call<'_>) -> Answer {
+    let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    Answer::safe(format!("`{name}` is not broken"))
+}
+
+/// `hashlib.new("md5", data)`
+fn at_new(call: &Call<'_>) -> Answer {
+    let Some(name) = call.argument(0, "name") else { return Answer::NotMine };
+    match call.world().text(name.value) {
+        Some(text) if is_broken(text) => hashed(call, text, call.positional(1)),
+        Some(text) => Answer::safe(format!("`{}` is not broken", say::quoted(text))),
+        None => {
+            let shown = say::code(call.world(), name.place);
+            Answer::undecided(format!("which hash `{shown}` names is not known here"))
+        }
+    }
+}
+
+fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
+    if let Some(used) = call.named("usedforsecurity") {
+        match call.world().truth(used.value) {
+            Some(false) => return Answer::safe("the code says that nothing about security depends on this hash"),
+            Some(true) => {}
+            None => return Answer::undecided("whether `usedforsecurity` is false is not known here"),
+        }
+    }
+    let algorithm = algorithm.to_ascii_uppercase();
+    let shown = data.map_or_else(|| "data".to_owned(), |data| format!("`{}`", say::code(call.world(), data.place)));
+    match purpose(call) {
+        Purpose::Password => Answer::wrong(format!(
+            "{algorithm} of {shown} is no protection for a password: it is fast, so a leaked hash is guessed back. Use \
+             `hashlib.scrypt`, argon2 or bcrypt."
+        ))
+        .rated(Severity::High),
+        Purpose::Secret => Answer::wrong(format!(
+            "{algorithm} of {shown} is used where a forged value matters. Use `hmac` with SHA-256."
+        ))
+        .rated(Severity::High),
+        Purpose::Checksum => Answer::wrong(format!(
+            "{algorithm} of {shown} looks like a checksum or a key for a cache; if nobody gains from two inputs with \
+             the same hash, say so with `usedforsecurity=False`."
+        ))
+        .at(Confidence::Low),
+        Purpose::Unknown => Answer::wrong(format!(
+            "{algorithm} of {shown}: two inputs with the same hash can be made. Use SHA-256, or say \
+             `usedforsecurity=False` if nothing about security depends on it."
+        ))
+        .at(Confidence::Medium),
+    }
+}
+
+/// A keyed hash is not hurt by collisions; it is worth a look all the same.
+fn at_hmac(call: &Call<'_>) -> Answer {
+    let Some(digest) = call.argument(2, "digestmod").or_else(|| call.named("digest")) else {
+        return Answer::wrong("`hmac.new` without a hash uses MD5 on old versions of Python. Name one: `hashlib.sha256`.")
+            .at(Confidence::Low);
+    };
+    let shown = say::code(call.world(), digest.place);
+    let named = call.world().text(digest.value).map(str::to_owned);
+    let Some(name) = named.or_else(|| digest.value.path().map(|path| path.last().text().to_owned())) else {
+        return Answer::undecided(format!("which hash `{shown}` is, is not known here"));
+    };
+    if is_broken(&name) {
+        return Answer::wrong(format!(
+            "`{shown}` within a keyed hash is not broken yet, but nothing new should use it. Use SHA-256."
+        ))
+        .rated(Severity::Low)
+        .at(Confidence::Low);
+    }
+    Answer::safe(format!("the keyed hash uses `{shown}`"))
+}
+
+/// `crypt.crypt(word, crypt.METHOD_MD5)`
+fn at_crypt(call: &Call<'_>) -> Answer {
+    let method = call.argument(1, "salt").or_else(|| call.argument(0, "method"));
+    let path = method.and_then(|method| method.value.path()).map(|path| path.last().text());
+    match path {
+        Some(name @ ("METHOD_CRYPT" | "METHOD_MD5" | "METHOD_BLOWFISH")) => Answer::wrong(format!(
+            "`crypt` with `{name}` makes hashes that are guessed back quickly. Use `hashlib.scrypt`, argon2 or bcrypt."
+        )),
+        Some("METHOD_SHA256" | "METHOD_SHA512") => Answer::safe("`crypt` uses a slow hash with a salt"),
+        _ => Answer::undecided("which method `crypt` uses depends on the salt and the system"),
+    }
+}
+
+fn is_broken(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "md2" | "md4" | "md5" | "md5sha1" | "sha" | "sha0" | "sha1" | "ripemd" | "rmd160" | "ripemd160"
+    )
+}
+
+enum Purpose {
+    Password,
+    Secret,
+    Checksum,
+    Unknown,
+}
+
+/// What the hash is for, as far as the names in its statement and around it say.
+fn purpose(call: &Call<'_>) -> Purpose {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let mut names: Vec<String> = Vec::new();
+    for arg in &call.arguments {
+        names.extend(names_in(module.file.slice(arg.place.span)));
+    }
+    if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
+        for target in ast.list(targets) {
+            names.extend(target_name(ast, *target));
+        }
+    }
+    let here = ast[call.stmt].function.and_then(|function| ast[function].name);
+    let around = here.map(|name| name.sym.text().to_owned());
+    let words: Vec<String> = names.iter().chain(&around).flat_map(|name| secret::words(name)).collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if says(&["password", "passwd", "pwd", "passphrase", "passwords"]) {
+        Purpose::Password
+    } else if says(&["secret", "token", "signature", "sign", "signed", "verify", "authenticate", "auth", "nonce"]) {
+        Purpose::Secret
+    } else if says(CHECKSUMS) || around.as_ref().is_some_and(|name| is_named_after_hash(name)) {
+        Purpose::Checksum
+    } else {
+        Purpose::Unknown
+    }
+}
+
+/// `def md5_hex(text)`: whoever calls it asks for that hash by name.
+fn is_named_after_hash(function: &str) -> bool {
+    let name = function.to_ascii_lowercase();
+    ["md5", "sha1", "md4"].iter().any(|hash| name.contains(hash))
+}
+
+const CHECKSUMS: &[&str] = &[
+    "checksum", "checksums", "etag", "cache", "cached", "caching", "key", "file", "filename", "path", "content",
+    "contents", "fingerprint", "unique", "uid", "uuid", "id", "ids", "name", "names", "bucket", "shard", "dedup",
+    "digest", "hashed", "hash", "suffix", "prefix", "version", "url", "query", "short", "identifier", "revision",
+    "template", "static", "color", "seed",
+];
+
+fn target_name(ast: &Ast, target: ExprId) -> Option<String> {
+    match ast[target].kind {
+        ExprKind::Name(_) | ExprKind::Attribute { .. } => look::last_name(ast, target).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The names in a piece of code.
+fn names_in(code: &str) -> Vec<String> {
+    let words = code.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_broken;
+
+    #[test]
+    fn the_broken_hashes_are_known_in_every_spelling() {
+        for name in ["md5", "MD5", "sha1", "SHA-1", "SHA1", "md4"] {
+            assert!(is_broken(name), "{name}");
+        }
+        for name in ["sha256", "SHA-512", "blake2b", "sha3_256", "sha1024"] {
+            assert!(!is_broken(name), "{name}");
+        }
+    }
+}
