@@ -15,6 +15,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// How long one run lasts at least.
+const RUN: Duration = Duration::from_millis(200);
+
 fn main() {
     let path = std::env::args().nth(1);
     let Some(path) = path else { panic!("which file or archive is to be measured?") };
@@ -39,9 +42,9 @@ fn main() {
     println!();
     let name = largest.path.clone();
     let alone = [largest];
-    let parse = measure(&name, &alone, 25);
+    let parse = measure(&name, &alone, 5);
     let one = || Intake { files: alone.to_vec(), notices: Vec::new() };
-    print("whole", median(25, || drop(black_box(review(one(), &Options::default(), 1)))), parse);
+    print("whole", median(5, || drop(black_box(review(one(), &Options::default(), 1)))), parse);
 }
 
 /// Print what each stage takes for some files, and give what the parser takes.
@@ -83,12 +86,18 @@ fn print(stage: &str, time: Duration, parse: Duration) {
 /// The time that a thread's work takes, whatever else the machine is doing: where the system tells, what the thread
 /// itself ran; else what went by.
 fn median(runs: usize, mut work: impl FnMut()) -> Duration {
+    // The system counts in steps of some milliseconds: what is shorter is done many times in a run.
+    let start = Instant::now();
+    work();
+    let times_in_run = (RUN.as_nanos() / start.elapsed().as_nanos().max(1)).clamp(1, 10_000) as u32;
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let (start, ran) = (Instant::now(), ran());
-            work();
+            for _ in 0..times_in_run {
+                work();
+            }
             let passed = start.elapsed();
-            ran.zip(self::ran()).map_or(passed, |(before, after)| after.saturating_sub(before))
+            ran.zip(self::ran()).map_or(passed, |(before, after)| after.saturating_sub(before)) / times_in_run
         })
         .collect();
     times.sort_unstable();
