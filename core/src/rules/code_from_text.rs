@@ -34,8 +34,10 @@ def total(formula):
     also: &[
         "bandit:B102",
         "bandit:B307",
+        "bandit:B612",
         "ruff:S102",
         "ruff:S307",
+        "ruff:S612",
         "ruff:PGH001",
         "semgrep:lang/eval-detected",
         "semgrep:lang/exec-detected",

@@ -29,6 +29,14 @@ fn of(category: Category) -> Vec<&'static Rule> {
     RULES.iter().copied().filter(|rule| rule.category == category).collect()
 }
 
+/// Code as a page can hold it: what nobody would see stands as its escape.
+fn shown(code: &str) -> String {
+    let hidden =
+        |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}');
+    let letter = |c: char| if hidden(c) { format!("\\u{:04x}", c as u32) } else { c.to_string() };
+    code.trim().chars().map(letter).collect()
+}
+
 fn section(category: Category, rule: &Rule) -> String {
     let Rule { id, title, cwe, severity, confidence, why, fix, .. } = rule;
     let references: Vec<String> = rule.references.iter().map(|url| format!("- <{url}>\n")).collect();
@@ -37,8 +45,8 @@ fn section(category: Category, rule: &Rule) -> String {
         "## {id}\n\n**{title}.** {} · CWE-{cwe} · severity {severity} · confidence up to {confidence}\n\n{why}\n\n{fix}\n\n\
          Wrong:\n\n```python\n{}\n```\n\nRight:\n\n```python\n{}\n```\n\n{}\nAlso known as: {}\n",
         category.title(),
-        rule.bad.trim(),
-        rule.good.trim(),
+        shown(rule.bad),
+        shown(rule.good),
         references.concat(),
         also.join(", "),
     )

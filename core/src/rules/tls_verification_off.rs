@@ -175,6 +175,10 @@ fn switch(call: &Call<'_>, arg: &Argument, off: bool) -> Answer {
     let shown = named_argument(call.world(), arg);
     let constant = call.world().constant(arg.value);
     let truth = call.world().truth(arg.value);
+    // `validate_certs=dict(type="bool", default=True)` describes an argument.
+    if arg.value.instance_of().is_some_and(|path| path.text() == "dict") {
+        return Answer::NotMine;
+    }
     if truth.is_none() && call.world().text(arg.value).is_none() {
         return Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here"));
     }
@@ -212,6 +216,11 @@ fn at_requirement(call: &Call<'_>) -> Answer {
 
 /// Whether a value asks for certificates: `ssl.CERT_REQUIRED`, `"CERT_NONE"`, `0`.
 fn requires(world: &World<'_>, arg: &Argument) -> Option<bool> {
+    match look::last_name(&world.module().ast, arg.expr) {
+        Some("CERT_NONE") => return Some(false),
+        Some("CERT_REQUIRED" | "CERT_OPTIONAL") => return Some(true),
+        _ => {}
+    }
     if let Some(path) = arg.value.path() {
         return match path.last().text() {
             "CERT_NONE" => Some(false),

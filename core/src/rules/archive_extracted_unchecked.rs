@@ -1,0 +1,98 @@
+//! Archives that may write files wherever they like.
+
+use super::{Answer, Find, Rule, say};
+use crate::flow::Call;
+use crate::names::BindingKind;
+use crate::project::Module;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "archive-extracted-unchecked",
+    title: "An archive may write files anywhere",
+    category: Category::InputValidation,
+    cwe: 22,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    why: "The names in a tar archive may be `../../etc/cron.d/x`, absolute, links or devices. Before Python 3.14 \
+          `extractall` follows them unless it is told not to: whoever made the archive writes files as this program.",
+    fix: "Pass `filter=\"data\"` to `extractall`, `extract` and `shutil.unpack_archive`.",
+    bad: r#"
+import tarfile
+
+def unpack(path, folder):
+    with tarfile.open(path) as archive:
+        archive.extractall(folder)
+"#,
+    good: r#"
+import tarfile
+
+def unpack(path, folder):
+    with tarfile.open(path) as archive:
+        archive.extractall(folder, filter="data")
+"#,
+    references: &[
+        "https://docs.python.org/3/library/tarfile.html#tarfile-extraction-filter",
+        "https://cwe.mitre.org/data/definitions/22.html",
+    ],
+    also: &["bandit:B202", "ruff:S202", "codeql:py/tarslip"],
+    find: &[Find::Call(&["*.extractall"], at_extract), Find::Call(&["shutil.unpack_archive"], at_unpack)],
+};
+
+fn at_extract(call: &Call<'_>) -> Answer {
+    let path = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    let module = call.world().module();
+    if path.starts_with("zipfile.") {
+        return Answer::safe("`zipfile` takes `..` and absolute names out itself");
+    }
+    if !path.starts_with("tarfile.") && !imports(module, "tarfile") {
+        return if imports(module, "zipfile") {
+            Answer::safe("`zipfile` takes `..` and absolute names out itself")
+        } else {
+            Answer::NotMine
+        };
+    }
+    if !path.starts_with("tarfile.") && imports(module, "zipfile") {
+        return by_filter(call, 2).at(Confidence::Low);
+    }
+    by_filter(call, 2)
+}
+
+fn at_unpack(call: &Call<'_>) -> Answer {
+    by_filter(call, usize::MAX)
+}
+
+/// Whether something looks at the members before they are written.
+fn by_filter(call: &Call<'_>, members: usize) -> Answer {
+    let world = call.world();
+    if let Some(filter) = call.named("filter") {
+        let shown = say::code(world, filter.place);
+        return match (world.text(filter.value), filter.value.path().map(|path| path.last().text())) {
+            (Some("data" | "tar"), _) | (_, Some("data_filter" | "tar_filter")) => {
+                Answer::safe(format!("the filter `{shown}` keeps files within the folder"))
+            }
+            (Some("fully_trusted"), _) | (_, Some("fully_trusted_filter")) => wrong(&shown),
+            _ => Answer::undecided(format!("whether the filter `{shown}` keeps files within the folder is not known here")),
+        };
+    }
+    if call.named("members").is_some() || call.positional(members.wrapping_sub(1)).is_some() {
+        return Answer::undecided("whether the members that are passed were checked is not known here");
+    }
+    if call.passes_more() {
+        return Answer::undecided("whether `**kwargs` pass a filter is not known here");
+    }
+    wrong("no filter")
+}
+
+fn wrong(shown: &str) -> Answer {
+    Answer::wrong(format!(
+        "with `{shown}` the names in the archive decide where files are written, `..` and links included. Pass \
+         `filter=\"data\"`."
+    ))
+}
+
+fn imports(module: &Module, name: &str) -> bool {
+    module.names.bindings.iter().any(|binding| match binding.kind {
+        BindingKind::Import { path, level: 0 } => path.first().text() == name,
+        _ => false,
+    })
+}

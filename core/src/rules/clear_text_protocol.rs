@@ -1,0 +1,169 @@
+//! Connections that anybody on the way can read: Telnet, FTP, HTTP.
+
+use super::{Answer, Find, Rule, commands, look, say};
+use crate::flow::{Argument, Call, Piece};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "clear-text-protocol",
+    title: "Data is sent where anybody on the way can read it",
+    category: Category::Network,
+    cwe: 319,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    why: "Telnet, FTP and HTTP send passwords, cookies and data as they are. Whoever runs a network on the way reads them, \
+          and changes what comes back: a page, a package, a script.",
+    fix: "Use SSH for Telnet, `ftplib.FTP_TLS` or SFTP for FTP, and `https://` for HTTP.",
+    bad: r#"
+import ftplib
+
+def upload(host, user, word):
+    return ftplib.FTP(host, user, word)
+"#,
+    good: r#"
+import ftplib
+
+def upload(host, user, word):
+    return ftplib.FTP_TLS(host, user, word)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/ftplib.html#ftplib.FTP_TLS",
+        "https://cwe.mitre.org/data/definitions/319.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B312",
+        "bandit:B321",
+        "bandit:B401",
+        "bandit:B402",
+        "ruff:S312",
+        "ruff:S321",
+        "ruff:S401",
+        "ruff:S402",
+        "semgrep:lang/telnetlib",
+        "semgrep:lang/use-ftp-tls",
+        "semgrep:lang/request-with-http",
+        "semgrep:lang/request-session-with-http",
+        "semgrep:lang/request-session-http-in-with-context",
+        "semgrep:lang/insecure-urlopen",
+        "semgrep:lang/insecure-urlopen-ftp",
+        "semgrep:lang/insecure-urlretrieve",
+        "semgrep:lang/insecure-urlretrieve-ftp",
+        "semgrep:lang/insecure-request-object",
+        "semgrep:lang/insecure-request-object-ftp",
+        "semgrep:lang/http-not-https-connection",
+        "semgrep:requests/no-auth-over-http",
+    ],
+    find: &[
+        Find::Call(&["telnetlib.Telnet", "telnetlib3.open_connection"], at_telnet),
+        Find::Call(&["ftplib.FTP", "aioftp.Client"], at_ftp),
+        Find::Call(&["ftplib.FTP_TLS"], at_ftp_tls),
+        Find::Call(&["http.client.HTTPConnection", "httplib.HTTPConnection"], at_connection),
+        Find::Call(ADDRESSED, at_address),
+    ],
+};
+
+/// Calls whose address says how it is reached.
+const ADDRESSED: &[&str] = &[
+    "requests.get",
+    "requests.post",
+    "requests.put",
+    "requests.patch",
+    "requests.delete",
+    "requests.head",
+    "requests.options",
+    "requests.request",
+    "requests.Session.get",
+    "requests.Session.post",
+    "requests.Session.put",
+    "requests.Session.patch",
+    "requests.Session.delete",
+    "requests.Session.request",
+    "requests.session.get",
+    "requests.session.post",
+    "httpx.get",
+    "httpx.post",
+    "httpx.put",
+    "httpx.delete",
+    "httpx.request",
+    "urllib.request.urlopen",
+    "urllib.request.urlretrieve",
+    "urllib.request.Request",
+    "urllib2.urlopen",
+    "urllib2.Request",
+    "urllib.urlopen",
+    "urllib.urlretrieve",
+];
+
+fn at_telnet(_: &Call<'_>) -> Answer {
+    Answer::wrong("Telnet sends the password and everything typed as it is: anybody on the way reads it. Use SSH.")
+}
+
+fn at_ftp(call: &Call<'_>) -> Answer {
+    let name = commands::runner(call);
+    Answer::wrong(format!(
+        "`{name}` sends the password and the files as they are: anybody on the way reads and changes them. Use \
+         `ftplib.FTP_TLS` or SFTP."
+    ))
+}
+
+fn at_ftp_tls(_: &Call<'_>) -> Answer {
+    Answer::safe("the login is encrypted")
+}
+
+fn at_connection(call: &Call<'_>) -> Answer {
+    let Some(host) = call.argument(0, "host") else { return Answer::NotMine };
+    match call.world().text(host.value) {
+        Some(text) if is_local(text) => Answer::safe("the connection stays on this machine"),
+        _ => Answer::wrong(
+            "`HTTPConnection` sends and receives as it is: anybody on the way reads and changes it. Use `HTTPSConnection`.",
+        )
+        .at(Confidence::Low),
+    }
+}
+
+fn at_address(call: &Call<'_>) -> Answer {
+    let is_request = call.name.is_some_and(|name| name.text() == "request");
+    let address = if is_request { call.argument(1, "url") } else { call.argument(0, "url") };
+    let Some(address) = address else { return Answer::NotMine };
+    let Some((scheme, host)) = start_of(call, address) else { return Answer::NotMine };
+    let shown = say::code(call.world(), address.place);
+    match scheme {
+        "https" => Answer::safe(format!("`{shown}` is reached by HTTPS")),
+        _ if is_local(&host) => Answer::safe(format!("`{shown}` stays on this machine")),
+        "http" if is_example(&host) => Answer::safe(format!("`{shown}` is an example")),
+        "http" | "ftp" => Answer::wrong(format!(
+            "`{shown}` is sent as it is: anybody on the way reads the request and changes the answer. Use `https://`."
+        ))
+        .at(Confidence::Medium),
+        _ => Answer::NotMine,
+    }
+}
+
+/// The scheme and the host of an address whose beginning is known.
+fn start_of(call: &Call<'_>, address: &Argument) -> Option<(&'static str, String)> {
+    let pieces = call.world().pieces(address.value);
+    let Some(Piece::Known(start)) = pieces.first() else {
+        let module = call.world().module();
+        let expr = look::only_value(module, address.expr)?;
+        return module.ast.text_of(expr).and_then(split);
+    };
+    split(start)
+}
+
+fn split(text: &str) -> Option<(&'static str, String)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let scheme = ["https", "http", "ftp"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let host = host.rsplit('@').next().unwrap_or("");
+    Some((scheme, host.to_ascii_lowercase()))
+}
+
+fn is_local(host: &str) -> bool {
+    let name = host.trim_start_matches('[').split([':', ']']).next().unwrap_or("");
+    name == "localhost" || name.starts_with("127.") || host.starts_with("[::1]") || host == "::1" || name == "169.254.169.254"
+}
+
+fn is_example(host: &str) -> bool {
+    host.is_empty() || ["test", "invalid", "example"].contains(&host.rsplit('.').next().unwrap_or(""))
+}

@@ -1,0 +1,131 @@
+//! Servers that listen on every network interface.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call, World};
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "listens-on-all-interfaces",
+    title: "A server listens on every network interface",
+    category: Category::Network,
+    cwe: 605,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    why: "A service that is bound to `0.0.0.0`, `::` or the empty address answers on every network that the machine is \
+          or ever will be on: the office, the cloud, the café. What was meant for this machine is open to all of them.",
+    fix: "Bind to `127.0.0.1` or to the one address that is meant, and read it from the configuration.",
+    bad: r#"
+import socket
+
+def serve(port):
+    server = socket.socket()
+    server.bind(("0.0.0.0", port))
+    return server
+"#,
+    good: r#"
+import socket
+
+def serve(port):
+    server = socket.socket()
+    server.bind(("127.0.0.1", port))
+    return server
+"#,
+    references: &[
+        "https://docs.python.org/3/library/socket.html#socket-families",
+        "https://cwe.mitre.org/data/definitions/605.html",
+    ],
+    also: &[
+        "bandit:B104",
+        "ruff:S104",
+        "semgrep:lang/avoid-bind-to-all-interfaces",
+        "semgrep:flask/avoid_app_run_with_bad_host",
+        "codeql:py/bind-socket-all-network-interfaces",
+    ],
+    find: &[
+        Find::Call(&["*.bind"], at_bind),
+        Find::Call(SERVERS, at_server),
+        Find::Argument(&["host", "hostname", "bind", "address", "listen_address"], at_host),
+    ],
+};
+
+const SERVERS: &[&str] = &[
+    "http.server.HTTPServer",
+    "http.server.ThreadingHTTPServer",
+    "socketserver.TCPServer",
+    "socketserver.ThreadingTCPServer",
+    "socketserver.UDPServer",
+    "xmlrpc.server.SimpleXMLRPCServer",
+    "wsgiref.simple_server.make_server",
+    "socket.create_server",
+];
+
+/// `sock.bind(("0.0.0.0", 80))`
+fn at_bind(call: &Call<'_>) -> Answer {
+    let Some(address) = call.positional(0) else { return Answer::NotMine };
+    match host_of(call.world().module(), address.expr) {
+        // Port 0 is any free one, which nobody else is told of.
+        Some(host) if any_port(call.world().module(), address.expr) => {
+            decided(call.world(), address, &host, true).at(Confidence::Low)
+        }
+        Some(host) => decided(call.world(), address, &host, true),
+        None => Answer::NotMine,
+    }
+}
+
+/// `("", 0)`
+fn any_port(module: &Module, expr: ExprId) -> bool {
+    let ExprKind::Tuple(items) = module.ast[expr].kind else { return false };
+    let port = module.ast.list(items).get(1).map(|port| module.ast[*port].kind);
+    matches!(port, Some(ExprKind::Constant(id)) if module.ast.constants.get(id).as_int() == Some(0))
+}
+
+fn at_server(call: &Call<'_>) -> Answer {
+    let Some(address) = call.positional(0) else { return Answer::NotMine };
+    let in_pair = host_of(call.world().module(), address.expr);
+    let text = in_pair.or_else(|| call.world().text(address.value).map(str::to_owned));
+    match text {
+        Some(host) => decided(call.world(), address, &host, true),
+        None => Answer::undecided("the address that the server listens on is not known here"),
+    }
+}
+
+/// `app.run(host="0.0.0.0")`, `uvicorn.run(app, host="0.0.0.0")`
+fn at_host(call: &Call<'_>) -> Answer {
+    let name = call.name.map_or("", |name| name.text());
+    let serves = ["run", "run_app", "serve", "start_server", "create_server", "listen", "run_simple", "make_server"];
+    if !serves.contains(&name) {
+        return Answer::NotMine;
+    }
+    let names = ["host", "hostname", "bind", "address", "listen_address"];
+    let Some(host) = names.iter().find_map(|name| call.named(name)) else { return Answer::NotMine };
+    match call.world().text(host.value) {
+        Some(text) => decided(call.world(), host, text, false),
+        None => Answer::undecided(format!(
+            "whether `{}` is an address of all networks is not known here",
+            say::code(call.world(), host.place)
+        )),
+    }
+}
+
+fn decided(world: &World<'_>, address: &Argument, host: &str, empty_is_all: bool) -> Answer {
+    let all = matches!(host, "0.0.0.0" | "::" | "[::]") || (host.is_empty() && empty_is_all);
+    let shown = say::code(world, address.place);
+    if !all {
+        return Answer::safe(format!("`{shown}` is one address"));
+    }
+    Answer::wrong(format!(
+        "`{shown}` answers on every network that this machine is on. Bind to `127.0.0.1` or to the one address that is \
+         meant."
+    ))
+}
+
+/// The host of a pair of host and port that is written in the code.
+fn host_of(module: &Module, expr: ExprId) -> Option<String> {
+    let expr = look::only_value(module, expr).unwrap_or(expr);
+    let ExprKind::Tuple(items) = module.ast[expr].kind else { return None };
+    let first = *module.ast.list(items).first()?;
+    let first = look::only_value(module, first).unwrap_or(first);
+    module.ast.text_of(first).map(str::to_owned)
+}

@@ -1,0 +1,101 @@
+//! Connections that may use a version of TLS that is broken.
+
+use super::{Answer, Find, Rule, say};
+use crate::flow::{Argument, Call, World, Write};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "old-tls-version",
+    title: "A broken version of TLS may be used",
+    category: Category::Network,
+    cwe: 327,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "SSL 2 and 3 and TLS 1.0 and 1.1 have known attacks that read or change what is sent. A client or server that \
+          still speaks them can be talked down to them by anybody on the way.",
+    fix: "Use `ssl.create_default_context()` as it is, or set `minimum_version` to `ssl.TLSVersion.TLSv1_2` or later.",
+    bad: r#"
+import ssl
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLSv1)
+"#,
+    good: r#"
+import ssl
+
+context = ssl.create_default_context()
+"#,
+    references: &[
+        "https://docs.python.org/3/library/ssl.html#protocol-versions",
+        "https://cwe.mitre.org/data/definitions/327.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B502",
+        "bandit:B503",
+        "bandit:B504",
+        "ruff:S502",
+        "ruff:S503",
+        "ruff:S504",
+        "semgrep:lang/weak-ssl-version",
+        "semgrep:lang/ssl-wrap-socket-is-deprecated",
+        "codeql:py/insecure-protocol",
+        "codeql:py/insecure-default-protocol",
+    ],
+    find: &[
+        Find::Call(&["ssl.SSLContext", "OpenSSL.SSL.Context", "eventlet.green.ssl.SSLContext"], at_context),
+        Find::Argument(&["ssl_version", "minimum_version", "ssl_minimum_version"], at_argument),
+        Find::Call(&["ssl.wrap_socket"], at_wrap),
+        Find::Write(&["*.minimum_version", "*.ssl_version"], at_write),
+    ],
+};
+
+fn at_context(call: &Call<'_>) -> Answer {
+    match call.argument(0, "protocol").or_else(|| call.named("method")) {
+        Some(protocol) => decided(call.world(), protocol),
+        None => Answer::safe("the context speaks the versions that Python allows by default"),
+    }
+}
+
+fn at_argument(call: &Call<'_>) -> Answer {
+    let names = ["ssl_version", "minimum_version", "ssl_minimum_version"];
+    names.iter().find_map(|name| call.named(name)).map_or(Answer::NotMine, |version| decided(call.world(), version))
+}
+
+/// Without a version, what is spoken depends on how Python was built.
+fn at_wrap(call: &Call<'_>) -> Answer {
+    if call.named("ssl_version").is_some() || call.passes_more() {
+        return Answer::NotMine;
+    }
+    match call.positional(5) {
+        Some(version) => decided(call.world(), version),
+        None => Answer::wrong(
+            "`ssl.wrap_socket` without `ssl_version` speaks every version of TLS that is built in, and is gone from Python \
+             3.12. Use `ssl.create_default_context().wrap_socket(..)`.",
+        )
+        .at(Confidence::Low),
+    }
+}
+
+fn at_write(write: &Write<'_>) -> Answer {
+    decided(write.world(), &write.value)
+}
+
+fn decided(world: &World<'_>, version: &Argument) -> Answer {
+    let shown = say::code(world, version.place);
+    let text = world.text(version.value).map(str::to_owned);
+    let Some(name) = version.value.path().map(|path| path.last().text().to_owned()).or(text) else {
+        return Answer::undecided(format!("which version of TLS `{shown}` is, is not known here"));
+    };
+    let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = plain.trim_start_matches("protocol").trim_end_matches("method");
+    match plain {
+        "sslv2" | "sslv3" | "tlsv1" | "tlsv10" | "tlsv11" | "minimumsupported" => Answer::wrong(format!(
+            "`{shown}` is a version of TLS that is broken: anybody on the way can make the connection use it. Use TLS 1.2 or \
+             later."
+        )),
+        "sslv23" | "tls" | "tlsclient" | "tlsserver" | "tlsv12" | "tlsv13" | "dtls" => {
+            Answer::safe(format!("`{shown}` allows current versions of TLS"))
+        }
+        _ => Answer::undecided(format!("which version of TLS `{shown}` is, is not known here")),
+    }
+}

@@ -1,0 +1,130 @@
+//! Files that everybody on the machine may change.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call, World};
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get, Operator};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "permissive-file-mode",
+    title: "Everybody on the machine may change a file",
+    category: Category::AccessControl,
+    cwe: 732,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    why: "A mode such as `0o777` lets every user and every program on the machine replace the file: a script that runs \
+          later, a configuration, a key. What one service is broken into is then lost for all of them.",
+    fix: "Give the owner what is needed and the others at most reading: `0o644`, `0o755`, and `0o600` for what is secret.",
+    bad: r#"
+import os
+
+def install(script):
+    os.chmod(script, 0o777)
+"#,
+    good: r#"
+import os
+
+def install(script):
+    os.chmod(script, 0o755)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/os.html#os.chmod",
+        "https://cwe.mitre.org/data/definitions/732.html",
+    ],
+    also: &["bandit:B103", "ruff:S103", "semgrep:lang/insecure-file-permissions", "codeql:py/overly-permissive-file"],
+    find: &[
+        Find::Call(&["os.chmod", "os.lchmod", "os.fchmod"], second),
+        Find::Call(&["*.chmod"], first),
+        Find::Call(&["os.umask"], at_umask),
+    ],
+};
+
+/// Writing, for others.
+const OTHERS_WRITE: i64 = 0o002;
+
+fn second(call: &Call<'_>) -> Answer {
+    decided(call, call.argument(1, "mode"))
+}
+
+/// `path.chmod(0o777)` of `pathlib`
+fn first(call: &Call<'_>) -> Answer {
+    let is_os = call.path().is_some_and(|path| path.first().text() == "os");
+    let Some(mode) = call.positional(0).filter(|_| !is_os && call.arguments.len() == 1) else { return Answer::NotMine };
+    if bits(call.world(), mode).is_none() { Answer::NotMine } else { decided(call, Some(mode)) }
+}
+
+fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
+    let Some(mode) = mode else { return Answer::NotMine };
+    let shown = say::code(call.world(), mode.place);
+    match bits(call.world(), mode) {
+        Some(bits) if bits & OTHERS_WRITE != 0 => Answer::wrong(format!(
+            "mode `{shown}` lets every user and program on the machine change the file. Leave out writing for others: \
+             `{:#o}`.",
+            bits & !0o022
+        )),
+        Some(_) => Answer::safe(format!("mode `{shown}` lets nobody else write")),
+        None => Answer::undecided(format!("which mode `{shown}` is, is not known here")),
+    }
+}
+
+/// `os.umask(0)` lets what is made later be written by everybody.
+fn at_umask(call: &Call<'_>) -> Answer {
+    let Some(mask) = call.positional(0) else { return Answer::NotMine };
+    let shown = say::code(call.world(), mask.place);
+    match bits(call.world(), mask) {
+        // `mask = os.umask(0)`: the only way to read it; it is set back at once.
+        Some(_) if call.used => Answer::safe("the mask is read, to be set again"),
+        Some(bits) if bits & OTHERS_WRITE == 0 => Answer::wrong(format!(
+            "after `umask({shown})` every file that is made may be written by everybody. Keep at least `0o022`."
+        ))
+        .at(Confidence::Medium),
+        Some(_) => Answer::safe("others may not write what is made"),
+        None => Answer::undecided(format!("which mask `{shown}` is, is not known here")),
+    }
+}
+
+/// The bits of a mode: a number, or flags of `stat` joined by `|`.
+fn bits(world: &World<'_>, mode: &Argument) -> Option<i64> {
+    world.int(mode.value).or_else(|| flags(world.module(), mode.expr, 8))
+}
+
+fn flags(module: &Module, expr: ExprId, depth: u32) -> Option<i64> {
+    let depth = depth.checked_sub(1)?;
+    let ast = &module.ast;
+    match ast[expr].kind {
+        ExprKind::Constant(id) => ast.constants.get(id).as_int(),
+        ExprKind::Operation { operands, operators }
+            if ast.list(operators).iter().all(|operator| *operator == Operator::BitOr) =>
+        {
+            ast.list(operands).iter().try_fold(0, |all, operand| Some(all | flags(module, *operand, depth)?))
+        }
+        ExprKind::Name(_) | ExprKind::Attribute { .. } => {
+            if let Some(value) = look::only_value(module, expr) {
+                return flags(module, value, depth);
+            }
+            let name = look::path(module, expr)?.last().text();
+            FLAGS.iter().find(|(known, _)| *known == name).map(|(_, bits)| *bits)
+        }
+        _ => None,
+    }
+}
+
+/// The flags of the module `stat`.
+const FLAGS: &[(&str, i64)] = &[
+    ("S_IRWXU", 0o700),
+    ("S_IRUSR", 0o400),
+    ("S_IWUSR", 0o200),
+    ("S_IXUSR", 0o100),
+    ("S_IREAD", 0o400),
+    ("S_IWRITE", 0o200),
+    ("S_IEXEC", 0o100),
+    ("S_IRWXG", 0o070),
+    ("S_IRGRP", 0o040),
+    ("S_IWGRP", 0o020),
+    ("S_IXGRP", 0o010),
+    ("S_IRWXO", 0o007),
+    ("S_IROTH", 0o004),
+    ("S_IWOTH", 0o002),
+    ("S_IXOTH", 0o001),
+];

@@ -1,0 +1,130 @@
+//! Secrets that are made of random numbers which can be foretold.
+
+use super::{Answer, Find, Rule, commands};
+use crate::flow::Call;
+use crate::secret;
+use crate::syntax::ast::{ExprKind, Get, StmtKind};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "predictable-random",
+    title: "A secret is made of numbers that can be foretold",
+    category: Category::Cryptography,
+    cwe: 338,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    why: "The module `random` is made for simulations. From a few hundred of its outputs all later ones follow, so a token \
+          or password made with it can be computed by whoever has seen some others.",
+    fix: "Use the module `secrets`: `secrets.token_urlsafe()`, `secrets.choice(letters)`, or `random.SystemRandom`.",
+    bad: r#"
+import random
+import string
+
+def reset_token():
+    return "".join(random.choice(string.ascii_letters) for _ in range(32))
+"#,
+    good: r#"
+import secrets
+
+def reset_token():
+    return secrets.token_urlsafe(32)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/secrets.html",
+        "https://cwe.mitre.org/data/definitions/338.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
+    ],
+    also: &["bandit:B311", "ruff:S311", "codeql:py/insecure-randomness"],
+    find: &[Find::Call(PREDICTABLE, at_random), Find::Call(SOUND, at_sound)],
+};
+
+const PREDICTABLE: &[&str] = &[
+    "random.random",
+    "random.randint",
+    "random.randrange",
+    "random.choice",
+    "random.choices",
+    "random.sample",
+    "random.uniform",
+    "random.getrandbits",
+    "random.randbytes",
+    "random.triangular",
+    "random.shuffle",
+    "random.Random",
+    "numpy.random.randint",
+    "numpy.random.choice",
+    "numpy.random.bytes",
+];
+
+const SOUND: &[&str] = &[
+    "secrets.token_bytes",
+    "secrets.token_hex",
+    "secrets.token_urlsafe",
+    "secrets.choice",
+    "secrets.randbelow",
+    "secrets.randbits",
+    "os.urandom",
+    "random.SystemRandom",
+];
+
+fn at_random(call: &Call<'_>) -> Answer {
+    let name = commands::runner(call);
+    match secret_at(call) {
+        Some(purpose) => Answer::wrong(format!(
+            "`{name}` makes what `{purpose}` speaks of, and its numbers can be foretold from others. Use the module \
+             `secrets`."
+        )),
+        None => Answer::safe(format!("nothing here says that what `{name}` gives is a secret")),
+    }
+}
+
+fn at_sound(call: &Call<'_>) -> Answer {
+    Answer::safe(format!("`{}` cannot be foretold", commands::runner(call)))
+}
+
+/// The name near a call that says that a secret is made: what is assigned, or the function that returns it.
+fn secret_at(call: &Call<'_>) -> Option<String> {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let mut names: Vec<String> = Vec::new();
+    if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
+        for target in ast.list(targets) {
+            match ast[*target].kind {
+                ExprKind::Name(name) => names.push(name.text().to_owned()),
+                ExprKind::Attribute { name, .. } => names.push(name.sym.text().to_owned()),
+                ExprKind::Subscript { index, .. } => names.extend(ast.text_of(index).map(str::to_owned)),
+                _ => {}
+            }
+        }
+    }
+    let function = ast[call.stmt].function.and_then(|function| ast[function].name);
+    names.extend(function.map(|name| name.sym.text().to_owned()));
+    names.into_iter().find(|name| speaks_of_secret(name))
+}
+
+fn speaks_of_secret(name: &str) -> bool {
+    let words = secret::words(name);
+    let secrets = [
+        "password", "passwd", "pwd", "passphrase", "token", "secret", "salt", "nonce", "otp", "pin", "csrf", "apikey", "iv",
+        "captcha", "session", "credential",
+    ];
+    let keys = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
+        word == "key" && ["api", "secret", "private", "session", "auth"].contains(&before.as_str())
+    });
+    words.iter().any(|word| secrets.contains(&word.as_str())) || keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_of_secret;
+
+    #[test]
+    fn names_for_secrets_are_told_from_names_for_games() {
+        for name in ["reset_token", "generate_password", "SALT", "apiKey", "new_session_id", "make_otp"] {
+            assert!(speaks_of_secret(name), "{name}");
+        }
+        for name in ["dice", "jitter", "sample_rows", "sort_key", "colour", "pick"] {
+            assert!(!speaks_of_secret(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Keys that are too short.
+
+use super::{Answer, Find, Rule, say};
+use crate::flow::{Argument, Call};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "short-key",
+    title: "A key is made too short",
+    category: Category::Cryptography,
+    cwe: 326,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "RSA and DSA keys of 1,024 bits are within reach of those who can pay for machines, shorter ones of anybody. \
+          Whoever finds the private key reads what was encrypted, also what was recorded years ago, and signs as you.",
+    fix: "Use at least 2,048 bits for RSA and DSA (3,072 for what must last), and curves of 224 bits or more; better, \
+          Ed25519 and X25519.",
+    bad: r#"
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+"#,
+    good: r#"
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+"#,
+    references: &[
+        "https://cryptography.io/en/latest/hazmat/primitives/asymmetric/rsa/",
+        "https://cwe.mitre.org/data/definitions/326.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B505",
+        "ruff:S505",
+        "semgrep:cryptography/insufficient-dsa-key-size",
+        "semgrep:cryptography/insufficient-ec-key-size",
+        "semgrep:cryptography/insufficient-rsa-key-size",
+        "semgrep:pycryptodome/insufficient-dsa-key-size",
+        "semgrep:pycryptodome/insufficient-rsa-key-size",
+        "codeql:py/weak-crypto-key",
+    ],
+    find: &[
+        Find::Call(&["cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key"], second),
+        Find::Call(
+            &[
+                "cryptography.hazmat.primitives.asymmetric.dsa.generate_private_key",
+                "cryptography.hazmat.primitives.asymmetric.dsa.generate_parameters",
+                "Crypto.PublicKey.RSA.generate",
+                "Crypto.PublicKey.DSA.generate",
+                "Cryptodome.PublicKey.RSA.generate",
+                "Cryptodome.PublicKey.DSA.generate",
+                "paramiko.RSAKey.generate",
+                "rsa.newkeys",
+            ],
+            first,
+        ),
+        Find::Call(&["cryptography.hazmat.primitives.asymmetric.ec.generate_private_key"], curve),
+        Find::Call(SHORT_CURVES, short_curve),
+    ],
+};
+
+const SHORT_CURVES: &[&str] = &[
+    "cryptography.hazmat.primitives.asymmetric.ec.SECP192R1",
+    "cryptography.hazmat.primitives.asymmetric.ec.SECT163K1",
+    "cryptography.hazmat.primitives.asymmetric.ec.SECT163R2",
+];
+
+fn second(call: &Call<'_>) -> Answer {
+    decided(call, call.argument(1, "key_size"))
+}
+
+fn first(call: &Call<'_>) -> Answer {
+    decided(call, call.argument(0, "key_size").or_else(|| call.named("bits")).or_else(|| call.named("nbits")))
+}
+
+fn decided(call: &Call<'_>, size: Option<&Argument>) -> Answer {
+    let Some(size) = size else { return Answer::NotMine };
+    let shown = say::code(call.world(), size.place);
+    match call.world().int(size.value) {
+        Some(bits) if bits < 2048 => Answer::wrong(format!(
+            "the key has {bits} bits (`{shown}`): within reach of whoever pays for machines. Use 2,048 or more."
+        )),
+        Some(bits) => Answer::safe(format!("the key has {bits} bits")),
+        None => Answer::undecided(format!("how many bits `{shown}` is, is not known here")),
+    }
+}
+
+/// `ec.generate_private_key(ec.SECP192R1())`; curves that are made are looked at where they are made.
+fn curve(call: &Call<'_>) -> Answer {
+    let Some(curve) = call.argument(0, "curve") else { return Answer::NotMine };
+    match curve.value.path().map(super::super::intern::PathId::text) {
+        Some(path) if SHORT_CURVES.contains(&path.as_str()) => short_curve(call),
+        _ => Answer::safe(format!("the curve is `{}`", say::code(call.world(), curve.place))),
+    }
+}
+
+fn short_curve(call: &Call<'_>) -> Answer {
+    let shown = say::code(call.world(), call.place);
+    Answer::wrong(format!("`{shown}` uses a curve of fewer than 224 bits. Use Ed25519 or `ec.SECP256R1`."))
+}

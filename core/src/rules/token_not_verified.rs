@@ -1,0 +1,117 @@
+//! Signed tokens whose signature nobody checks.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Argument, Call};
+use crate::intern::Const;
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "token-not-verified",
+    title: "A signed token is believed without its signature",
+    category: Category::AccessControl,
+    cwe: 347,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "The claims of a web token are written by whoever sends it. Only the signature says that the server made them; \
+          without the check, or with the algorithm `none`, anybody is any user.",
+    fix: "Decode with the key and a fixed list of algorithms: `jwt.decode(token, key, algorithms=[\"HS256\"])`.",
+    bad: r#"
+import jwt
+
+def user(token):
+    return jwt.decode(token, options={"verify_signature": False})["sub"]
+"#,
+    good: r#"
+import jwt
+
+def user(token, key):
+    return jwt.decode(token, key, algorithms=["HS256"])["sub"]
+"#,
+    references: &[
+        "https://pyjwt.readthedocs.io/en/stable/usage.html",
+        "https://cwe.mitre.org/data/definitions/347.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_Sheet.html",
+    ],
+    also: &["semgrep:jwt/unverified-jwt-decode", "semgrep:jwt/jwt-python-none-alg"],
+    find: &[
+        Find::Call(&["jwt.decode", "jwt.api_jwt.decode", "jose.jwt.decode", "jwt.PyJWT.decode"], at_decode),
+        Find::Call(&["jwt.encode", "jose.jwt.encode", "jwt.PyJWT.encode"], at_encode),
+        Find::Call(&["jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims"], at_unverified),
+    ],
+};
+
+fn at_decode(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let module = world.module();
+    if let Some(verify) = call.named("verify")
+        && world.truth(verify.value) == Some(false) {
+            return unsigned("verify=False");
+        }
+    if let Some(options) = call.named("options") {
+        match verifies(module, options.expr) {
+            Some(false) => return unsigned(&say::code(world, options.place)),
+            Some(true) => {}
+            None => return Answer::undecided("whether `options` switch the check of the signature off is not known here"),
+        }
+    }
+    let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
+    match algorithms {
+        Some(algorithms) if allows_none(module, algorithms) => unsigned(&say::code(world, algorithms.place)),
+        Some(_) => Answer::safe("the signature is checked with the algorithms that are named"),
+        None if call.passes_more() => Answer::undecided("how the token is checked is for `**kwargs` to say"),
+        None => Answer::safe("the signature is checked"),
+    }
+}
+
+fn unsigned(shown: &str) -> Answer {
+    Answer::wrong(format!(
+        "`{shown}` believes a token without its signature: whoever sends it writes the claims. Pass the key and \
+         `algorithms`, and leave the check on."
+    ))
+}
+
+fn at_encode(call: &Call<'_>) -> Answer {
+    let Some(algorithm) = call.argument(2, "algorithm") else { return Answer::NotMine };
+    let is_none = call.world().text(algorithm.value).is_some_and(|text| text.eq_ignore_ascii_case("none"));
+    let constant = call.world().constant(algorithm.value);
+    if is_none || constant == Some(&Const::None) {
+        return Answer::wrong("the token is made without a signature: anybody can write one like it. Name an algorithm.");
+    }
+    Answer::safe("the token is signed")
+}
+
+fn at_unverified(_: &Call<'_>) -> Answer {
+    Answer::wrong(
+        "the claims are read without their signature: whoever sends the token writes them. Use `jwt.decode` with the key.",
+    )
+    .at(Confidence::Medium)
+}
+
+/// Whether options leave the check on: `{"verify_signature": False}` does not.
+fn verifies(module: &Module, options: ExprId) -> Option<bool> {
+    let ast = &module.ast;
+    let options = look::only_value(module, options).unwrap_or(options);
+    let ExprKind::Dict(pairs) = ast[options].kind else { return None };
+    for pair in ast.list(pairs) {
+        if pair.key.and_then(|key| ast.text_of(key)) == Some("verify_signature") {
+            return match ast[pair.value].kind {
+                ExprKind::Constant(id) => Some(ast.constants.get(id).truth()),
+                _ => None,
+            };
+        }
+    }
+    Some(true)
+}
+
+/// Whether a list of algorithms holds `none`.
+fn allows_none(module: &Module, algorithms: &Argument) -> bool {
+    let ast = &module.ast;
+    let expr = look::only_value(module, algorithms.expr).unwrap_or(algorithms.expr);
+    let items = match ast[expr].kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => ast.list(items),
+        _ => std::slice::from_ref(&expr),
+    };
+    items.iter().any(|item| ast.text_of(*item).is_some_and(|text| text.eq_ignore_ascii_case("none")))
+}

@@ -1,0 +1,78 @@
+//! SSH connections to whoever answers.
+
+use super::{Answer, Find, Rule, say};
+use crate::flow::Call;
+use crate::intern::Const;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "unknown-host-key-accepted",
+    title: "An SSH client accepts any server",
+    category: Category::Network,
+    cwe: 295,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "The host key tells an SSH client that it talks to the server that is meant. A client that accepts unknown keys \
+          gives its password and its commands to whoever answers first.",
+    fix: "Load the known keys (`load_system_host_keys`, `load_host_keys`) and keep the default `RejectPolicy`.",
+    bad: r#"
+import paramiko
+
+def connect(host):
+    client = paramiko.SSHClient()
+    client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+    client.connect(host)
+"#,
+    good: r#"
+import paramiko
+
+def connect(host):
+    client = paramiko.SSHClient()
+    client.load_system_host_keys()
+    client.connect(host)
+"#,
+    references: &[
+        "https://docs.paramiko.org/en/stable/api/client.html",
+        "https://cwe.mitre.org/data/definitions/295.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B507",
+        "ruff:S507",
+        "semgrep:lang/paramiko-implicit-trust-host-key",
+        "codeql:py/paramiko-missing-host-key-validation",
+    ],
+    find: &[
+        Find::Call(&["*.set_missing_host_key_policy"], at_policy),
+        Find::Argument(&["known_hosts"], at_asyncssh),
+    ],
+};
+
+fn at_policy(call: &Call<'_>) -> Answer {
+    let Some(policy) = call.argument(0, "policy") else { return Answer::NotMine };
+    let shown = say::code(call.world(), policy.place);
+    let path = policy.value.path().or_else(|| policy.value.instance_of());
+    match path.map(|path| path.last().text()) {
+        Some("AutoAddPolicy" | "WarningPolicy") => Answer::wrong(format!(
+            "`{shown}` talks to whoever answers: the password and all commands go to any machine in between. Load the \
+             known keys and keep the default policy."
+        )),
+        Some("RejectPolicy") => Answer::safe("unknown servers are rejected"),
+        _ => Answer::undecided(format!("what `{shown}` does with unknown servers is not known here")),
+    }
+}
+
+/// `asyncssh.connect(host, known_hosts=None)`
+fn at_asyncssh(call: &Call<'_>) -> Answer {
+    let is_asyncssh = call.path().is_some_and(|path| path.first().text() == "asyncssh");
+    match call.named("known_hosts") {
+        Some(hosts) if is_asyncssh => match call.world().constant(hosts.value) {
+            Some(Const::None) => Answer::wrong(
+                "`known_hosts=None` talks to whoever answers: the password and all commands go to any machine in between. \
+                 Leave it out, or name the file of known keys.",
+            ),
+            _ => Answer::safe("unknown servers are rejected"),
+        },
+        _ => Answer::NotMine,
+    }
+}

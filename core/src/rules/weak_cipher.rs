@@ -1,0 +1,137 @@
+//! Ciphers that are broken, and modes that show the pattern of what they hide.
+
+use super::{Answer, Find, Rule, commands};
+use crate::flow::Call;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "weak-cipher",
+    title: "A broken cipher or mode is used",
+    category: Category::Cryptography,
+    cwe: 327,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    why: "DES keys are searched in a day, RC4 leaks what it encrypts, and ciphers with 64-bit blocks repeat after a few \
+          gigabytes. In ECB mode equal blocks look equal: the pattern of the text stays visible.",
+    fix: "Use AES-GCM or ChaCha20-Poly1305, which also notice changes; in Python `cryptography.fernet.Fernet` or \
+          `cryptography.hazmat.primitives.ciphers.aead`.",
+    bad: r#"
+from Crypto.Cipher import DES
+
+def hide(key, text):
+    return DES.new(key, DES.MODE_CFB).encrypt(text)
+"#,
+    good: r#"
+from cryptography.fernet import Fernet
+
+def hide(key, text):
+    return Fernet(key).encrypt(text)
+"#,
+    references: &[
+        "https://cryptography.io/en/latest/fernet/",
+        "https://cwe.mitre.org/data/definitions/327.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
+    ],
+    also: &[
+        "bandit:B304",
+        "bandit:B305",
+        "ruff:S304",
+        "ruff:S305",
+        "semgrep:cryptography/insecure-cipher-algorithm-arc4",
+        "semgrep:cryptography/insecure-cipher-algorithm-blowfish",
+        "semgrep:cryptography/insecure-cipher-algorithm-idea",
+        "semgrep:cryptography/insecure-cipher-mode-ecb",
+        "semgrep:pycryptodome/insecure-cipher-algorithm-blowfish",
+        "semgrep:pycryptodome/insecure-cipher-algorithm-des",
+        "semgrep:pycryptodome/insecure-cipher-algorithm-rc2",
+        "semgrep:pycryptodome/insecure-cipher-algorithm-rc4",
+        "semgrep:pycryptodome/insecure-cipher-algorithm-xor",
+        "codeql:py/weak-cryptographic-algorithm",
+    ],
+    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound)],
+};
+
+const BROKEN: &[&str] = &[
+    "Crypto.Cipher.DES.new",
+    "Crypto.Cipher.DES3.new",
+    "Crypto.Cipher.ARC2.new",
+    "Crypto.Cipher.ARC4.new",
+    "Crypto.Cipher.Blowfish.new",
+    "Crypto.Cipher.CAST.new",
+    "Crypto.Cipher.XOR.new",
+    "Cryptodome.Cipher.DES.new",
+    "Cryptodome.Cipher.DES3.new",
+    "Cryptodome.Cipher.ARC2.new",
+    "Cryptodome.Cipher.ARC4.new",
+    "Cryptodome.Cipher.Blowfish.new",
+    "Cryptodome.Cipher.CAST.new",
+    "Cryptodome.Cipher.XOR.new",
+    "cryptography.hazmat.primitives.ciphers.algorithms.ARC4",
+    "cryptography.hazmat.primitives.ciphers.algorithms.Blowfish",
+    "cryptography.hazmat.primitives.ciphers.algorithms.IDEA",
+    "cryptography.hazmat.primitives.ciphers.algorithms.CAST5",
+    "cryptography.hazmat.primitives.ciphers.algorithms.SEED",
+    "cryptography.hazmat.primitives.ciphers.algorithms.TripleDES",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.ARC4",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.Blowfish",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.IDEA",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.CAST5",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.SEED",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.TripleDES",
+];
+
+const MODES: &[&str] = &["cryptography.hazmat.primitives.ciphers.modes.ECB"];
+
+const AES: &[&str] = &["Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"];
+
+const SOUND: &[&str] = &[
+    "cryptography.fernet.Fernet",
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
+    "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305",
+    "cryptography.hazmat.primitives.ciphers.modes.GCM",
+    "cryptography.hazmat.primitives.ciphers.algorithms.AES",
+    "cryptography.hazmat.primitives.ciphers.algorithms.ChaCha20",
+    "Crypto.Cipher.ChaCha20_Poly1305.new",
+    "Cryptodome.Cipher.ChaCha20_Poly1305.new",
+];
+
+fn at_broken(call: &Call<'_>) -> Answer {
+    let name = cipher(call);
+    Answer::wrong(format!(
+        "`{name}` is a cipher that is broken or has blocks too short: what it hides can be read. Use AES-GCM or Fernet."
+    ))
+}
+
+fn at_mode(_: &Call<'_>) -> Answer {
+    ecb("modes.ECB")
+}
+
+/// `AES.new(key, AES.MODE_ECB)`; old versions used ECB when no mode was given.
+fn at_aes(call: &Call<'_>) -> Answer {
+    let Some(mode) = call.argument(1, "mode") else {
+        return if call.passes_more() { Answer::undecided("the mode of the cipher is not known here") } else { ecb("AES.new") };
+    };
+    let world = call.world();
+    let named = mode.value.path().map(|path| path.last().text());
+    match (named, world.int(mode.value)) {
+        (Some("MODE_ECB"), _) | (_, Some(1)) => ecb("AES.MODE_ECB"),
+        (Some(name), _) if name.starts_with("MODE_") => Answer::safe(format!("AES is used in `{name}`")),
+        _ => Answer::undecided("the mode of the cipher is not known here"),
+    }
+}
+
+fn ecb(shown: &str) -> Answer {
+    Answer::wrong(format!(
+        "`{shown}` encrypts each block alone: equal blocks stay equal, and can be swapped. Use AES-GCM or Fernet."
+    ))
+}
+
+fn at_sound(call: &Call<'_>) -> Answer {
+    Answer::safe(format!("`{}` is not broken", cipher(call)))
+}
+
+fn cipher(call: &Call<'_>) -> String {
+    let path = commands::runner(call);
+    let path = path.strip_suffix(".new").unwrap_or(&path);
+    path.rsplit('.').next().unwrap_or(path).to_owned()
+}
