@@ -1,7 +1,7 @@
 """Parcel desk: a small shop's page where people follow their parcels.
 
-This file is Sightline's own example. It works, and it is full of mistakes that real services have made. Change
-anything: the review follows as you type.
+This is Sightline's own example. It is full of mistakes that real services
+have made. Change anything: the review follows as you type.
 """
 
 import hashlib

@@ -5,11 +5,6 @@
 
 use crate::report::FileInfo;
 
-/// The map's width, in its own units.
-pub const WIDTH: f64 = 1200.0;
-/// The map's height.
-pub const HEIGHT: f64 = 800.0;
-
 /// A file smaller than this is drawn as if it had so many lines: every file can be seen.
 const LEAST: u32 = 12;
 
@@ -28,11 +23,11 @@ pub struct Cell {
     pub height: f64,
 }
 
-/// Places all files.
+/// Places all files in a rectangle of that size.
 #[must_use]
-pub fn layout(files: &[FileInfo]) -> Vec<Cell> {
+pub fn layout(files: &[FileInfo], width: f64, height: f64) -> Vec<Cell> {
     let mut cells = Vec::with_capacity(files.len());
-    let mut parts = vec![(files, (0.0, 0.0, WIDTH, HEIGHT))];
+    let mut parts = vec![(files, (0.0, 0.0, width, height))];
     while let Some((files, (x, y, width, height))) = parts.pop() {
         if let [file] = files {
             cells.push(Cell { path: file.path.clone(), x, y, width, height });
@@ -84,19 +79,19 @@ mod tests {
     fn cells_fill_the_map_in_proportion_to_lines() {
         let files: Vec<FileInfo> =
             (1..60).map(|number| file(&format!("f{number:02}.py"), number * 20)).collect();
-        let cells = layout(&files);
+        let cells = layout(&files, 1200.0, 800.0);
         assert_eq!(cells.len(), files.len());
         let total: f64 = files.iter().map(weight).sum();
         for (cell, file) in cells.iter().zip(&files) {
             assert_eq!(cell.path, file.path, "cells keep the files' order");
-            let share = cell.width * cell.height / (WIDTH * HEIGHT);
+            let share = cell.width * cell.height / (1200.0 * 800.0);
             assert!((share - weight(file) / total).abs() < 1e-9);
         }
     }
 
     #[test]
     fn no_file_and_one_file_have_a_map() {
-        assert!(layout(&[]).is_empty());
-        assert_eq!(layout(&[file("a.py", 0)]).len(), 1);
+        assert!(layout(&[], 10.0, 10.0).is_empty());
+        assert_eq!(layout(&[file("a.py", 0)], 10.0, 10.0).len(), 1);
     }
 }

@@ -58,6 +58,9 @@ pub fn size(bytes: usize) -> String {
 /// How much was reviewed, in what time.
 #[must_use]
 pub fn reviewed(summary: &Summary) -> String {
+    if summary.files == 0 {
+        return format!("Nothing was reviewed, in {}", time(summary.millis));
+    }
     let lines = count(summary.lines as usize, "line", "lines");
     let files = if summary.files == 1 {
         String::new()

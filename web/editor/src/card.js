@@ -1,12 +1,19 @@
 // A finding's card. Everything in it is set as text: nothing from a file or a report is ever read as markup.
 import { markElement } from './mark.js';
 
+// The card stands in a place of its own: CodeMirror measures an element without its margins.
 export function buildCard(finding, rule, open, path, calls, resized) {
+  const place = make('div', 'card-place');
+  place.append(card(finding, rule, open, path, calls, resized));
+  return place;
+}
+
+function card(finding, rule, open, path, calls, resized) {
   const card = make('section', `card card-${finding.severity}${open ? ' card-open' : ''}`);
   card.setAttribute('aria-label', `${finding.severity}: ${finding.title}`);
   card.dataset.fingerprint = finding.fingerprint;
   card.append(head(finding, open, calls));
-  card.append(make('p', 'card-message', finding.message));
+  card.append(said('p', 'card-message', finding.message));
   if (finding.trace.length > 0) {
     if (open) card.append(trace(finding, path, calls));
     else card.append(traceHint(finding, calls));
@@ -46,7 +53,7 @@ function trace(finding, path, calls) {
     const button = make('button', 'trace-go');
     button.type = 'button';
     const where = step.place.file === path ? `line ${step.place.line}` : `${step.place.file}:${step.place.line}`;
-    button.append(make('span', 'trace-number', index + 1), make('span', 'trace-text', step.text));
+    button.append(make('span', 'trace-number', index + 1), said('span', 'trace-text', step.text));
     button.append(make('span', 'trace-place', where));
     button.addEventListener('click', () => calls.step(step.place));
     item.append(button);
@@ -58,7 +65,7 @@ function trace(finding, path, calls) {
 function more(rule, resized) {
   const details = make('details', 'card-more');
   details.append(make('summary', '', 'Why it matters, and what to do'));
-  details.append(make('p', '', rule.why), make('p', 'card-fix', rule.fix));
+  details.append(said('p', '', rule.why), said('p', 'card-fix', rule.fix));
   if (rule.good) {
     const pair = make('div', 'card-pair');
     pair.append(example('Instead of', rule.bad, 'bad'), example('Write', rule.good, 'good'));
@@ -82,6 +89,13 @@ function example(title, code, kind) {
   const part = make('div', `card-example card-${kind}`);
   part.append(make('p', 'card-example-title', title), make('pre', '', code.trim()));
   return part;
+}
+
+// A sentence of the engine: what stands between backticks is code.
+function said(tag, name, text) {
+  const element = make(tag, name);
+  text.split('`').forEach((part, index) => element.append(index % 2 === 1 ? make('code', '', part) : part));
+  return element;
 }
 
 function make(tag, name, text) {

@@ -97,7 +97,11 @@ impl State {
         }
         let said = words::taken(&files, skipped);
         if !join {
-            return self.replace(Project::files(files), &said);
+            let effects = self.replace(Project::files(files), &said);
+            if skipped > 0 && self.toast.is_none() {
+                self.toast = Some(Toast { text: said, undo: false, alarm: false });
+            }
+            return effects;
         }
         let mut project = self.project.clone();
         for file in files {
@@ -117,7 +121,8 @@ impl State {
         if undo {
             self.previous = Some(before);
         }
-        self.toast = Some(Toast { text: said.to_owned(), undo, alarm: false });
+        said.clone_into(&mut self.said);
+        self.toast = undo.then(|| Toast { text: said.to_owned(), undo, alarm: false });
         self.begin();
         let mut effects = self.hand_over();
         effects.push(Effect::SaveProject);

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::browser;
-use crate::parts::{Code, Header, Help, Panel, Switcher, ToastBox};
+use crate::parts::{Code, Header, Help, Outcome, Panel, Switcher, ToastBox};
 
 /// The example that the first visit shows.
 const EXAMPLE: &str = include_str!("../../../example.py");
@@ -61,10 +61,12 @@ impl Component for App {
                         selected={state.selected.clone()} reveal={state.reveal.clone()} files={state.files.clone()}
                         observations={state.view.observations} map={state.view.map} awaited={state.awaited.clone()}
                         faults={state.watch.faults.clone()} send={self.send.clone()} />
-                    <Panel view={state.view.clone()} findings={state.findings.clone()} files={state.files.clone()}
+                    <Outcome findings={state.findings.clone()} observations={state.view.observations}
                         summary={state.summary.clone()} stale={state.stale} progress={state.progress.clone()}
-                        stopping={state.stopping} facts={state.facts.clone()} selected={state.selected.clone()}
-                        engine={state.engine.clone()} open={state.project.open.clone()}
+                        stopping={state.stopping} engine={state.engine.clone()} send={self.send.clone()} />
+                    <Panel view={state.view.clone()} findings={state.findings.clone()} files={state.files.clone()}
+                        summary={state.summary.clone()} busy={state.is_busy()} facts={state.facts.clone()}
+                        selected={state.selected.clone()} open={state.project.open.clone()}
                         hidden={state.hidden()} faults={state.watch.faults.clone()} send={self.send.clone()} />
                 </main>
                 <Switcher tab={state.view.tab} findings={state.shown().count()} files={state.files.len()}

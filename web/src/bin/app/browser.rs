@@ -7,7 +7,7 @@ use sightline_web::state::{Given, Project, Saved, Theme};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, DragEvent, Element, Event, FileList, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, HtmlInputElement, KeyboardEvent, Url, Worker,
+    HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver, Url, Worker,
 };
 use yew::platform::spawn_local;
 
@@ -135,6 +135,34 @@ fn take(reading: Promise, taken: impl FnOnce(Taken) + 'static) {
 pub(crate) fn click(id: &str) {
     if let Some(input) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         input.click();
+    }
+}
+
+/// Calls `heard` with an element's width and height now and whenever they change, until the answer is dropped.
+pub(crate) fn on_size(element: &Element, heard: impl Fn(i32, i32) + 'static) -> Option<SizeWatch> {
+    let watched = element.clone();
+    let closure = Closure::<dyn Fn()>::new(move || heard(watched.client_width(), watched.client_height()));
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(SizeWatch { observer, _heard: closure })
+}
+
+/// Watches an element's size for as long as it lives.
+pub(crate) struct SizeWatch {
+    observer: ResizeObserver,
+    _heard: Closure<dyn Fn()>,
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Gives the keyboard to the element of that id.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }
 

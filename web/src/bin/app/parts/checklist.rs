@@ -9,6 +9,7 @@ use sightline_web::words;
 use yew::prelude::*;
 
 use crate::parts::mark::VerdictMark;
+use crate::parts::said::Said;
 
 /// What the checklist shows.
 #[derive(Properties, PartialEq)]
@@ -79,7 +80,7 @@ fn item_row(props: &Props, item: &Item) -> Html {
                     </span>
                 </button>
             </h3>
-            <p class="item-summary">{ &item.summary }</p>
+            <p class="item-summary"><Said text={item.summary.clone()} /></p>
             if open { { facts(props, &item.item, item.facts) } }
         </li>
     }
@@ -130,7 +131,7 @@ fn fact(props: &Props, fact: &Fact) -> Html {
     let inner = html! {
         <>
             <span class={format!("fact-status fact-{status}")}>{ status }</span>
-            <span class="fact-text">{ &fact.text }</span>
+            <span class="fact-text"><Said text={fact.text.clone()} /></span>
             if fact.line > 0 {
                 <span class="fact-place">
                     { if props.many { format!("{}:{}", fact.file, fact.line) } else { format!("line {}", fact.line) } }

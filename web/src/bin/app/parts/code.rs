@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::parts::editor::Editor;
 use crate::parts::icons::{self, Icon};
 use crate::parts::map::Map;
+use crate::parts::said::Said;
 
 /// What the room shows.
 #[derive(Properties, PartialEq)]
@@ -68,7 +69,7 @@ pub(crate) fn Code(props: &Props) -> Html {
                     </button>
                 }
                 <div class="code-walk" role="group" aria-label="Findings">
-                    <span class="code-count">{ if findings == 0 { "no findings here".to_owned() } else { words::count(findings, "finding here", "findings here") } }</span>
+                    <span class="code-count">{ if props.map { String::new() } else if findings == 0 { "no findings here".to_owned() } else { words::count(findings, "finding here", "findings here") } }</span>
                     <button type="button" class="tool tool-quiet" aria-label="Finding before" title="Finding before (p)"
                         onclick={does(Event::Back)}><Icon draw={icons::UP} /></button>
                     <button type="button" class="tool tool-quiet" aria-label="Next finding" title="Next finding (n)"
@@ -101,7 +102,7 @@ fn notices(props: &Props, path: &str) -> Html {
         let send = props.send.clone();
         html! {
             <li class="notice notice-alarm">
-                { format!("This file was left out. {reason}.") }
+                { format!("This file was left out. {reason}. ") }
                 <button type="button" class="link" onclick={Callback::from(move |_| send.emit(Event::Again))}>{ "Try it again" }</button>
             </li>
         }
@@ -128,7 +129,7 @@ fn notices(props: &Props, path: &str) -> Html {
                     </button>
                     { ": " }
                 }
-                { &notice.text }
+                <Said text={notice.text.clone()} />
             </li>
         }
     });

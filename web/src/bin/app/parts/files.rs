@@ -66,6 +66,9 @@ pub(crate) fn Files(props: &Props) -> Html {
             </div>
             { faults(props) }
             { notices(props) }
+            if !props.files.is_empty() {
+                <p class="files-head"><span>{ "File" }</span><span>{ "Lines" }</span></p>
+            }
             <ul class="rows">
                 { for props.files.iter().filter(fits).take(*listed).map(|file| row(props, file)) }
             </ul>
@@ -108,7 +111,7 @@ fn row(props: &Props, file: &FileInfo) -> Html {
                     }) }
                     if !file.notices.is_empty() { <span class="row-notice" title={file.notices[0].text.clone()}>{ "partly read" }</span> }
                 </span>
-                <span class="row-text">{ words::count(file.lines as usize, "line", "lines") }</span>
+                <span class="row-lines">{ words::number(file.lines as usize) }<span class="unseen">{ " lines" }</span></span>
             </button>
             if props.files.len() > 1 {
                 <button type="button" class="tool tool-quiet file-close" aria-label={format!("Take out {}", file.path)}

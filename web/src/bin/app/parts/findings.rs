@@ -9,6 +9,7 @@ use sightline_web::words;
 use yew::prelude::*;
 
 use crate::parts::mark::Mark;
+use crate::parts::said::Said;
 
 /// What the list shows.
 #[derive(Properties, PartialEq)]
@@ -93,8 +94,8 @@ fn row(props: &Props, finding: &Finding) -> Html {
                 <span class="row-title">{ &finding.title }<span class="unseen">{ format!(", {}", finding.severity.name()) }</span></span>
                 <span class="row-place">{ finding.place.line }</span>
                 <span class="row-text">
-                    { finding.function.as_ref().map(|function| html! { <code>{ function }</code> }) }
-                    { &finding.message }
+                    { finding.function.as_ref().map(|function| html! { <span class="row-function">{ function }</span> }) }
+                    <Said text={finding.message.clone()} />
                 </span>
             </button>
         </li>
@@ -107,6 +108,9 @@ fn nothing(props: &Props) -> Html {
     };
     if props.busy {
         return html! { <p class="empty">{ "None so far." }</p> };
+    }
+    if summary.files == 0 {
+        return html! { <p class="empty">{ "What was given could not be reviewed; the reason stands above the code and under Files." }</p> };
     }
     if summary.lines == 0 {
         return html! {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sightline_web::map::{Cell, HEIGHT, WIDTH, layout};
+use sightline_web::map::{Cell, layout};
 use sightline_web::report::{FileInfo, Finding, Severity};
 use sightline_web::state::{Event, Shared, counts};
 use sightline_web::words;
 use yew::prelude::*;
+
+use crate::browser;
 
 /// What the map shows.
 #[derive(Properties, PartialEq)]
@@ -26,7 +28,21 @@ pub(crate) struct Props {
 /// The map. Every cell can also be reached through the list of files, so the map is one picture to a screen reader.
 #[component]
 pub(crate) fn Map(props: &Props) -> Html {
-    let cells = use_memo(props.files.clone(), |files| layout(files));
+    let node = use_node_ref();
+    let size = use_state(|| (1200, 800));
+    {
+        let (node, size) = (node.clone(), size.clone());
+        use_effect_with((), move |()| {
+            let watch = node.cast::<web_sys::Element>().map(|place| {
+                browser::on_size(&place, move |width, height| size.set((width.max(80), height.max(80))))
+            });
+            move || drop(watch)
+        });
+    }
+    let (width, height) = *size;
+    let cells = use_memo((props.files.clone(), *size), |(files, (width, height))| {
+        layout(files, f64::from(*width), f64::from(*height))
+    });
     let over = use_state(|| None::<String>);
     let told = over
         .as_ref()
@@ -40,17 +56,19 @@ pub(crate) fn Map(props: &Props) -> Html {
     );
     html! {
         <div class="map">
-            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={label}>
-                { patterns() }
-                { for cells.iter().map(|cell| draw(props, cell, &over)) }
-            </svg>
-            <div class="map-foot">
+            <div class="map-head">
                 <p class="map-told">{ told.unwrap_or_else(|| "Each cell is a file, sized by its lines. Choose one to read it.".to_owned()) }</p>
                 <ul class="legend">
                     { for [("high", "high"), ("medium", "medium"), ("low", "low"), ("clear", "no findings"), ("wait", "not yet reviewed")].iter().map(|(kind, name)| html! {
                         <li><svg viewBox="0 0 16 16" class="legend-cell" aria-hidden="true"><rect class={format!("cell cell-{kind}")} width="16" height="16" /></svg>{ *name }</li>
                     }) }
                 </ul>
+            </div>
+            <div class="map-place" ref={node}>
+                <svg viewBox={format!("0 0 {width} {height}")} role="img" aria-label={label}>
+                    { patterns() }
+                    { for cells.iter().map(|cell| draw(props, cell, &over)) }
+                </svg>
             </div>
         </div>
     }
@@ -79,8 +97,21 @@ fn draw(props: &Props, cell: &Cell, over: &UseStateHandle<Option<String>>) -> Ht
                 <rect class={format!("cell-pattern cell-pattern-{kind}")} x={number(cell.x)} y={number(cell.y)}
                     width={number(cell.width)} height={number(cell.height)} />
             }
+            if fits(cell) {
+                <text class={format!("cell-name cell-name-{kind}")} x={number(cell.x + 7.0)} y={number(cell.y + 18.0)}>{ name(&cell.path) }</text>
+            }
         </g>
     }
+}
+
+/// Whether a cell has room for its file's name.
+fn fits(cell: &Cell) -> bool {
+    let letters = u32::try_from(name(&cell.path).chars().count()).unwrap_or(u32::MAX);
+    cell.height > 26.0 && cell.width > f64::from(letters) * 7.0 + 16.0
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Patterns beside the colours: lines one way for high, the other way for medium, dots for the rest.

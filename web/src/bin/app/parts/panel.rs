@@ -1,18 +1,17 @@
-//! The panel beside the code: the review in one line, and three tabs.
+//! The panel beside the code: findings, checklist and files take turns.
 
 use std::collections::BTreeMap;
 
 use sightline_web::protocol::{FactsOf, Summary};
-use sightline_web::report::{FileInfo, Finding, Severity};
-use sightline_web::state::{Engine, Event, Facts, Key, Progress, Shared, Tab, View, counts};
+use sightline_web::report::{FileInfo, Finding};
+use sightline_web::state::{Event, Facts, Key, Shared, Tab, View, counts};
 use sightline_web::words;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::parts::checklist::Checklist;
 use crate::parts::files::Files;
 use crate::parts::findings::Findings;
-use crate::parts::mark::Mark;
-use crate::parts::status::Status;
 
 /// What the panel shows.
 #[derive(Properties, PartialEq)]
@@ -25,18 +24,12 @@ pub(crate) struct Props {
     pub(crate) files: Shared<Vec<FileInfo>>,
     /// The last review.
     pub(crate) summary: Option<Shared<Summary>>,
-    /// Whether the text changed since.
-    pub(crate) stale: bool,
-    /// How far the running review is.
-    pub(crate) progress: Option<Progress>,
-    /// Whether the person has asked to stop.
-    pub(crate) stopping: bool,
+    /// Whether a review is running.
+    pub(crate) busy: bool,
     /// Facts that were asked for.
     pub(crate) facts: Shared<BTreeMap<FactsOf, Facts>>,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
-    /// Whether there is a worker.
-    pub(crate) engine: Engine,
     /// The open file.
     pub(crate) open: Option<String>,
     /// How many observations are not listed.
@@ -46,6 +39,9 @@ pub(crate) struct Props {
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
+
+/// The panel's tabs, in order.
+const TABS: [Tab; 3] = [Tab::Findings, Tab::Checklist, Tab::Files];
 
 /// The panel.
 #[component]
@@ -57,7 +53,7 @@ pub(crate) fn Panel(props: &Props) -> Html {
         let chosen = panel == tab;
         html! {
             <button type="button" role="tab" class="tab" id={format!("tab-{}", word(tab))}
-                aria-selected={chosen.to_string()} aria-controls="panel-body"
+                aria-selected={chosen.to_string()} aria-controls="panel-body" tabindex={if chosen { "0" } else { "-1" }}
                 onclick={Callback::from(move |_| send.emit(Event::Show(tab)))}>
                 { name }
                 if let Some(count) = count { <span class="count">{ words::number(count) }</span> }
@@ -66,12 +62,7 @@ pub(crate) fn Panel(props: &Props) -> Html {
     };
     html! {
         <aside class="panel" aria-label="Review">
-            <div class="verdict-box">
-                { headline(props, findings) }
-                <Status summary={props.summary.clone()} progress={props.progress.clone()} stopping={props.stopping}
-                    stale={props.stale} engine={props.engine.clone()} send={props.send.clone()} />
-            </div>
-            <div class="tabs" role="tablist" aria-label="Review">
+            <div class="tabs" role="tablist" aria-label="Review" onkeydown={turn(props)}>
                 { tab(Tab::Findings, "Findings", Some(findings)) }
                 { tab(Tab::Checklist, "Checklist", None) }
                 { tab(Tab::Files, "Files", Some(props.files.len())) }
@@ -98,40 +89,28 @@ fn body(props: &Props) -> Html {
         Tab::Code | Tab::Findings => html! {
             <Findings findings={props.findings.clone()} selected={props.selected.clone()}
                 observations={props.view.observations} hidden={props.hidden} listed={props.view.listed}
-                summary={props.summary.clone()} many={props.files.len() > 1} busy={props.progress.is_some()}
+                summary={props.summary.clone()} many={props.files.len() > 1} busy={props.busy}
                 send={props.send.clone()} />
         },
     }
 }
 
-fn headline(props: &Props, findings: usize) -> Html {
-    let Some(summary) = &props.summary else {
-        let text = match props.engine {
-            Engine::Lost(_) => "No review",
-            _ => "Reviewing",
+/// Arrow keys go from tab to tab.
+fn turn(props: &Props) -> Callback<KeyboardEvent> {
+    let send = props.send.clone();
+    let at = TABS.iter().position(|tab| *tab == props.view.panel).unwrap_or(0);
+    Callback::from(move |event: KeyboardEvent| {
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % TABS.len(),
+            "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
+            "Home" => 0,
+            "End" => TABS.len() - 1,
+            _ => return,
         };
-        return html! { <h2 class="headline">{ text }</h2> };
-    };
-    let of = |level: Severity| all(props).filter(|finding| finding.severity == level).count();
-    let text = if findings > 0 {
-        words::count(findings, "finding", "findings")
-    } else if summary.lines == 0 {
-        "Nothing to review yet".to_owned()
-    } else {
-        "No findings".to_owned()
-    };
-    html! {
-        <>
-            <h2 class="headline" data-test="headline">{ text }</h2>
-            <ul class="tally" aria-label="By severity">
-                { for [Severity::High, Severity::Medium, Severity::Low, Severity::Note].into_iter().map(|level| (level, of(level)))
-                    .filter(|(_, count)| *count > 0)
-                    .map(|(level, count)| html! {
-                        <li><Mark {level} />{ format!("{} {}", words::number(count), level.name()) }</li>
-                    }) }
-            </ul>
-        </>
-    }
+        event.prevent_default();
+        send.emit(Event::Show(TABS[next]));
+        browser::focus(&format!("tab-{}", word(TABS[next])));
+    })
 }
 
 fn all(props: &Props) -> impl Iterator<Item = &Finding> {

@@ -47,7 +47,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     };
     html! {
         <div class={classes!("status", props.stale.then_some("status-stale"))}>
-            <p><span class="status-part" data-test="reviewed">{ text }</span>
+            <p><span class="status-part">{ text }</span>
             <span class="status-part status-sent">{ "Nothing was sent" }</span></p>
         </div>
     }
