@@ -58,17 +58,19 @@ pub fn size(bytes: usize) -> String {
 /// How much was reviewed, in what time.
 #[must_use]
 pub fn reviewed(summary: &Summary) -> String {
-    if summary.files == 0 {
-        return format!("Nothing was reviewed, in {}", time(summary.millis));
-    }
+    let time = time(summary.millis);
     let lines = count(summary.lines as usize, "line", "lines");
     let files = if summary.files == 1 {
         String::new()
     } else {
         format!(" in {} files", number(summary.files as usize))
     };
-    let verb = if summary.cancelled { "read; the review was stopped" } else { "reviewed" };
-    format!("{lines}{files} {verb} in {}", time(summary.millis))
+    match (summary.cancelled, summary.files) {
+        (true, 0) => "The review was stopped before its first file was done".to_owned(),
+        (true, _) => format!("The review was stopped after {lines}{files}, {time}"),
+        (false, 0) => format!("Nothing was reviewed, in {time}"),
+        (false, _) => format!("{lines}{files} reviewed in {time}"),
+    }
 }
 
 /// What a screen reader hears at the end of a review.

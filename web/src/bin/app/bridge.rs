@@ -17,7 +17,7 @@ use yew::Callback;
 use crate::browser;
 
 /// How often the page hears of the worker at most, in milliseconds.
-const BATCH_MILLIS: f64 = 60.0;
+const BATCH_MILLIS: f64 = 100.0;
 
 /// The bridge.
 pub(crate) struct Bridge {

@@ -104,7 +104,7 @@ fn row(props: &Props, file: &FileInfo) -> Html {
     html! {
         <li class="file" key={file.path.clone()}>
             <button type="button" class="row row-file" aria-current={open.then_some("true")} onclick={opens} title={file.path.clone()}>
-                <span class="row-title">{ name }<span class="row-folder">{ folder }</span></span>
+                <span class="row-title"><span class="row-name">{ name }</span><span class="row-folder">{ folder }</span></span>
                 <span class="row-marks">
                     { for levels.iter().map(|(level, count)| html! {
                         <span class="row-mark"><Mark level={*level} />{ *count }<span class="unseen">{ format!(" {}", level.name()) }</span></span>

@@ -97,21 +97,25 @@ fn draw(props: &Props, cell: &Cell, over: &UseStateHandle<Option<String>>) -> Ht
                 <rect class={format!("cell-pattern cell-pattern-{kind}")} x={number(cell.x)} y={number(cell.y)}
                     width={number(cell.width)} height={number(cell.height)} />
             }
-            if fits(cell) {
-                <text class={format!("cell-name cell-name-{kind}")} x={number(cell.x + 7.0)} y={number(cell.y + 18.0)}>{ name(&cell.path) }</text>
+            if let Some(name) = fitting(cell) {
+                <text class={format!("cell-name cell-name-{kind}")} x={number(cell.x + 6.0)} y={number(cell.y + 16.0)}>{ name }</text>
             }
         </g>
     }
 }
 
-/// Whether a cell has room for its file's name.
-fn fits(cell: &Cell) -> bool {
-    let letters = u32::try_from(name(&cell.path).chars().count()).unwrap_or(u32::MAX);
-    cell.height > 26.0 && cell.width > f64::from(letters) * 7.0 + 16.0
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+/// As much of the file's name as a cell has room for; none where that says nothing.
+fn fitting(cell: &Cell) -> Option<String> {
+    let name = cell.path.rsplit_once('/').map_or(cell.path.as_str(), |(_, name)| name);
+    #[allow(clippy::cast_sign_loss)] // a width
+    let room = ((cell.width - 10.0) / 6.6).max(0.0) as usize;
+    if cell.height < 22.0 || room < 5 {
+        return None;
+    }
+    if name.chars().count() <= room {
+        return Some(name.to_owned());
+    }
+    Some(name.chars().take(room - 1).chain(['…']).collect())
 }
 
 /// Patterns beside the colours: lines one way for high, the other way for medium, dots for the rest.
