@@ -54,11 +54,15 @@ pub struct Suppression {
 /// survives edits elsewhere, a move of the function and a rename of the file, and tells equal findings apart.
 pub fn fingerprint(project: &Project, findings: &mut [(Finding, StmtId)]) {
     let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    // One long statement may hold many findings: its tokens are read once.
+    let mut statements: FxHashMap<Span, String> = FxHashMap::default();
     for (finding, stmt) in findings {
         let module = project.module(finding.place.file);
-        let tokens = tokens(module.file.slice(header(&module.ast, *stmt, finding.place.span)));
+        let span = header(&module.ast, *stmt, finding.place.span);
+        let statement =
+            statements.entry(span).or_insert_with(|| digest(tokens(module.file.slice(span)).as_bytes()));
         let function = finding.function.as_deref().unwrap_or("");
-        let identity = [finding.rule, function, &tokens].join("\0");
+        let identity = [finding.rule, function, statement].join("\0");
         let ordinal = seen.entry(identity.clone()).or_insert(0);
         *ordinal += 1;
         let hex = digest(format!("{identity}\0{ordinal}").as_bytes());

@@ -212,6 +212,7 @@ pub fn switch_around<'m>(module: &'m Module, stmt: StmtId, words: &[&str]) -> Op
         let before = ast.list(arms).iter().filter(|arm| ast[arm.test].span.start < start);
         before
             .map(|arm| module.file.slice(ast[arm.test].span))
+            .take(20)
             .find(|test| words.iter().any(|word| test.to_ascii_lowercase().contains(word)))
     })
 }

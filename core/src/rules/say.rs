@@ -6,6 +6,8 @@ use crate::text::Place;
 
 /// The most letters of code that a message quotes.
 const LONGEST: usize = 60;
+/// The most bytes of it that are looked at for that.
+const LOOKED_AT: usize = 2048;
 
 /// The code of a place, as a message quotes it.
 pub fn code(world: &World<'_>, place: Place) -> String {
@@ -14,9 +16,14 @@ pub fn code(world: &World<'_>, place: Place) -> String {
 
 /// A piece of code on one line, masked, and cut where it is long.
 pub fn quoted(code: &str) -> String {
-    let line = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut end = code.len().min(LOOKED_AT);
+    while !code.is_char_boundary(end) {
+        end -= 1;
+    }
+    let cut = code.get(end..).is_some_and(|rest| !rest.trim().is_empty());
+    let line = code.get(..end).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
     let line = secret::masked(&line);
-    if line.chars().count() <= LONGEST {
+    if !cut && line.chars().count() <= LONGEST {
         return line;
     }
     let mut short: String = line.chars().take(LONGEST - 1).collect();

@@ -20,17 +20,22 @@ pub fn apply(module: &Module, findings: &mut [(Finding, StmtId)]) -> Vec<Notice>
     let lines: Vec<Lines> =
         findings.iter().map(|(finding, stmt)| Lines::of(module, finding, *stmt)).collect();
     for ((finding, _), lines) in findings.iter().zip(&lines) {
-        for (line, at, _) in comments.on(lines.own, finding.rule) {
+        for (line, at, _) in comments.on(lines.own, rule(finding.rule)) {
             taken.insert((line, at));
         }
     }
+    // One long statement may hold many findings: what speaks of all of it is looked for once.
+    let mut around: BTreeMap<((u32, u32), &'static str), Option<Suppression>> = BTreeMap::new();
     for ((finding, _), lines) in findings.iter_mut().zip(&lines) {
-        let own = comments.on(lines.own, finding.rule).next();
-        let around =
-            || comments.on(lines.header, finding.rule).find(|(line, at, _)| !taken.contains(&(*line, *at)));
-        let of_file = || comments.of_file.iter().find(|comment| comment.speaks_of(finding.rule));
-        let found = own.or_else(around).map(|(_, _, comment)| comment).or_else(of_file);
-        finding.suppressed = found.map(|comment| comment.says.clone());
+        let of = rule(finding.rule);
+        let own = comments.on(lines.own, of).next().map(|(_, _, comment)| comment.says.clone());
+        let of_statement = around.entry((lines.header, finding.rule)).or_insert_with(|| {
+            let mut found =
+                comments.on(lines.header, of).filter(|(line, at, _)| !taken.contains(&(*line, *at)));
+            let of_file = || comments.of_file.iter().find(|comment| comment.speaks_of(of));
+            found.next().map(|(_, _, comment)| comment).or_else(of_file).map(|comment| comment.says.clone())
+        });
+        finding.suppressed = own.or_else(|| of_statement.clone());
     }
     comments.notices
 }
@@ -118,7 +123,11 @@ impl Comments {
     }
 
     /// The comments of some lines that speak of a rule, with their line and their number on it.
-    fn on<'a>(&'a self, lines: (u32, u32), rule: &'a str) -> impl Iterator<Item = (u32, usize, &'a Comment)> {
+    fn on<'a>(
+        &'a self,
+        lines: (u32, u32),
+        rule: Option<&'static Rule>,
+    ) -> impl Iterator<Item = (u32, usize, &'a Comment)> {
         let of_line = |(line, comments): (&u32, &'a Vec<Comment>)| {
             let line = *line;
             comments.iter().enumerate().map(move |(at, comment)| (line, at, comment))
@@ -129,9 +138,9 @@ impl Comments {
 }
 
 impl Comment {
-    fn speaks_of(&self, id: &str) -> bool {
+    fn speaks_of(&self, rule: Option<&Rule>) -> bool {
         let Some(ids) = &self.ids else { return true };
-        rule(id).is_some_and(|rule| ids.iter().any(|id| names(self.tool, id, rule)))
+        rule.is_some_and(|rule| ids.iter().any(|id| names(self.tool, id, rule)))
     }
 }
 

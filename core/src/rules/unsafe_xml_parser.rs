@@ -144,14 +144,14 @@ fn at_lxml(call: &Call<'_>) -> Answer {
 
 fn at_parser(call: &Call<'_>) -> Answer {
     let world = call.world();
-    let switch = |name: &str| call.named(name).map(|arg| world.truth(arg.value));
+    let given = |name: &str| call.named(name).map(|arg| world.truth(arg.value));
     let dangerous = [("resolve_entities", true), ("no_network", false), ("load_dtd", true), ("huge_tree", true)];
     for (name, bad) in dangerous {
-        match switch(name) {
+        match given(name) {
             Some(Some(value)) if value == bad => {
-                let word = if bad { "True" } else { "False" };
+                let shown = if bad { "True" } else { "False" };
                 return Answer::wrong(format!(
-                    "`{name}={word}` lets a document name files and addresses to fetch, or fill the memory. Leave it out; \
+                    "`{name}={shown}` lets a document name files and addresses to fetch, or fill the memory. Leave it out; \
                      pass `resolve_entities=False`."
                 ));
             }
@@ -159,7 +159,7 @@ fn at_parser(call: &Call<'_>) -> Answer {
             _ => {}
         }
     }
-    if switch("resolve_entities") == Some(Some(false)) {
+    if given("resolve_entities") == Some(Some(false)) {
         return Answer::safe("entities are not followed");
     }
     Answer::wrong("lxml before version 5 follows entities to local files unless it gets `resolve_entities=False`.")

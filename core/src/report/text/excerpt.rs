@@ -37,7 +37,7 @@ pub(super) fn push(
     let base = file.lines.line_span(region.line).start as usize;
     let code = file.text.get(base..file.lines.line_span(last).end as usize).unwrap_or("");
     let whole = is_secret.then(|| start.saturating_sub(base)..end.saturating_sub(base));
-    let code = secret::starred(code, whole);
+    let code = starred(code, whole, start.saturating_sub(base));
     let bar = |number: &str| look.paint(Ink::Line, &format!("{number:>gutter$} |"));
     let mut skipped = false;
     for line in region.line..=last {
@@ -59,6 +59,22 @@ pub(super) fn push(
         let _ = writeln!(out, "{}", format!("{} {shown}", bar(&line.to_string())).trim_end());
         let _ = writeln!(out, "{} {}", bar(""), look.paint(ink, &carets));
     }
+}
+
+/// Code with its secrets starred. Of long code only what is near the region's start is looked at: no more is
+/// shown of it.
+fn starred(code: &str, whole: Option<Range<usize>>, start: usize) -> String {
+    const NEAR: usize = 8192;
+    let (mut from, mut to) = (start.saturating_sub(NEAR), (start + NEAR).min(code.len()));
+    while !code.is_char_boundary(from) {
+        from -= 1;
+    }
+    while !code.is_char_boundary(to) {
+        to -= 1;
+    }
+    let whole = whole.map(|whole| whole.start.saturating_sub(from)..whole.end.min(to).saturating_sub(from));
+    let near = secret::starred(code.get(from..to).unwrap_or(""), whole);
+    [code.get(..from).unwrap_or(""), &near, code.get(to..).unwrap_or("")].concat()
 }
 
 /// A line as it is shown, and what stands under it.
