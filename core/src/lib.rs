@@ -17,6 +17,8 @@ pub mod names;
 #[cfg(feature = "engine")]
 pub mod project;
 #[cfg(feature = "engine")]
+pub mod models;
+#[cfg(feature = "engine")]
 pub mod flow;
 #[cfg(feature = "engine")]
 pub mod secret;

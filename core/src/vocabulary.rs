@@ -159,3 +159,170 @@ words! {
         Defect = "defect",
     }
 }
+
+words! {
+    /// Where data comes from, by who controls it.
+    Source {
+        /// A request over the network: query, form, headers, cookies, body, path.
+        Request = "request",
+        /// A message of a queue, a socket, a stream: whoever can reach the service.
+        Message = "message",
+        /// A file that somebody uploads.
+        Upload = "upload",
+        /// What a language model answers, which whoever writes its input steers.
+        ModelOutput = "model-output",
+        /// What an account holder stored before: rows of a database.
+        Database = "database",
+        /// What another service answers.
+        Response = "response",
+        /// The command line and standard input.
+        CommandLine = "command-line",
+        /// Environment variables.
+        Environment = "environment",
+        /// Contents of files, configuration files too.
+        File = "file",
+        /// Output of other programs.
+        Process = "process",
+        /// A parameter of a function that nothing given calls: whatever its callers pass.
+        Caller = "caller",
+    }
+}
+
+impl Source {
+    /// Whether somebody over the network or with an account controls it: what is distrusted unless the
+    /// person says otherwise.
+    #[must_use]
+    pub fn distrusted_by_default(self) -> bool {
+        matches!(self, Self::Request | Self::Message | Self::Upload | Self::ModelOutput)
+    }
+
+    /// What it is called in a sentence: "data from ...".
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Request => "the request",
+            Self::Message => "a message from outside",
+            Self::Upload => "an uploaded file",
+            Self::ModelOutput => "a language model's answer",
+            Self::Database => "the database",
+            Self::Response => "another service's answer",
+            Self::CommandLine => "the command line",
+            Self::Environment => "the environment",
+            Self::File => "a file",
+            Self::Process => "another program's output",
+            Self::Caller => "whatever the caller passes",
+        }
+    }
+}
+
+words! {
+    /// Where data does harm: what kind of thing it becomes there.
+    Sink {
+        /// Text of an SQL statement.
+        Sql = "sql",
+        /// A query of a document store, operators included.
+        NoSql = "nosql",
+        /// An LDAP filter or name.
+        Ldap = "ldap",
+        /// An `XPath` expression.
+        XPath = "xpath",
+        /// A document given to an XML parser that resolves entities.
+        Xml = "xml",
+        /// A command line that a shell reads.
+        Shell = "shell",
+        /// A program to run, or an argument that it may take for an option.
+        Program = "program",
+        /// Python code.
+        Code = "code",
+        /// The text of a template.
+        Template = "template",
+        /// Bytes from which objects are made.
+        Deserialize = "deserialize",
+        /// A path that is read, written or deleted.
+        Path = "path",
+        /// An archive that is unpacked.
+        Archive = "archive",
+        /// HTML that a browser shows.
+        Html = "html",
+        /// A header of a response.
+        Header = "header",
+        /// A cookie.
+        Cookie = "cookie",
+        /// The target of a redirect.
+        Redirect = "redirect",
+        /// The address of an outgoing request, host included.
+        Url = "url",
+        /// The path or query of an outgoing request whose host is fixed.
+        UrlPart = "url-part",
+        /// A line of a log.
+        Log = "log",
+        /// A regular expression.
+        Regex = "regex",
+        /// The name of a module or attribute.
+        Name = "name",
+        /// A format string.
+        Format = "format",
+        /// A mail: its headers or body.
+        Mail = "mail",
+        /// What the session or another store is trusted to hold.
+        Trusted = "trusted",
+        /// A cell of a spreadsheet.
+        Cell = "cell",
+        /// A number that may be `nan`.
+        Number = "number",
+        /// Text or bytes whose length nobody bounds.
+        Size = "size",
+    }
+}
+
+/// A set of kinds of sink, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Sinks(u64);
+
+impl Sinks {
+    /// No kind of sink.
+    pub const NONE: Self = Self(0);
+    /// Every kind of sink.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// The set of some kinds.
+    #[must_use]
+    pub const fn of(sinks: &[Sink]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < sinks.len() {
+            bits |= 1 << sinks[at] as u32;
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    /// Every kind but these.
+    #[must_use]
+    pub const fn all_but(sinks: &[Sink]) -> Self {
+        Self(!Self::of(sinks).0)
+    }
+
+    /// Whether a kind is in the set.
+    #[must_use]
+    pub fn holds(self, sink: Sink) -> bool {
+        self.0 & Self::of(&[sink]).0 != 0
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}

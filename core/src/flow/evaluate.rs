@@ -1,629 +1,465 @@
-//! The evaluator: every body is walked once, in order of its text, and every call and write is told.
+//! The evaluator: what it knows, its bounds, and the entry points from which it starts.
 //!
-//! A name has a value where all its bindings agree on one: an import, a definition, or one assigned
-//! constant or text. Everything else is unknown.
+//! The unit is a file: its entry points are evaluated in rounds whose lists are fixed before they start:
+//! the module's body, functions that the outside calls, functions that nothing given calls, and what is
+//! still not evaluated by then. Units share nothing that changes, so that any number of threads gives the
+//! same report.
 
-use super::event::{Argument, Call, Event, World, Write};
-use super::texts::{TextPart, Texts, format_of_number};
-use super::value::{Kind, Value};
-use crate::intern::{Const, PathId, Sym};
-use crate::names::{BindingKind, VarId};
-use crate::project::{ClassRef, FunctionRef, Imported, Module, Project};
-use crate::syntax::ast::{
-    Arg, ArgKind, Ast, Clause, ExprId, ExprKind, FuncId, Get, List, Operator, Part, Pattern, PatternKind,
-    StmtId, StmtKind, UnaryOperator,
-};
-use crate::text::{FileId, Notice, Place, Span};
-use rustc_hash::FxHashMap;
+use super::entry;
+use super::event::{Event, World};
+use super::state::{Changes, Held, ObjectId, Slot, State};
+use super::tests::{Proof, Test, TestId};
+use super::texts::Texts;
+use super::trace::{Doubts, Traces};
+use super::value::{ClosureId, Kind, Value};
+use crate::intern::PathId;
+use crate::models::Models;
+use crate::names::{Names, ScopeId, ScopeKind, VarId};
+use crate::project::{ClassRef, FunctionRef, Module, Project};
+use crate::syntax::ast::{Ast, ExprId, FuncId};
+use crate::text::{FileId, Notice, NoticeKind, Place, Span};
+use crate::vocabulary::Source;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Evaluate one file and tell what happens in it.
-pub fn evaluate(project: &Project, file: FileId, tell: &mut dyn FnMut(Event<'_>)) -> Vec<Notice> {
-    let module = project.module(file);
-    let mut evaluator = Evaluator {
-        project,
-        module,
-        file,
-        texts: Texts::default(),
-        variables: FxHashMap::default(),
-        silent: 0,
-        function: None,
-        tell,
-    };
-    evaluator.block(module.ast.body);
-    Vec::new()
+/// Most steps (statements and expressions) of one entry point.
+pub(super) const ENTRY_STEPS: u32 = 20_000;
+/// Most steps of a file: this and [`STEPS_A_STATEMENT`] for each of its statements.
+const FILE_STEPS: u32 = 100_000;
+/// See [`FILE_STEPS`].
+const STEPS_A_STATEMENT: u32 = 50;
+/// How deep calls into the given files are followed.
+pub(super) const CALL_DEPTH: usize = 8;
+
+/// What a person may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trust {
+    distrusted: u32,
 }
 
-struct Evaluator<'p, 't> {
-    project: &'p Project,
-    module: &'p Module,
+impl Default for Trust {
+    /// Whoever can reach the program over the network or has an account is distrusted.
+    fn default() -> Self {
+        let distrusted = Source::ALL.iter().filter(|source| source.distrusted_by_default());
+        Self { distrusted: distrusted.fold(0, |bits, source| bits | 1 << *source as u32) }
+    }
+}
+
+impl Trust {
+    /// The same, but this kind of source is distrusted too.
+    #[must_use]
+    pub fn distrusting(self, source: Source) -> Self {
+        Self { distrusted: self.distrusted | 1 << source as u32 }
+    }
+
+    /// Whether data of that kind counts as an attacker's.
+    #[must_use]
+    pub fn distrusts(self, source: Source) -> bool {
+        self.distrusted & 1 << source as u32 != 0
+    }
+}
+
+/// Evaluate the entry points of one file and tell what happens. What happens in other files, where these
+/// lead, is told too.
+pub fn evaluate(
+    project: &Project,
     file: FileId,
-    texts: Texts,
-    /// Values of variables that have one; `None` while it is being found.
-    variables: FxHashMap<VarId, Option<Value>>,
-    /// Above zero while an expression is evaluated for its value alone.
-    silent: u32,
-    function: Option<FuncId>,
+    trust: Trust,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Vec<Notice> {
+    let module = project.module(file);
+    let statements = module.ast.stmts.len() as u32;
+    let mut evaluator = Evaluator {
+        project,
+        models: Models::get(),
+        unit: file,
+        trust,
+        texts: Texts::default(),
+        traces: Traces::default(),
+        state: State::default(),
+        joined: FxHashMap::default(),
+        closures: Vec::new(),
+        closure_ids: FxHashMap::default(),
+        tests: Vec::new(),
+        scopes: Vec::new(),
+        frames: Vec::new(),
+        sites: FxHashMap::default(),
+        modules: FxHashMap::default(),
+        layouts: FxHashMap::default(),
+        classes: FxHashMap::default(),
+        views: FxHashMap::default(),
+        class_scopes: FxHashMap::default(),
+        demanded: FxHashMap::default(),
+        remembered: FxHashMap::default(),
+        canonical: FxHashMap::default(),
+        evaluated: FxHashSet::default(),
+        registered: FxHashSet::default(),
+        kept: FxHashMap::default(),
+        walked: FxHashMap::default(),
+        usual: FxHashMap::default(),
+        instances: FxHashMap::default(),
+        itself: None,
+        sources_read: 0,
+        steps_left: ENTRY_STEPS,
+        file_steps_left: FILE_STEPS.saturating_add(statements.saturating_mul(STEPS_A_STATEMENT)),
+        serial: 0,
+        silent: 0,
+        cut_short: 0,
+        exited: false,
+        notices: Vec::new(),
+        tell,
+    };
+    entry::run(&mut evaluator);
+    evaluator.notices
+}
+
+/// All that an evaluation knows. The fields are grouped by how long they live.
+pub(super) struct Evaluator<'p, 't> {
+    pub(super) project: &'p Project,
+    pub(super) models: &'static Models,
+    pub(super) unit: FileId,
+    pub(super) trust: Trust,
+
+    // For one entry point.
+    pub(super) texts: Texts,
+    pub(super) traces: Traces,
+    pub(super) state: State,
+    pub(super) joined: FxHashMap<(ObjectId, ObjectId), ObjectId>,
+    pub(super) closures: Vec<Closure>,
+    pub(super) closure_ids: FxHashMap<Closure, ClosureId>,
+    pub(super) tests: Vec<Test>,
+    pub(super) scopes: Vec<Open>,
+    pub(super) frames: Vec<Frame<'p>>,
+    /// Objects by where they are made and in which frame.
+    pub(super) sites: FxHashMap<(Place, u32), ObjectId>,
+    /// The module scopes of files.
+    pub(super) modules: FxHashMap<FileId, EnvId>,
+    pub(super) classes: FxHashMap<ClassRef, ObjectId>,
+    /// `super()`: an object that stands for another, seen as one of its bases.
+    pub(super) views: FxHashMap<ObjectId, Value>,
+    /// The scope in which a class was defined.
+    pub(super) class_scopes: FxHashMap<ClassRef, EnvId>,
+    /// Values of names that are not assigned in the order of evaluation; none while they are being found.
+    pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
+    pub(super) remembered: FxHashMap<super::memo::Key, super::memo::Outcome>,
+
+    // For the file.
+    layouts: FxHashMap<FileId, Layout>,
+    canonical: FxHashMap<PathId, PathId>,
+    pub(super) evaluated: FxHashSet<FunctionRef>,
+    /// Functions that were passed to calls of these paths: `path("..", view)`.
+    pub(super) registered: FxHashSet<(FunctionRef, PathId)>,
+    /// Distrusted data that methods of a class stored in their object.
+    pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
+    /// How often functions were called without distrusted data, and what that usually came to.
+    pub(super) walked: FxHashMap<FunctionRef, u32>,
+    pub(super) usual: FxHashMap<FunctionRef, super::memo::Outcome>,
+    /// The objects on which entry points' methods are evaluated.
+    pub(super) instances: FxHashMap<ClassRef, ObjectId>,
+    /// The object on which an entry point's method is evaluated.
+    pub(super) itself: Option<(ClassRef, ObjectId)>,
+    /// How many sources were read so far.
+    pub(super) sources_read: u32,
+    pub(super) steps_left: u32,
+    pub(super) file_steps_left: u32,
+    pub(super) serial: u32,
+    /// Above zero while something is evaluated for its value alone.
+    pub(super) silent: u32,
+    /// How often a bound cut something short.
+    pub(super) cut_short: u32,
+    /// Whether the call that was evaluated last never comes back.
+    pub(super) exited: bool,
+    pub(super) notices: Vec<Notice>,
     tell: &'t mut dyn FnMut(Event<'_>),
 }
 
+/// Where the names of a file are kept.
+struct Layout {
+    /// The place of each variable among those of its scope.
+    positions: Vec<u32>,
+    comprehensions: FxHashMap<ExprId, ScopeId>,
+}
+
+impl Layout {
+    fn of(names: &Names) -> Self {
+        let mut positions = vec![0; names.variables.len()];
+        let mut comprehensions = FxHashMap::default();
+        for (id, scope) in names.scopes.iter().enumerate() {
+            if let ScopeKind::Comprehension(expr) = scope.kind {
+                comprehensions.insert(expr, ScopeId(id as u32));
+            }
+            for (at, variable) in scope.variables.iter().enumerate() {
+                if let Some(position) = positions.get_mut(variable.0 as usize) {
+                    *position = at as u32;
+                }
+            }
+        }
+        Self { positions, comprehensions }
+    }
+}
+
+/// Variables of one scope, with the scope around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    pub(super) file: FileId,
+    pub(super) scope: ScopeId,
+    /// The first of its variables in the state.
+    pub(super) base: u32,
+    pub(super) parent: Option<EnvId>,
+}
+
+/// A scope of one evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct EnvId(pub(super) u32);
+
+/// A function as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Closure {
+    /// A function or lambda with the scope in which it was defined.
+    Function(FunctionRef, EnvId),
+    /// A method with its object.
+    Bound(FunctionRef, EnvId, Value),
+    /// `functools.partial(f, ..)`: the function and an object with the arguments.
+    Partial(Value, ObjectId),
+}
+
+/// A call that is being evaluated, or a module's body.
+pub(super) struct Frame<'p> {
+    pub(super) module: &'p Module,
+    pub(super) file: FileId,
+    pub(super) function: Option<FuncId>,
+    /// Tells frames apart: objects are one an allocation site and frame.
+    pub(super) serial: u32,
+    pub(super) scope: EnvId,
+    /// Where the state stood when it began.
+    pub(super) mark: super::state::Mark,
+    pub(super) returned: Vec<(Value, Changes)>,
+    pub(super) yielded: Option<Value>,
+    pub(super) loops: Vec<Loop>,
+}
+
+/// A loop that is being evaluated.
+pub(super) struct Loop {
+    pub(super) mark: super::state::Mark,
+    pub(super) breaks: Vec<Changes>,
+    pub(super) continues: Vec<Changes>,
+}
+
 impl<'p> Evaluator<'p, '_> {
-    fn ast(&self) -> &'p Ast {
-        &self.module.ast
+    pub(super) fn frame(&self) -> Option<&Frame<'p>> {
+        self.frames.last()
     }
 
-    fn place(&self, span: Span) -> Place {
-        Place { file: self.file, span }
+    /// The file whose code is being evaluated.
+    pub(super) fn file(&self) -> FileId {
+        self.frames.last().map_or(self.unit, |frame| frame.file)
     }
 
-    fn block(&mut self, block: List<StmtId>) {
-        for stmt in self.ast().list(block) {
-            self.statement(*stmt);
+    pub(super) fn module(&self) -> &'p Module {
+        self.frames.last().map_or_else(|| &**self.project.module(self.unit), |frame| frame.module)
+    }
+
+    pub(super) fn ast(&self) -> &'p Ast {
+        &self.module().ast
+    }
+
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place { file: self.file(), span }
+    }
+
+    pub(super) fn place_of(&self, expr: ExprId) -> Place {
+        self.place(self.ast()[expr].span)
+    }
+
+    /// One step of work; false when there is no more budget for any.
+    pub(super) fn spend(&mut self) -> bool {
+        if self.steps_left == 0 || self.file_steps_left == 0 {
+            self.cut_short += 1;
+            return false;
         }
+        self.steps_left -= 1;
+        self.file_steps_left -= 1;
+        true
     }
 
-    fn statement(&mut self, id: StmtId) {
-        let ast = self.ast();
-        match ast[id].kind {
-            StmtKind::Expr(expr) => {
-                self.expr(expr);
-            }
-            StmtKind::Assign { targets, value } => {
-                let written = self.expr(value);
-                for target in ast.list(targets) {
-                    self.write(id, *target, value, written);
-                }
-            }
-            StmtKind::Annotated { target, annotation, value } => {
-                self.expr(annotation);
-                if let Some(value) = value {
-                    let written = self.expr(value);
-                    self.write(id, target, value, written);
-                }
-            }
-            StmtKind::Augmented { target, value, .. } => {
-                self.expr(value);
-                self.expr(target);
-            }
-            StmtKind::Return(value) => self.maybe(value),
-            StmtKind::Raise { exception, cause } => {
-                self.maybe(exception);
-                self.maybe(cause);
-            }
-            StmtKind::Delete(exprs) | StmtKind::Print(exprs) => self.all(exprs),
-            StmtKind::Assert { test, message } => {
-                self.expr(test);
-                self.maybe(message);
-            }
-            StmtKind::If { arms, otherwise } => {
-                for arm in ast.list(arms) {
-                    self.expr(arm.test);
-                    self.block(arm.body);
-                }
-                self.block(otherwise);
-            }
-            StmtKind::For { target, iterable, body, otherwise, .. } => {
-                self.expr(iterable);
-                self.expr(target);
-                self.block(body);
-                self.block(otherwise);
-            }
-            StmtKind::While { test, body, otherwise } => {
-                self.expr(test);
-                self.block(body);
-                self.block(otherwise);
-            }
-            StmtKind::With { items, body, .. } => {
-                for item in ast.list(items) {
-                    self.expr(item.context);
-                    self.maybe(item.target);
-                }
-                self.block(body);
-            }
-            StmtKind::Try { body, handlers, otherwise, finally, .. } => {
-                self.block(body);
-                for handler in ast.list(handlers) {
-                    self.maybe(handler.exception);
-                    self.block(handler.body);
-                }
-                self.block(otherwise);
-                self.block(finally);
-            }
-            StmtKind::Match { subject, cases } => {
-                self.expr(subject);
-                for case in ast.list(cases) {
-                    self.pattern(ast[case.pattern]);
-                    self.maybe(case.guard);
-                    self.block(case.body);
-                }
-            }
-            StmtKind::Function(function) => self.definition(function),
-            StmtKind::Class(class) => {
-                let class = ast[class];
-                self.all(class.decorators);
-                for arg in ast.list(class.args) {
-                    self.expr(arg.value);
-                }
-                self.block(class.body);
-            }
-            StmtKind::TypeAlias { value, .. } => {
-                self.expr(value);
-            }
-            StmtKind::Exec { code, scopes } => self.exec(id, code, scopes),
-            StmtKind::Pass
-            | StmtKind::Break
-            | StmtKind::Continue
-            | StmtKind::Global(_)
-            | StmtKind::Nonlocal(_)
-            | StmtKind::Import(_)
-            | StmtKind::ImportFrom { .. }
-            | StmtKind::Unknown => {}
+    /// The name under which rows know a path.
+    pub(super) fn canonical(&mut self, path: PathId) -> PathId {
+        if let Some(known) = self.canonical.get(&path) {
+            return *known;
         }
+        let known = self.models.canonical(path);
+        self.canonical.insert(path, known);
+        known
     }
 
-    /// Decorators, defaults and annotations are evaluated where the `def` stands, the body as its own.
-    fn definition(&mut self, id: FuncId) {
-        let function = self.ast()[id];
-        self.all(function.decorators);
-        for param in self.ast().list(function.params) {
-            self.maybe(param.annotation);
-            self.maybe(param.default);
+    /// A scope's variables.
+    pub(super) fn open(&mut self, file: FileId, scope: ScopeId, parent: Option<EnvId>) -> EnvId {
+        let names = &self.project.module(file).names;
+        let variables = names.scopes.get(scope.0 as usize).map_or(0, |scope| scope.variables.len());
+        let base = self.state.frame(variables);
+        self.scopes.push(Open { file, scope, base, parent });
+        EnvId(self.scopes.len() as u32 - 1)
+    }
+
+    /// The module scope of a file.
+    pub(super) fn module_scope(&mut self, file: FileId) -> EnvId {
+        if let Some(scope) = self.modules.get(&file) {
+            return *scope;
         }
-        self.maybe(function.returns);
-        let outer = self.function.replace(id);
-        self.block(function.body);
-        self.maybe(function.value);
-        self.function = outer;
+        let scope = self.open(file, ScopeId::MODULE, None);
+        self.modules.insert(file, scope);
+        scope
     }
 
-    /// Python 2's `exec code`, told as the call `exec(code)`.
-    fn exec(&mut self, stmt: StmtId, code: ExprId, scopes: List<ExprId>) {
-        let value = self.expr(code);
-        self.all(scopes);
-        let arguments = vec![self.argument(ArgKind::Positional, code, value)];
-        let place = self.place(self.ast()[stmt].span);
-        let callee = Value::new(Kind::Outside(PathId::new("exec")));
-        let name = Some(Sym::new("exec"));
-        self.tell(|world| {
-            Event::Call(Call {
-                place,
-                expr: code,
-                stmt,
-                callee,
-                name,
-                receiver: None,
-                arguments,
-                used: false,
-                world,
-            })
+    /// Where the value of a variable is kept, seen from a scope; none where its scope is not being evaluated.
+    pub(super) fn slot(&mut self, file: FileId, variable: VarId, from: EnvId) -> Option<Slot> {
+        let names = &self.project.module(file).names;
+        let scope = names.variables.get(variable.0 as usize)?.scope;
+        let mut at = Some(from);
+        while let Some(id) = at {
+            let open = *self.scopes.get(id.0 as usize)?;
+            if open.scope == scope && open.file == file {
+                return Some(Slot::Variable(open.base + self.position(file, variable)?));
+            }
+            at = open.parent;
+        }
+        if scope == ScopeId::MODULE {
+            let id = self.module_scope(file);
+            let base = self.scopes.get(id.0 as usize)?.base;
+            return Some(Slot::Variable(base + self.position(file, variable)?));
+        }
+        None
+    }
+
+    fn position(&mut self, file: FileId, variable: VarId) -> Option<u32> {
+        self.layout(file).positions.get(variable.0 as usize).copied()
+    }
+
+    /// The scope that a comprehension of the file that is being evaluated opens.
+    pub(super) fn comprehension_scope(&mut self, comprehension: ExprId) -> Option<ScopeId> {
+        let file = self.file();
+        self.layout(file).comprehensions.get(&comprehension).copied()
+    }
+
+    fn layout(&mut self, file: FileId) -> &Layout {
+        let project = self.project;
+        self.layouts.entry(file).or_insert_with(|| Layout::of(&project.module(file).names))
+    }
+
+    /// A function as a value.
+    pub(super) fn closure(&mut self, closure: Closure) -> Value {
+        let closures = &mut self.closures;
+        let id = *self.closure_ids.entry(closure).or_insert_with(|| {
+            closures.push(closure);
+            ClosureId(closures.len() as u32 - 1)
         });
+        Value::new(Kind::Function(id))
     }
 
-    fn pattern(&mut self, pattern: Pattern) {
-        let ast = self.ast();
-        match pattern.kind {
-            PatternKind::Value(expr) => {
-                self.expr(expr);
+    /// An object made at a place; made there again in the same frame it stands for several.
+    pub(super) fn allocate(&mut self, place: Place, shape: super::state::Shape) -> ObjectId {
+        let serial = self.frame().map_or(0, |frame| frame.serial);
+        if let Some(known) = self.sites.get(&(place, serial)) {
+            let known = *known;
+            if self.state.shape(known) == shape {
+                self.state.several(known);
+                return known;
             }
-            PatternKind::Or(patterns) | PatternKind::Sequence(patterns) => {
-                for inner in ast.list(patterns) {
-                    self.pattern(ast[*inner]);
-                }
-            }
-            PatternKind::As { pattern, .. } => self.pattern(ast[pattern]),
-            PatternKind::Mapping { items, .. } => {
-                for (key, inner) in ast.list(items) {
-                    self.expr(*key);
-                    self.pattern(ast[*inner]);
-                }
-            }
-            PatternKind::Class { class, positional, keywords } => {
-                self.expr(class);
-                for inner in ast.list(positional) {
-                    self.pattern(ast[*inner]);
-                }
-                for (_, inner) in ast.list(keywords) {
-                    self.pattern(ast[*inner]);
-                }
-            }
-            PatternKind::Capture(_) | PatternKind::Wildcard | PatternKind::Star(_) | PatternKind::Unknown => {
-            }
+        }
+        let object = self.state.object(shape);
+        self.sites.insert((place, serial), object);
+        object
+    }
+
+    /// A test as a value; plain unknown when it proves nothing.
+    pub(super) fn test(&mut self, test: Test) -> Value {
+        if test.is_empty() {
+            return Value::UNKNOWN;
+        }
+        self.tests.push(test);
+        Value::new(Kind::Test(TestId(self.tests.len() as u32 - 1)))
+    }
+
+    /// The test that a value is.
+    pub(super) fn test_of(&self, value: Value) -> Test {
+        match value.kind {
+            Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
+            _ => Test::default(),
         }
     }
 
-    fn all(&mut self, exprs: List<ExprId>) {
-        for expr in self.ast().list(exprs) {
-            self.expr(*expr);
+    /// Go on as if a value were true, or false.
+    pub(super) fn assume(&mut self, value: Value, truth: bool) {
+        let test = self.test_of(value);
+        for proof in if truth { test.when_true } else { test.when_false } {
+            self.prove(proof);
         }
     }
 
-    fn maybe(&mut self, expr: Option<ExprId>) {
-        if let Some(expr) = expr {
-            self.expr(expr);
-        }
+    /// What a guard has shown holds from here to the end of the branch.
+    pub(super) fn prove(&mut self, proof: Proof) {
+        let (sinks, doubts) = match self.state.get(Slot::Proof(proof.root)) {
+            Held::Proof(sinks, doubts) => (sinks.or(proof.sinks), doubts.and(proof.doubts)),
+            _ => (proof.sinks, proof.doubts),
+        };
+        self.state.set(Slot::Proof(proof.root), Held::Proof(sinks, doubts));
     }
 
-    /// The value of an expression. Chains of calls, attributes and subscripts may be of any length, so they
-    /// are followed in a loop; all other nesting is bounded by the tree.
-    fn expr(&mut self, id: ExprId) -> Value {
-        let ast = self.ast();
-        let mut chain = vec![id];
-        let mut at = id;
-        loop {
-            at = match ast[at].kind {
-                ExprKind::Attribute { base, .. } | ExprKind::Subscript { base, .. } => base,
-                ExprKind::Call { function, .. } => function,
-                _ => break,
-            };
-            chain.push(at);
-        }
-        let head = chain.pop().unwrap_or(id);
-        let mut value = self.head(head);
-        let mut receiver = None;
-        for link in chain.into_iter().rev() {
-            let before = value;
-            value = match ast[link].kind {
-                ExprKind::Attribute { name, .. } => before.attribute(name.sym),
-                ExprKind::Call { function, args } => self.call(link, function, args, before, receiver),
-                ExprKind::Subscript { index, .. } => {
-                    self.expr(index);
-                    Value::UNKNOWN
-                }
-                _ => Value::UNKNOWN,
-            };
-            receiver = matches!(ast[link].kind, ExprKind::Attribute { .. }).then_some(before);
-        }
-        value
+    /// Whether a value is true as a condition, where that is known.
+    pub(super) fn truth(&self, value: Value) -> Option<bool> {
+        self.world().truth(value)
     }
 
-    /// An expression that is no link of a chain.
-    fn head(&mut self, id: ExprId) -> Value {
-        let ast = self.ast();
-        let place = self.place(ast[id].span);
-        match ast[id].kind {
-            ExprKind::Name(name) => self.name(id, name),
-            ExprKind::Constant(constant) => self.texts.constant(ast.constants.get(constant).clone()),
-            ExprKind::FString(parts) => self.f_string(place, parts),
-            ExprKind::Template(parts) => {
-                self.f_string(place, parts);
-                Value::UNKNOWN
-            }
-            ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) => {
-                self.all(items);
-                Value::UNKNOWN
-            }
-            ExprKind::Dict(pairs) => {
-                for pair in ast.list(pairs) {
-                    self.maybe(pair.key);
-                    self.expr(pair.value);
-                }
-                Value::UNKNOWN
-            }
-            ExprKind::Operation { operands, operators } => self.operation(place, operands, operators),
-            ExprKind::Bool { operands, .. } | ExprKind::Compare { operands, .. } => {
-                self.all(operands);
-                Value::UNKNOWN
-            }
-            ExprKind::Conditional { test, then, otherwise } => {
-                self.expr(test);
-                let (then, otherwise) = (self.expr(then), self.expr(otherwise));
-                if then == otherwise { then } else { Value::UNKNOWN }
-            }
-            ExprKind::Unary { operator, operand } => {
-                let value = self.expr(operand);
-                match (operator, self.texts.get(value)) {
-                    (UnaryOperator::Minus, Some(Const::Int(number))) => {
-                        let negative = number.checked_neg();
-                        negative.map_or(Value::UNKNOWN, |number| self.texts.constant(Const::Int(number)))
-                    }
-                    _ => Value::UNKNOWN,
-                }
-            }
-            ExprKind::Not(operand) => {
-                let value = self.expr(operand);
-                let truth = self.world().truth(value);
-                truth.map_or(Value::UNKNOWN, |truth| self.texts.constant(Const::Bool(!truth)))
-            }
-            ExprKind::Named { value, .. } | ExprKind::Await(value) => self.expr(value),
-            ExprKind::Lambda(function) => {
-                self.definition(function);
-                Value::new(Kind::Function(FunctionRef { file: self.file, function }))
-            }
-            ExprKind::Comprehension { element, value, clauses, .. } => {
-                for clause in ast.list(clauses) {
-                    match *clause {
-                        Clause::For { target, iterable, .. } => {
-                            self.expr(iterable);
-                            self.expr(target);
-                        }
-                        Clause::If(test) => {
-                            self.expr(test);
-                        }
-                    }
-                }
-                self.expr(element);
-                self.maybe(value);
-                Value::UNKNOWN
-            }
-            ExprKind::Starred(value) | ExprKind::YieldFrom(value) | ExprKind::Yield(Some(value)) => {
-                self.expr(value);
-                Value::UNKNOWN
-            }
-            ExprKind::Slice { lower, upper, step } => {
-                self.maybe(lower);
-                self.maybe(upper);
-                self.maybe(step);
-                Value::UNKNOWN
-            }
-            ExprKind::Yield(None)
-            | ExprKind::Unknown
-            | ExprKind::Attribute { .. }
-            | ExprKind::Subscript { .. }
-            | ExprKind::Call { .. } => Value::UNKNOWN,
-        }
+    /// The doubts on the way of a value.
+    pub(super) fn doubts(&self, value: Value) -> Doubts {
+        self.traces.doubts(value.taint.trace)
     }
 
-    fn call(
+    /// The same data, one step on.
+    pub(super) fn stepped(
         &mut self,
-        id: ExprId,
-        function: ExprId,
-        args: List<Arg>,
-        callee: Value,
-        receiver: Option<Value>,
+        value: Value,
+        place: Place,
+        event: super::trace::Event,
+        doubts: Doubts,
     ) -> Value {
-        let ast = self.ast();
-        let mut arguments = Vec::with_capacity(args.len as usize);
-        for arg in ast.list(args) {
-            let value = self.expr(arg.value);
-            arguments.push(self.argument(arg.kind, arg.value, value));
+        if !value.taint.is_some() {
+            return value;
         }
-        let name = match ast[function].kind {
-            ExprKind::Name(name) => Some(name),
-            ExprKind::Attribute { name, .. } => Some(name.sym),
-            _ => None,
-        };
-        let result = self.result(id, callee, name, receiver, &arguments);
-        if self.silent == 0 {
-            let stmt = ast[id].stmt;
-            let used = !matches!(ast[stmt].kind, StmtKind::Expr(expr) if expr == id);
-            let place = self.place(ast[id].span);
-            self.tell(|world| {
-                Event::Call(Call { place, expr: id, stmt, callee, name, receiver, arguments, used, world })
-            });
-        }
-        result
+        let trace = self.traces.step(value.taint.trace, place, event, doubts);
+        Value { taint: super::value::Taint { trace, ..value.taint }, ..value }
     }
 
-    /// What a call gives: an instance of what was called, or a text where the method is one of texts.
-    fn result(
-        &mut self,
-        id: ExprId,
-        callee: Value,
-        name: Option<Sym>,
-        receiver: Option<Value>,
-        arguments: &[Argument],
-    ) -> Value {
-        if let (Some(receiver), Some(name)) = (receiver, name) {
-            let place = self.place(self.ast()[id].span);
-            if let Some(text) = self.texts.method(receiver, name.text(), arguments, place) {
-                return text;
-            }
-        }
-        match callee.kind {
-            Kind::Outside(path) => Value { kind: Kind::Instance(path), ..callee },
-            Kind::Class(class) => Value::new(Kind::Object(class)),
-            _ => Value::UNKNOWN,
+    pub(super) fn world(&self) -> World<'_> {
+        World {
+            project: self.project,
+            texts: &self.texts,
+            state: &self.state,
+            traces: &self.traces,
+            file: self.file(),
+            function: self.frame().and_then(|frame| frame.function),
         }
     }
 
-    /// What a name stands for: what all its bindings agree on.
-    fn name(&mut self, id: ExprId, name: Sym) -> Value {
-        let Some(variable) = self.module.names.variable(id) else {
-            // A builtin; or, in a pasted snippet, what the name usually is.
-            let assumed = !BUILTINS.contains(&name.text());
-            return Value { kind: Kind::Outside(PathId::root(name)), assumed };
-        };
-        if let Some(known) = self.variables.get(&variable) {
-            return known.unwrap_or(Value::UNKNOWN);
+    /// Tell an event, unless it is only evaluated for its value.
+    pub(super) fn tell(&mut self, event: impl for<'w> FnOnce(World<'w>) -> Event<'w>) {
+        if self.silent > 0 {
+            return;
         }
-        self.variables.insert(variable, None);
-        let value = self.agreed(variable);
-        self.variables.insert(variable, Some(value));
-        value
+        let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
+        let Self { project, texts, state, traces, tell, .. } = self;
+        tell(event(World { project, texts, state, traces, file, function }));
     }
 
-    fn agreed(&mut self, variable: VarId) -> Value {
-        let bindings = self.module.names.bindings(variable);
-        let mut agreed: Option<Value> = None;
-        for binding in bindings {
-            let value = match binding.kind {
-                BindingKind::Import { path, level } => self.import(path, level),
-                BindingKind::Value(expr) => self.quietly(expr),
-                BindingKind::Function(function) => {
-                    Value::new(Kind::Function(FunctionRef { file: self.file, function }))
-                }
-                BindingKind::Class(class) => Value::new(Kind::Class(ClassRef { file: self.file, class })),
-                BindingKind::Annotation(_) => continue,
-                _ => Value::UNKNOWN,
-            };
-            match agreed {
-                None => agreed = Some(value),
-                // `try: import a / except ImportError: import b`: the first is meant, the others stand in.
-                Some(first) if is_outside(first) && is_outside(value) => {}
-                Some(first) if first == value => {}
-                Some(_) => return Value::UNKNOWN,
-            }
-        }
-        agreed.unwrap_or(Value::UNKNOWN)
+    /// Say that a bound was hit at a place of the unit's own file.
+    pub(super) fn limit(&mut self, span: Span, text: String) {
+        let file = &self.project.module(self.unit).file;
+        let (line, end_line) = (file.line(span.start), file.line(span.end));
+        self.notices.push(Notice { line, end_line, kind: NoticeKind::Limit, text });
     }
 
-    /// The value of an expression that is evaluated elsewhere too: nothing is told.
-    fn quietly(&mut self, expr: ExprId) -> Value {
-        self.silent += 1;
-        let value = self.expr(expr);
-        self.silent -= 1;
-        value
-    }
-
-    fn import(&self, path: PathId, level: u32) -> Value {
-        let Some(found) = self.project.import(self.file, path, level) else {
-            return Value::new(Kind::Outside(path));
-        };
-        Value::new(match found {
-            Imported::Outside(path) => Kind::Outside(path),
-            Imported::Function(function) => Kind::Function(function),
-            Imported::Class(class) => Kind::Class(class),
-            Imported::Instance(class) => Kind::Object(class),
-            _ => Kind::Unknown,
-        })
-    }
-
-    fn f_string(&mut self, place: Place, parts: List<Part>) -> Value {
-        let ast = self.ast();
-        let mut pieces = Vec::with_capacity(parts.len as usize);
-        for part in ast.list(parts) {
-            match *part {
-                Part::Text(text) => pieces.push(self.texts.known(ast.constants.get(text).clone())),
-                Part::Value { value, conversion, format, .. } => {
-                    let filled = self.expr(value);
-                    self.maybe(format);
-                    let plain = conversion.is_none() && format.is_none();
-                    let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
-                    let hole = if plain { filled } else { number.unwrap_or(Value::UNKNOWN) };
-                    pieces.push(TextPart::Hole(hole, self.place(ast[value].span)));
-                }
-            }
-        }
-        self.texts.join(pieces, "f-string", place)
-    }
-
-    fn operation(&mut self, place: Place, operands: List<ExprId>, operators: List<Operator>) -> Value {
-        let ast = self.ast();
-        let mut operands = ast.list(operands).iter();
-        let Some(first) = operands.next() else { return Value::UNKNOWN };
-        let mut left = self.expr(*first);
-        let mut left_place = self.place(ast[*first].span);
-        for (operand, operator) in operands.zip(ast.list(operators)) {
-            // `"%s and %s" % (a, b)`: the tuple's elements fill the text one by one.
-            let filling = match ast[*operand].kind {
-                ExprKind::Tuple(items) if *operator == Operator::Modulo => ast.list(items),
-                _ => std::slice::from_ref(operand),
-            };
-            let mut right = Vec::with_capacity(filling.len());
-            for item in filling {
-                right.push((self.expr(*item), self.place(ast[*item].span)));
-            }
-            left = self.texts.operation(left, left_place, *operator, &right, place);
-            left_place = Place { file: self.file, span: left_place.span.to(ast[*operand].span) };
-        }
-        left
-    }
-
-    fn write(&mut self, stmt: StmtId, target: ExprId, value: ExprId, written: Value) {
-        let ast = self.ast();
-        let (object, name, path) = match ast[target].kind {
-            ExprKind::Attribute { base, name } => {
-                let object = self.expr(base);
-                (object, Some(name.sym), object.attribute(name.sym).path())
-            }
-            ExprKind::Subscript { base, index } => {
-                let object = self.expr(base);
-                let key = self.expr(index);
-                (object, self.world().text(key).map(Sym::new), object.path())
-            }
-            ExprKind::Tuple(items) | ExprKind::List(items) => {
-                for item in ast.list(items) {
-                    self.write(stmt, *item, value, Value::UNKNOWN);
-                }
-                return;
-            }
-            ExprKind::Starred(inner) => return self.write(stmt, inner, value, Value::UNKNOWN),
-            _ => return,
-        };
-        let place = self.place(ast[target].span.to(ast[value].span));
-        let value = self.argument(ArgKind::Positional, value, written);
-        self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, world }));
-    }
-
-    fn argument(&self, kind: ArgKind, expr: ExprId, value: Value) -> Argument {
-        Argument { kind, value, place: self.place(self.ast()[expr].span), expr }
-    }
-
-    fn world(&self) -> World<'_> {
-        let Self { project, file, function, texts, .. } = self;
-        World { project, texts, file: *file, function: *function }
-    }
-
-    fn tell(&mut self, event: impl for<'w> FnOnce(World<'w>) -> Event<'w>) {
-        let Self { project, file, function, texts, .. } = self;
-        (self.tell)(event(World { project, texts, file: *file, function: *function }));
+    /// The name of a function as people say it.
+    pub(super) fn name_of(&self, function: FunctionRef) -> &'static str {
+        let ast = &self.project.module(function.file).ast;
+        ast[function.function].name.map_or("lambda", |name| name.sym.text())
     }
 }
-
-fn is_outside(value: Value) -> bool {
-    matches!(value.kind, Kind::Outside(_))
-}
-
-/// The builtins that rules speak of, and those that snippets use most: names of these are no guess.
-const BUILTINS: &[&str] = &[
-    "__import__",
-    "abs",
-    "all",
-    "any",
-    "bool",
-    "bytearray",
-    "bytes",
-    "callable",
-    "chr",
-    "compile",
-    "dict",
-    "dir",
-    "enumerate",
-    "eval",
-    "exec",
-    "execfile",
-    "filter",
-    "float",
-    "format",
-    "frozenset",
-    "getattr",
-    "globals",
-    "hasattr",
-    "hash",
-    "hex",
-    "id",
-    "input",
-    "int",
-    "isinstance",
-    "issubclass",
-    "iter",
-    "len",
-    "list",
-    "locals",
-    "map",
-    "max",
-    "min",
-    "next",
-    "object",
-    "open",
-    "ord",
-    "pow",
-    "print",
-    "property",
-    "range",
-    "raw_input",
-    "repr",
-    "reversed",
-    "round",
-    "set",
-    "setattr",
-    "slice",
-    "sorted",
-    "staticmethod",
-    "str",
-    "sum",
-    "super",
-    "tuple",
-    "type",
-    "vars",
-    "zip",
-];

@@ -1,11 +1,14 @@
 //! What happens in the program, as rules and checks see it.
 
+use super::state::State;
 use super::texts::{TextPart, Texts};
+use super::trace::{Doubts, Event as Happening, StepId, Traces};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::{Module, Project};
 use crate::syntax::ast::{ArgKind, ExprId, FuncId, StmtId};
 use crate::text::{FileId, Place};
+use crate::vocabulary::{Sink, Source};
 
 /// Something that happens.
 #[derive(Debug)]
@@ -14,6 +17,58 @@ pub enum Event<'a> {
     Call(Call<'a>),
     /// A write to an attribute or item: `context.check_hostname = False`, `config["DEBUG"] = True`.
     Write(Write<'a>),
+    /// Something reaches a place where data of somebody else's choice does harm.
+    Reached(Reached<'a>),
+}
+
+/// What reaches a sink, and whether that is harmful.
+#[derive(Debug)]
+pub struct Reached<'a> {
+    /// The sink: the whole call.
+    pub place: Place,
+    /// The argument that matters.
+    pub argument: Place,
+    /// The statement.
+    pub stmt: StmtId,
+    /// What is called.
+    pub callee: Value,
+    /// The last name of what is called.
+    pub name: Option<Sym>,
+    /// What the argument becomes there.
+    pub sink: Sink,
+    /// The argument.
+    pub value: Value,
+    /// The last step of its way.
+    pub trace: StepId,
+    /// Whose data it is, or why it is harmless.
+    pub reach: Reach,
+    pub(super) world: World<'a>,
+}
+
+/// Whose data reaches a sink, or why it does no harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Somebody's data, as it came.
+    Data {
+        /// Who controls it.
+        source: Source,
+        /// Whether that counts as an attacker.
+        distrusted: bool,
+        /// What makes it less than certain.
+        doubts: Doubts,
+    },
+    /// Data that was made harmless for this kind of sink on its way.
+    Cleaned,
+    /// Data that a guard has shown to be harmless.
+    Guarded,
+    /// A constant of the code.
+    Constant,
+    /// Made by the given files out of nobody's data.
+    Own,
+    /// The result of something that is not in these files.
+    From(PathId),
+    /// A value that could not be followed.
+    Unknown,
 }
 
 /// What the tables of an evaluation hold, and where it is.
@@ -21,6 +76,8 @@ pub enum Event<'a> {
 pub struct World<'a> {
     pub(super) project: &'a Project,
     pub(super) texts: &'a Texts,
+    pub(super) state: &'a State,
+    pub(super) traces: &'a Traces,
     pub(super) file: FileId,
     pub(super) function: Option<FuncId>,
 }
@@ -44,6 +101,8 @@ pub struct Call<'a> {
     pub arguments: Vec<Argument>,
     /// Whether the result is used: not when the call is a statement of its own.
     pub used: bool,
+    /// Whether what is called follows from an assumption about a name that is bound nowhere.
+    pub assumed: bool,
     pub(super) world: World<'a>,
 }
 
@@ -75,10 +134,12 @@ pub struct Write<'a> {
     pub name: Option<Sym>,
     /// What is written.
     pub value: Argument,
+    /// Whether the object or the value follows from an assumption about a name that is bound nowhere.
+    pub assumed: bool,
     pub(super) world: World<'a>,
 }
 
-/// A part of a text, as `pieces` gives it.
+/// A part of a text, as [`World::pieces`] gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// Text that is known.
@@ -138,6 +199,21 @@ impl<'a> Write<'a> {
     }
 }
 
+impl<'a> Reached<'a> {
+    /// What surrounds the sink.
+    #[must_use]
+    pub fn world(&self) -> &World<'a> {
+        &self.world
+    }
+
+    /// The way of the data, source first, in words.
+    #[must_use]
+    pub fn steps(&self) -> Vec<(Place, String)> {
+        let chain = self.world.traces.chain(self.trace);
+        chain.iter().map(|step| (step.place, self.world.words(step.place, step.event))).collect()
+    }
+}
+
 impl<'a> World<'a> {
     /// The file in which it happens.
     #[must_use]
@@ -187,6 +263,7 @@ impl<'a> World<'a> {
         match value.kind {
             Kind::Known(_) => self.constant(value).map(Const::truth),
             Kind::Function(_) | Kind::Class(_) => Some(true),
+            Kind::Object(id) => self.state.truth(id),
             Kind::Text(_) => {
                 let filled = |piece: &Piece<'_>| matches!(piece, Piece::Known(text) if !text.is_empty());
                 self.pieces(value).iter().any(filled).then_some(true)
@@ -215,4 +292,42 @@ impl<'a> World<'a> {
         };
         text.parts.iter().map(piece).collect()
     }
+
+    /// A step of a trace in words, in terms of the code.
+    fn words(&self, place: Place, event: Happening) -> String {
+        let code = excerpt(self.project.slice(place));
+        let name_of = |function: crate::project::FunctionRef| {
+            let ast = &self.project.module(function.file).ast;
+            ast[function.function].name.map_or("a lambda", |name| name.sym.text())
+        };
+        match event {
+            Happening::Source(source, "") => format!("`{code}`: data from {}", source.describe()),
+            Happening::Source(_, what) => format!("`{code}`: data from {what}"),
+            Happening::Parameter(source, name) => format!("`{name}`: data from {}", source.describe()),
+            Happening::Assigned(name) => format!("assigned to `{name}`"),
+            Happening::Passed(function, name) => format!("passed to `{}` as `{name}`", name_of(function)),
+            Happening::Returned(function) => format!("returned by `{}`", name_of(function)),
+            Happening::Built(how) => format!("put into a text with `{how}`: `{code}`"),
+            Happening::Stored => format!("stored: `{code}`"),
+            Happening::Through(path) => format!("passed on by `{}`", path.last()),
+            Happening::ThroughUnknown => format!("through `{code}`, which is not in these files"),
+            Happening::Cleaned(path) => format!("made harmless for some uses by `{}`", path.last()),
+            Happening::Decoded(path) => format!("decoded by `{}`", path.last()),
+            Happening::Assumed(name) => {
+                format!("`{name}` is bound nowhere here and taken for what it usually is")
+            }
+            Happening::OwnSanitizer(function) => {
+                format!(
+                    "through `{}`, which is named like a sanitizer and returns the data",
+                    name_of(function)
+                )
+            }
+        }
+    }
+}
+
+/// Code on one line, cut to a length that reads well.
+fn excerpt(code: &str) -> String {
+    let line = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
 }

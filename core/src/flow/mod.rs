@@ -1,13 +1,49 @@
-//! What the program does, as far as the given files tell: calls and writes with the values that reach them.
+//! What the program does, as far as the given files tell: it is evaluated on abstract values.
 //!
-//! Rules and checks see the program through [`Call`] and [`Write`] alone. This module knows no rule and
-//! no library.
+//! A [`Value`] says what something is (a constant, a text of which parts are known, something outside by its
+//! dotted path, a function, an object) and whose data it holds. Constant folding, what a name refers to,
+//! containers and data flow are one evaluation, in order of the program:
+//!
+//! - Where a condition is known, one arm is walked; else both, each knowing what the test shows, and the
+//!   states are joined (`statements`, `join`). The state keeps a journal, so that a branch costs what it
+//!   changes (`state`).
+//! - A loop is walked until nothing changes.
+//! - A call into the given files evaluates the callee with the actual arguments (`calls`, `parameters`); what
+//!   it came to may be remembered (`memo`). Everything else is what the rows of the models say (`library`),
+//!   or Python's own (`builtins`, `containers`).
+//! - Data comes from a *root*, one reading of a source, by a chain of *steps* that people see (`trace`). A
+//!   sanitizer makes it harmless for some kinds of sink; a test shows it to be, in its branch (`tests`,
+//!   `conditions`).
+//! - It begins at entry points (`entry`): the module's body, functions that the outside calls, functions that
+//!   nothing given calls.
+//!
+//! What happens is told as [`Event`]s. Rules and checks see the program through these alone. This module
+//! knows no rule, and no library but by the rows of the models.
 
-mod event;
+mod assign;
+mod builtins;
+mod calls;
+mod conditions;
+mod containers;
+mod displays;
+mod entry;
 mod evaluate;
+mod event;
+mod expressions;
+mod join;
+mod library;
+mod matching;
+mod memo;
+mod objects;
+mod parameters;
+mod state;
+mod statements;
+mod tests;
 mod texts;
+mod trace;
 mod value;
 
-pub use evaluate::evaluate;
-pub use event::{Argument, Call, Event, Piece, World, Write};
-pub use value::{Kind, TextId, Value};
+pub use evaluate::{Trust, evaluate};
+pub use event::{Argument, Call, Event, Piece, Reach, Reached, World, Write};
+pub use trace::Doubts;
+pub use value::{Kind, Value};

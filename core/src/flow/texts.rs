@@ -2,7 +2,7 @@
 
 use super::event::Argument;
 use super::value::{Kind, TextId, Value};
-use crate::intern::{Const, ConstId, Constants, PathId};
+use crate::intern::{Const, ConstId, Constants, PathId, Sym};
 use crate::syntax::ast::{ArgKind, Operator};
 use crate::text::Place;
 
@@ -102,46 +102,21 @@ impl Texts {
         }
     }
 
-    /// What a method of texts gives; none if the receiver is no text or the method is another.
-    pub fn method(
-        &mut self,
-        receiver: Value,
-        name: &str,
-        arguments: &[Argument],
-        place: Place,
-    ) -> Option<Value> {
-        if !self.is_text(receiver) {
-            return None;
-        }
-        match name {
-            "format" => Some(self.format(receiver, arguments, place)),
-            "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "encode" => Some(receiver),
-            "join" => Some(Value::UNKNOWN),
-            _ => None,
-        }
+    /// `text.lower()` and other methods that change no more than the look of a text.
+    pub(super) fn method(&mut self, receiver: Value, name: &str) -> Value {
+        let Some(Const::Str(text)) = self.get(receiver) else {
+            return Value { kind: Kind::Unknown, ..receiver };
+        };
+        let changed = match name {
+            "lower" | "casefold" => text.to_lowercase(),
+            "upper" => text.to_uppercase(),
+            "strip" => text.trim().to_owned(),
+            _ => return receiver,
+        };
+        Value { taint: receiver.taint, ..self.constant(Const::Str(changed.into())) }
     }
 
-    /// What an operator gives; `right` are the operands on its right, more than one only where a tuple
-    /// fills a text (`"%s, %s" % (a, b)`).
-    pub fn operation(
-        &mut self,
-        left: Value,
-        left_place: Place,
-        operator: Operator,
-        right: &[(Value, Place)],
-        place: Place,
-    ) -> Value {
-        match (operator, right) {
-            (Operator::Add, [(value, at)]) if self.is_text(left) || self.is_text(*value) => {
-                self.join(vec![TextPart::Hole(left, left_place), TextPart::Hole(*value, *at)], "+", place)
-            }
-            (Operator::Modulo, _) if self.is_text(left) => self.percent(left, right, place),
-            (_, [(value, _)]) => self.number(left, operator, *value),
-            _ => Value::UNKNOWN,
-        }
-    }
-
-    fn number(&mut self, left: Value, operator: Operator, right: Value) -> Value {
+    pub(super) fn number(&mut self, left: Value, operator: Operator, right: Value) -> Value {
         let (Some(left), Some(right)) =
             (self.get(left).and_then(Const::as_int), self.get(right).and_then(Const::as_int))
         else {
@@ -163,7 +138,7 @@ impl Texts {
         result.map_or(Value::UNKNOWN, |number| self.constant(Const::Int(number)))
     }
 
-    fn is_text(&self, value: Value) -> bool {
+    pub(super) fn is_text(&self, value: Value) -> bool {
         matches!(value.kind, Kind::Text(_)) || matches!(self.get(value), Some(Const::Str(_)))
     }
 
@@ -187,7 +162,12 @@ impl Texts {
     }
 
     /// `"..%s..%(name)d.." % right`
-    fn percent(&mut self, left: Value, right: &[(Value, Place)], place: Place) -> Value {
+    pub(super) fn percent(
+        &mut self,
+        left: Value,
+        right: &[(Option<Sym>, Value, Place)],
+        place: Place,
+    ) -> Vec<TextPart> {
         let mut filling = right.iter();
         let mut parts = Vec::new();
         for part in self.opened(TextPart::Hole(left, place)) {
@@ -208,20 +188,26 @@ impl Texts {
                 let spec = named.map_or(after, |(_, spec)| spec);
                 let letter = spec.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(spec.len());
                 let text = spec.get(letter..).is_some_and(|spec| spec.starts_with('s'));
-                let source = if named.is_some() { right.first() } else { filling.next() };
-                let (value, at) = source.copied().unwrap_or((Value::UNKNOWN, place));
-                let whole = text && letter == 0 && named.is_none();
+                let source = match named {
+                    Some((name, _)) => {
+                        right.iter().find(|(key, ..)| key.is_some_and(|key| key.text() == name))
+                    }
+                    None => filling.next(),
+                };
+                let (_, value, at) = source.copied().unwrap_or((None, Value::UNKNOWN, place));
+                let whole = text && letter == 0;
                 let number = spec.get(letter..).and_then(number_of);
-                parts.push(TextPart::Hole(if whole { value } else { number.unwrap_or(Value::UNKNOWN) }, at));
+                let plain = if whole { Some(value) } else { number };
+                parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
                 rest = spec.get(letter + 1..).unwrap_or("");
             }
             self.push(&mut parts, rest);
         }
-        self.join(parts, "%", place)
+        parts
     }
 
     /// `"..{}..{0}..{name!r:>5}..".format(..)`
-    fn format(&mut self, receiver: Value, arguments: &[Argument], place: Place) -> Value {
+    pub(super) fn format(&mut self, receiver: Value, arguments: &[Argument], place: Place) -> Vec<TextPart> {
         let mut next = 0;
         let mut parts = Vec::new();
         for part in self.opened(TextPart::Hole(receiver, place)) {
@@ -256,12 +242,12 @@ impl Texts {
                 let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
                 let number = field.split_once(':').and_then(|(_, format)| format_of_number(format));
                 let plain = if key.len() == field.len() { Some(value) } else { number };
-                parts.push(TextPart::Hole(plain.unwrap_or(Value::UNKNOWN), at));
+                parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
                 rest = after;
             }
             self.push(&mut parts, rest);
         }
-        self.join(parts, ".format", place)
+        parts
     }
 
     fn push(&mut self, parts: &mut Vec<TextPart>, text: &str) {

@@ -44,9 +44,10 @@ pub fn examine(project: &Project, file: FileId) -> Examined {
     let module = project.module(file);
     let mut answers = Answers { in_test: look::is_test(module), ..Answers::default() };
     let index = Index::get();
-    let mut notices = flow::evaluate(project, file, &mut |event| match &event {
-        Event::Call(call) => {
-            let assumed = call.callee.assumed;
+    let mut notices = flow::evaluate(project, file, flow::Trust::default(), &mut |event| match &event {
+        // What happens in other files is told again by their own evaluation.
+        Event::Call(call) if call.place.file == file => {
+            let assumed = call.assumed;
             let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
             for (rule, check) in index.calls.matching(call.path(), method) {
                 answers.take(rule, call.place, call.stmt, assumed, check(call));
@@ -58,12 +59,13 @@ pub fn examine(project: &Project, file: FileId) -> Examined {
                 }
             }
         }
-        Event::Write(write) => {
+        Event::Write(write) if write.place.file == file => {
             for (rule, check) in index.writes.matching(write.path, write.name) {
-                let assumed = write.object.assumed || write.value.value.assumed;
+                let assumed = write.assumed;
                 answers.take(rule, write.place, write.stmt, assumed, check(write));
             }
         }
+        Event::Call(_) | Event::Write(_) | Event::Reached(_) => {}
     });
     for rule in RULES {
         for find in rule.find {

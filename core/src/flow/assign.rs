@@ -1,0 +1,213 @@
+//! Bindings: assignments to names, attributes and items, imports, definitions.
+
+use super::evaluate::{Closure, Evaluator};
+use super::event::{Argument, Event, Write};
+use super::state::{Held, Key, Shape, Slot};
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::names::BindingKind;
+use crate::project::{ClassRef, FunctionRef};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtId};
+
+impl Evaluator<'_, '_> {
+    /// Give an imported name its value, in the scope that binds it.
+    pub(super) fn bind_import(&mut self, name: Option<Sym>, stmt: StmtId) {
+        let Some(name) = name else { return };
+        let Some(frame) = self.frame() else { return };
+        let (file, from) = (frame.file, frame.scope);
+        let Some(scope) = self.scopes.get(from.0 as usize).map(|scope| scope.scope) else { return };
+        let names = &self.module().names;
+        let Some(variable) = names.in_scope(scope, name) else { return };
+        let binding = names.bindings(variable).iter().find(|binding| binding.stmt == stmt);
+        if let Some(BindingKind::Import { path, level }) = binding.map(|binding| binding.kind) {
+            let value = self.import(file, path, level);
+            if let Some(slot) = self.slot(file, variable, from) {
+                self.state.set(slot, Held::Value(value));
+            }
+        }
+    }
+
+    /// Bind a name in the scope that is being evaluated.
+    pub(super) fn bind_name(&mut self, name: Sym, value: Value) {
+        let Some(frame) = self.frame() else { return };
+        let (file, from) = (frame.file, frame.scope);
+        let names = &self.module().names;
+        let mut at = Some(from);
+        while let Some(id) = at {
+            let Some(open) = self.scopes.get(id.0 as usize).copied() else { return };
+            if open.file == file
+                && let Some(variable) = names.in_scope(open.scope, name)
+            {
+                if let Some(slot) = self.slot(file, variable, from) {
+                    self.state.set(slot, Held::Value(value));
+                }
+                return;
+            }
+            at = open.parent;
+        }
+    }
+
+    /// Write a value to a target: a name, an attribute, an item, or several of these.
+    pub(super) fn assign(&mut self, stmt: StmtId, target: ExprId, value: Value, source: Option<ExprId>) {
+        let ast = self.ast();
+        match ast[target].kind {
+            ExprKind::Name(name) => {
+                let value = self.stepped(value, self.place_of(target), Step::Assigned(name), Doubts::NONE);
+                let Some(frame) = self.frame() else { return };
+                let (file, from) = (frame.file, frame.scope);
+                if let Some(variable) = self.module().names.variable(target)
+                    && let Some(slot) = self.slot(file, variable, from)
+                {
+                    self.state.set(slot, Held::Value(value));
+                }
+            }
+            ExprKind::Attribute { base, name } => {
+                let object = self.expr(base);
+                let path = self.path_of_attribute(object, name.sym);
+                self.told_write(stmt, target, source, object, path, Some(name.sym), value);
+                let value =
+                    self.stepped(value, self.place_of(target), Step::Assigned(name.sym), Doubts::NONE);
+                self.store(object, Some(Key::Attribute(name.sym)), value);
+            }
+            ExprKind::Subscript { base, index } => {
+                let object = self.expr(base);
+                let key = self.expr(index);
+                let name = self.texts.get(key).and_then(Const::as_str).map(Sym::new);
+                self.told_write(stmt, target, source, object, object.path(), name, value);
+                let value = self.stepped(value, self.place_of(target), Step::Stored, Doubts::NONE);
+                let known = self.key(key);
+                self.store(object, known, value);
+                if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
+                    self.spoil(base, value);
+                }
+            }
+            ExprKind::Tuple(items) | ExprKind::List(items) => {
+                let place = self.place_of(target);
+                let items = ast.list(items);
+                let star = items.iter().position(|item| matches!(ast[*item].kind, ExprKind::Starred(_)));
+                for (at, item) in items.iter().enumerate() {
+                    let part = match star {
+                        Some(star) if at >= star => self.element(value, place),
+                        _ => self.item(value, Key::Index(at as i64), place),
+                    };
+                    self.assign(stmt, *item, part, None);
+                }
+            }
+            ExprKind::Starred(inner) => {
+                let list = self.allocate(self.place_of(target), Shape::List);
+                self.state.set(Slot::Rest(list), Held::Value(value));
+                self.assign(stmt, inner, Value::new(Kind::Object(list)), None);
+            }
+            _ => {}
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // The parts of one event, each of which rules ask for.
+    pub(super) fn told_write(
+        &mut self,
+        stmt: StmtId,
+        target: ExprId,
+        source: Option<ExprId>,
+        object: Value,
+        path: Option<PathId>,
+        name: Option<Sym>,
+        value: Value,
+    ) {
+        let Some(source) = source else { return };
+        let place = self.place(self.ast()[target].span.to(self.ast()[source].span));
+        let value = Argument { kind: ArgKind::Positional, value, place: self.place_of(source), expr: source };
+        let assumed = self.is_assumed(object) || self.is_assumed(value.value);
+        self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
+    }
+
+    /// `del name`, `del d["key"]`
+    pub(super) fn forget(&mut self, target: ExprId) {
+        let ast = self.ast();
+        match ast[target].kind {
+            ExprKind::Name(_) => {
+                let Some(frame) = self.frame() else { return };
+                let (file, from) = (frame.file, frame.scope);
+                if let Some(variable) = self.module().names.variable(target)
+                    && let Some(slot) = self.slot(file, variable, from)
+                {
+                    self.state.set(slot, Held::Value(Value::UNBOUND));
+                }
+            }
+            ExprKind::Attribute { base, name } => {
+                let object = self.expr(base);
+                self.remove(object, Some(Key::Attribute(name.sym)));
+            }
+            ExprKind::Subscript { base, index } => {
+                let object = self.expr(base);
+                let key = self.expr(index);
+                let key = self.key(key);
+                self.remove(object, key);
+            }
+            ExprKind::Tuple(items) | ExprKind::List(items) => {
+                for item in ast.list(items) {
+                    self.forget(*item);
+                }
+            }
+            _ => {
+                self.expr(target);
+            }
+        }
+    }
+
+    /// A `def`: decorators, defaults and annotations are evaluated here; decorators of the given files are called.
+    pub(super) fn define(&mut self, function: FunctionRef) {
+        let ast = self.ast();
+        let definition = ast[function.function];
+        for param in ast.list(definition.params) {
+            self.maybe(param.annotation);
+            self.maybe(param.default);
+        }
+        self.maybe(definition.returns);
+        let Some(scope) = self.frame().map(|frame| frame.scope) else { return };
+        let mut value = self.closure(Closure::Function(function, scope));
+        for decorator in ast.list(definition.decorators).iter().rev() {
+            let with = self.expr(*decorator);
+            value = self.decorated(with, value, *decorator);
+        }
+        if let Some(name) = definition.name {
+            self.bind_name(name.sym, value);
+        }
+    }
+
+    pub(super) fn define_class(&mut self, class: ClassRef) {
+        let ast = self.ast();
+        let definition = ast[class.class];
+        self.all(definition.decorators);
+        for arg in ast.list(definition.args) {
+            self.expr(arg.value);
+        }
+        let Some(frame) = self.frame() else { return };
+        let (file, outer) = (frame.file, frame.scope);
+        self.class_scopes.insert(class, outer);
+        let scope = self.module().names.class_scope(class.class);
+        let inner = self.open(file, scope, Some(outer));
+        if let Some(frame) = self.frames.last_mut() {
+            frame.scope = inner;
+        }
+        self.block(definition.body);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.scope = outer;
+        }
+        // What the body assigned are the class's attributes.
+        let Some(base) = self.scopes.get(inner.0 as usize).map(|scope| scope.base) else { return };
+        let names = &self.module().names;
+        let object = self.class_object(class);
+        for (at, variable) in
+            names.scopes.get(scope.0 as usize).map_or(&[][..], |s| &s.variables).iter().enumerate()
+        {
+            let Some(name) = names.variables.get(variable.0 as usize).map(|variable| variable.name) else {
+                continue;
+            };
+            if let Some(value) = self.state.value(Slot::Variable(base + at as u32)) {
+                self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
+            }
+        }
+        self.bind_name(definition.name.sym, Value::new(Kind::Class(class)));
+    }
+}

@@ -1,0 +1,321 @@
+//! What Python's own functions and the methods of texts do to values.
+
+use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
+use super::state::{Held, Key, Shape, Slot};
+use super::tests::{Proof, Test};
+use super::texts::TextPart;
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::project::Base;
+use crate::syntax::ast::{ArgKind, Get};
+use crate::text::Place;
+use crate::vocabulary::Sinks;
+
+impl Evaluator<'_, '_> {
+    /// Builtins and library calls whose result is a container, a function, or something of the language.
+    pub(super) fn special(&mut self, path: PathId, arguments: &[Argument], place: Place) -> Option<Value> {
+        let first = arguments.first().map(|arg| arg.value);
+        match path.text().as_str() {
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" | "collections.deque"
+            | "queue.Queue" => {
+                let shape = match path.last().text() {
+                    "tuple" => Shape::Tuple,
+                    "set" | "frozenset" => Shape::Set,
+                    "iter" => Shape::Iterator,
+                    _ => Shape::List,
+                };
+                let object = self.allocate(place, shape);
+                match first.map(|value| value.kind) {
+                    Some(Kind::Object(inner))
+                        if path.last().text() != "sorted"
+                            && path.last().text() != "reversed"
+                            && self.state.shape(inner) != Shape::Dict =>
+                    {
+                        self.update(object, first?);
+                    }
+                    Some(_) => {
+                        let element = self.element(first?, place);
+                        self.add(object, element);
+                    }
+                    None => {}
+                }
+                Some(Value::new(Kind::Object(object)))
+            }
+            "dict" | "collections.OrderedDict" | "collections.defaultdict" | "collections.Counter" => {
+                let object = self.allocate(place, Shape::Dict);
+                let value = Value::new(Kind::Object(object));
+                for argument in arguments {
+                    match argument.kind {
+                        ArgKind::Keyword(name) => {
+                            self.state
+                                .set(Slot::Field(object, Key::Text(name.sym)), Held::Value(argument.value));
+                        }
+                        ArgKind::DoubleStar => self.update(object, argument.value),
+                        ArgKind::Positional => {
+                            let Kind::Object(inner) = argument.value.kind else {
+                                if argument.value.taint.is_some() {
+                                    self.add(object, Value::tainted(argument.value.taint));
+                                }
+                                continue;
+                            };
+                            if self.state.shape(inner) == Shape::Dict {
+                                self.update(object, argument.value);
+                            } else {
+                                self.pairs(object, argument.value, place);
+                            }
+                        }
+                        ArgKind::Star => {}
+                    }
+                }
+                Some(value)
+            }
+            "next" => Some(self.element(first?, place)),
+            "enumerate" => {
+                let element = self.element(first?, place);
+                let number = Value::new(Kind::Literal);
+                Some(self.tuples(&[number, element], place))
+            }
+            "zip" => {
+                let elements: Vec<Value> =
+                    arguments.iter().map(|arg| self.element(arg.value, place)).collect();
+                Some(self.tuples(&elements, place))
+            }
+            "map" => {
+                let elements: Vec<Argument> = arguments
+                    .get(1..)?
+                    .iter()
+                    .map(|arg| Argument {
+                        value: self.element(arg.value, place),
+                        kind: ArgKind::Positional,
+                        ..*arg
+                    })
+                    .collect();
+                let result = self.invoke(first?, elements, place);
+                let object = self.allocate(place, Shape::Iterator);
+                self.add(object, result);
+                Some(Value::new(Kind::Object(object)))
+            }
+            "filter" => {
+                let items = arguments.get(1)?;
+                let element = self.element(items.value, place);
+                let mark = self.state.mark();
+                let test = self.invoke(
+                    first?,
+                    vec![Argument { value: element, kind: ArgKind::Positional, ..*items }],
+                    place,
+                );
+                self.assume(test, true);
+                let kept = self.settled(element);
+                self.state.undo(mark);
+                let object = self.allocate(place, Shape::Iterator);
+                self.add(object, kept);
+                Some(Value::new(Kind::Object(object)))
+            }
+            "getattr" => {
+                let name = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new)?;
+                Some(self.attribute(first?, name, place))
+            }
+            "setattr" => {
+                let key = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new);
+                let value = arguments.get(2)?.value;
+                self.store(first?, key.map(Key::Attribute), value);
+                Some(self.texts.constant(Const::None))
+            }
+            "functools.partial" => {
+                let object = self.state.object(Shape::Tuple);
+                let mut at = 0;
+                for argument in arguments.get(1..)? {
+                    let key = if let ArgKind::Keyword(name) = argument.kind {
+                        Key::Text(name.sym)
+                    } else {
+                        at += 1;
+                        Key::Index(at - 1)
+                    };
+                    self.state.set(Slot::Field(object, key), Held::Value(argument.value));
+                }
+                Some(self.closure(Closure::Partial(first?, object)))
+            }
+            "functools.wraps" => Some(Value::UNKNOWN),
+            "super" => {
+                let frame = self.frame()?;
+                let function = crate::project::FunctionRef { file: frame.file, function: frame.function? };
+                let class = self.class_around(function)?;
+                let itself = self.first_parameter()?;
+                Some(self.parent_of(class, itself))
+            }
+            "isinstance" => Some(self.is_instance(first?, arguments.get(1)?.value)),
+            "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
+            "bool" => {
+                let truth = self.truth(first?)?;
+                Some(self.texts.constant(Const::Bool(truth)))
+            }
+            "len" => {
+                let length =
+                    self.texts.get(first?).and_then(Const::as_str).map(|text| text.chars().count())?;
+                Some(self.texts.constant(Const::Int(length as i64)))
+            }
+            "int" => {
+                let number = match self.texts.get(first?)? {
+                    Const::Int(number) => *number,
+                    Const::Str(text) => text.trim().parse().ok()?,
+                    Const::Bool(truth) => i64::from(*truth),
+                    _ => return None,
+                };
+                Some(self.texts.constant(Const::Int(number)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
+        let tuple = self.state.object(Shape::Tuple);
+        for (at, element) in elements.iter().enumerate() {
+            self.state.set(Slot::Field(tuple, Key::Index(at as i64)), Held::Value(*element));
+        }
+        let object = self.allocate(place, Shape::Iterator);
+        self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Object(tuple))));
+        Value::new(Kind::Object(object))
+    }
+
+    /// `dict([("a", x), ("b", y)])`
+    pub(super) fn pairs(&mut self, object: super::state::ObjectId, pairs: Value, place: Place) {
+        let Kind::Object(list) = pairs.kind else { return };
+        let mut all: Vec<Value> = self.state.fields(list).iter().map(|(_, value)| *value).collect();
+        all.extend(self.state.value(Slot::Rest(list)));
+        for pair in all {
+            let key = self.item(pair, Key::Index(0), place);
+            let value = self.item(pair, Key::Index(1), place);
+            let known = self.key(key);
+            self.store(Value::new(Kind::Object(object)), known, value);
+        }
+    }
+
+    pub(super) fn first_parameter(&mut self) -> Option<Value> {
+        let frame = self.frame()?;
+        let (file, scope, function) = (frame.file, frame.scope, frame.function?);
+        let ast = self.ast();
+        let first = ast.list(ast[function].params).first()?.name.sym;
+        let inner = self.module().names.function_scope(function);
+        let variable = self.module().names.in_scope(inner, first)?;
+        let slot = self.slot(file, variable, scope)?;
+        self.state.value(slot)
+    }
+
+    /// `super()`: the same object, seen as its base.
+    pub(super) fn parent_of(&mut self, class: crate::project::ClassRef, itself: Value) -> Value {
+        let base = self.project.ancestry(class).skip(1).find_map(|base| match base {
+            Base::Class(class) => Some(class),
+            Base::Outside(_) | Base::Unknown => None,
+        });
+        match (base, itself.kind) {
+            (Some(base), Kind::Object(_)) => {
+                let view = self.state.object(Shape::Instance(base));
+                // Writes through the view must reach the object: its fields are looked up there too.
+                self.views.insert(view, itself);
+                Value::new(Kind::Object(view))
+            }
+            _ => Value::UNKNOWN,
+        }
+    }
+
+    /// `isinstance(x, int)` and `isinstance(x, (int, float))`
+    pub(super) fn is_instance(&mut self, value: Value, of: Value) -> Value {
+        let mut types = vec![of];
+        if let Kind::Object(id) = of.kind {
+            types = self.state.fields(id).iter().map(|(_, value)| *value).collect();
+        }
+        let numeric = |value: &Value| {
+            value.path().is_some_and(|path| {
+                matches!(
+                    path.text().as_str(),
+                    "int"
+                        | "float"
+                        | "bool"
+                        | "complex"
+                        | "uuid.UUID"
+                        | "decimal.Decimal"
+                        | "datetime.datetime"
+                        | "datetime.date"
+                )
+            })
+        };
+        if value.taint.is_some() && !types.is_empty() && types.iter().all(numeric) {
+            let proof = Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE };
+            return self.test(Test { when_true: vec![proof], when_false: Vec::new() });
+        }
+        Value::UNKNOWN
+    }
+
+    /// Methods of texts of which something is known.
+    pub(super) fn text_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        if !self.texts.is_text(receiver) {
+            return None;
+        }
+        match name {
+            "format" => {
+                let parts = self.texts.format(receiver, arguments, place);
+                Some(self.built(parts, ".format", place))
+            }
+            "join" => {
+                let items = arguments.first()?;
+                let Kind::Object(id) = items.value.kind else {
+                    let whole = Value::tainted(items.value.taint);
+                    return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
+                };
+                let whole = self.contents(items.value);
+                let value = if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) {
+                    let mut parts = Vec::new();
+                    for (at, (_, item)) in self.state.fields(id).to_vec().into_iter().enumerate() {
+                        if at > 0 {
+                            parts.push(TextPart::Hole(receiver, place));
+                        }
+                        parts.push(TextPart::Hole(item, items.place));
+                    }
+                    self.texts.join(parts, ".join", place)
+                } else if whole.taint.is_some() {
+                    Value::UNKNOWN
+                } else {
+                    let element = self.element(items.value, place);
+                    match element.kind {
+                        Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
+                        _ => Value::UNKNOWN,
+                    }
+                };
+                let value = Value { taint: whole.taint, ..value };
+                Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
+            }
+            "encode" | "decode" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "lower"
+            | "upper" => Some(self.texts.method(receiver, name)),
+            "split" | "rsplit" | "splitlines" | "partition" | "rpartition" if !receiver.taint.is_some() => {
+                let object = self.allocate(place, Shape::List);
+                self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Literal)));
+                Some(Value::new(Kind::Object(object)))
+            }
+            "replace" if !receiver.taint.is_some() => {
+                let taint = arguments.iter().map(|arg| arg.value.taint).find(|taint| taint.is_some());
+                Some(match taint {
+                    Some(taint) => {
+                        let value = Value::tainted(taint);
+                        self.stepped(value, place, Step::Built(".replace"), Doubts::NONE)
+                    }
+                    None => Value::new(Kind::Literal),
+                })
+            }
+            "startswith" | "endswith" if !receiver.taint.is_some() => {
+                let text = self.texts.get(receiver).and_then(Const::as_str)?;
+                let with = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?;
+                let truth = if name == "startswith" { text.starts_with(with) } else { text.ends_with(with) };
+                Some(self.texts.constant(Const::Bool(truth)))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! Calls: of functions and classes of the given files with the actual arguments, of everything else by the
+//! rows of the models.
+
+use super::evaluate::{CALL_DEPTH, Closure, EnvId, Evaluator, Frame};
+use super::event::{Argument, Call, Event};
+use super::memo::Outcome;
+use super::state::{Held, Key, Shape, Slot};
+use super::statements::Ends;
+use super::tests::{Proof, Test};
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Taint, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::project::{ClassRef, FunctionRef, Imported};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
+use crate::text::{FileId, Place};
+
+/// How many times calls without data in them are followed from one file into another.
+const FOREIGN_DEPTH: usize = 2;
+/// How often calls of one function without distrusted data are evaluated, in a file's own functions.
+const OWN_WALKS: u32 = 12;
+/// The same, in functions of other files.
+const FOREIGN_WALKS: u32 = 3;
+/// Most arguments of a call that are followed.
+const MOST_ARGUMENTS: usize = 64;
+/// Words in the name of a function that say it makes data harmless.
+const SANITIZER_WORDS: &[&str] = &[
+    "sanitize",
+    "sanitise",
+    "escape",
+    "clean",
+    "quote",
+    "encode",
+    "strip",
+    "filter",
+    "validate",
+    "whitelist",
+    "safe",
+];
+
+impl Evaluator<'_, '_> {
+    /// What an imported path stands for.
+    pub(super) fn import(&mut self, file: FileId, path: PathId, level: u32) -> Value {
+        if let Some(found) = self.project.import(file, path, level) {
+            self.stands_for(found)
+        } else {
+            let path = self.project.spelled_import(file, path, level);
+            let path = self.canonical(path);
+            Value::new(Kind::Outside(path))
+        }
+    }
+
+    /// What the project knows something to be, as a value.
+    pub(super) fn stands_for(&mut self, found: Imported) -> Value {
+        match found {
+            Imported::Function(function) => self.function_of(function),
+            Imported::Class(class) => Value::new(Kind::Class(class)),
+            Imported::Instance(class) => {
+                let span = self.project.module(class.file).ast[class.class].span;
+                self.instantiate(class, Vec::new(), Place { file: class.file, span })
+            }
+            Imported::Variable(file, variable) => self.demand(file, variable),
+            Imported::Module(file) => Value::new(Kind::Module(file)),
+            Imported::Outside(path) => {
+                let path = self.canonical(path);
+                Value::new(Kind::Outside(path))
+            }
+            Imported::Folder(..) | Imported::Other => Value::UNKNOWN,
+        }
+    }
+
+    /// A function of a module's top as a value, its decorators applied.
+    pub(super) fn function_of(&mut self, function: FunctionRef) -> Value {
+        let scope = self.module_scope(function.file);
+        let value = self.closure(Closure::Function(function, scope));
+        let ast = &self.project.module(function.file).ast;
+        let decorators = ast[function.function].decorators;
+        if decorators.is_empty() {
+            return value;
+        }
+        self.within_module(function.file, |this| {
+            let mut value = value;
+            for decorator in ast.list(decorators).iter().rev() {
+                let with = this.quietly(*decorator);
+                value = this.decorated(with, value, *decorator);
+            }
+            value
+        })
+    }
+
+    /// What `@with` makes of a function: one of the given files is called, any other returns the function.
+    pub(super) fn decorated(&mut self, with: Value, function: Value, decorator: ExprId) -> Value {
+        match with.kind {
+            Kind::Function(_) => {
+                let place = self.place_of(decorator);
+                let argument =
+                    Argument { kind: ArgKind::Positional, value: function, place, expr: decorator };
+                let result = self.invoke(with, vec![argument], place);
+                if matches!(result.kind, Kind::Function(_) | Kind::Object(_)) { result } else { function }
+            }
+            _ => function,
+        }
+    }
+
+    /// The scope in which a class's methods are defined.
+    pub(super) fn scope_of_class(&mut self, class: ClassRef) -> EnvId {
+        if let Some(scope) = self.class_scopes.get(&class) {
+            return *scope;
+        }
+        self.module_scope(class.file)
+    }
+
+    /// Begin to evaluate in a file and scope.
+    pub(super) fn enter(&mut self, file: FileId, function: Option<FuncId>, scope: EnvId) {
+        self.serial += 1;
+        let mark = self.state.mark();
+        self.frames.push(Frame {
+            module: self.project.module(file),
+            file,
+            function,
+            serial: self.serial,
+            scope,
+            mark,
+            returned: Vec::new(),
+            yielded: None,
+            loops: Vec::new(),
+        });
+    }
+
+    pub(super) fn call(
+        &mut self,
+        id: ExprId,
+        function: ExprId,
+        args: List<Arg>,
+        callee: Value,
+        receiver: Option<(Value, ExprId)>,
+    ) -> Value {
+        let ast = self.ast();
+        let mut arguments = Vec::with_capacity(args.len as usize);
+        for arg in ast.list(args) {
+            let value = self.expr(arg.value);
+            arguments.push(Argument {
+                kind: arg.kind,
+                value,
+                place: self.place_of(arg.value),
+                expr: arg.value,
+            });
+        }
+        if !self.spend() {
+            return Value::UNKNOWN;
+        }
+        let name = match ast[function].kind {
+            ExprKind::Name(name) => Some(name),
+            ExprKind::Attribute { name, .. } => Some(name.sym),
+            _ => None,
+        };
+        let place = self.place_of(id);
+        self.judge(id, callee, name, receiver.map(|(value, _)| value), &arguments);
+        let stmt = ast[id].stmt;
+        let used = !matches!(ast[stmt].kind, StmtKind::Expr(expr) if expr == id);
+        let assumed = self.is_assumed(callee);
+        let told = arguments.clone();
+        let on = receiver.map(|(value, _)| value);
+        self.tell(|world| {
+            let arguments = told;
+            Event::Call(Call {
+                place,
+                expr: id,
+                stmt,
+                callee,
+                name,
+                receiver: on,
+                arguments,
+                used,
+                assumed,
+                world,
+            })
+        });
+        match callee.kind {
+            Kind::Function(_) | Kind::Class(_) => self.invoke(callee, arguments, place),
+            Kind::Object(object) => self.call_object(object, callee, arguments, place),
+            _ => {
+                if let (Some((on, _)), Some(name)) = (receiver, name) {
+                    if let Some(value) = self.container_method(on, name.text(), &arguments, place) {
+                        return value;
+                    }
+                    if let Some(value) = self.text_method(on, name.text(), &arguments, place) {
+                        return value;
+                    }
+                }
+                self.outside(callee, name, receiver, &arguments, place)
+            }
+        }
+    }
+
+    /// Python 2's `exec code`, told as the call `exec(code)`.
+    pub(super) fn exec(&mut self, stmt: StmtId, code: ExprId, scopes: List<ExprId>) {
+        let value = self.expr(code);
+        self.all(scopes);
+        let arguments =
+            vec![Argument { kind: ArgKind::Positional, value, place: self.place_of(code), expr: code }];
+        let place = self.place(self.ast()[stmt].span);
+        let callee = Value::new(Kind::Outside(PathId::new("exec")));
+        let name = Some(Sym::new("exec"));
+        self.judge(code, callee, name, None, &arguments);
+        self.tell(|world| {
+            Event::Call(Call {
+                place,
+                expr: code,
+                stmt,
+                callee,
+                name,
+                receiver: None,
+                arguments,
+                used: false,
+                assumed: false,
+                world,
+            })
+        });
+    }
+
+    fn call_object(
+        &mut self,
+        object: super::state::ObjectId,
+        callee: Value,
+        arguments: Vec<Argument>,
+        place: Place,
+    ) -> Value {
+        if let Shape::Instance(class) = self.state.shape(object)
+            && let Some(call) = self.class_attribute(class, Sym::new("__call__"), Some(callee), place)
+        {
+            return self.invoke(call, arguments, place);
+        }
+        self.unknown_result(None, &arguments, place)
+    }
+
+    /// Call a function or class of the given files.
+    pub(super) fn invoke(&mut self, callee: Value, arguments: Vec<Argument>, place: Place) -> Value {
+        match callee.kind {
+            Kind::Function(id) => match self.closures.get(id.0 as usize).copied() {
+                Some(Closure::Function(function, scope)) => {
+                    self.call_function(function, scope, arguments, place)
+                }
+                Some(Closure::Bound(function, scope, object)) => {
+                    let mut all =
+                        vec![Argument { kind: ArgKind::Positional, value: object, place, expr: ExprId(0) }];
+                    all.extend(arguments);
+                    self.call_function(function, scope, all, place)
+                }
+                Some(Closure::Partial(inner, given)) => {
+                    let mut all = Vec::new();
+                    for (key, value) in self.state.fields(given).to_vec() {
+                        let kind = match key {
+                            Key::Text(name) => {
+                                let name = crate::syntax::ast::Name { sym: name, span: place.span };
+                                ArgKind::Keyword(name)
+                            }
+                            _ => ArgKind::Positional,
+                        };
+                        all.push(Argument { kind, value, place, expr: ExprId(0) });
+                    }
+                    all.extend(arguments);
+                    self.invoke(inner, all, place)
+                }
+                None => Value::UNKNOWN,
+            },
+            Kind::Class(class) => self.instantiate(class, arguments, place),
+            Kind::Object(object) => self.call_object(object, callee, arguments, place),
+            _ => self.outside(callee, callee.path().map(PathId::last), None, &arguments, place),
+        }
+    }
+
+    fn instantiate(&mut self, class: ClassRef, arguments: Vec<Argument>, place: Place) -> Value {
+        let object = self.allocate(place, Shape::Instance(class));
+        let value = Value::new(Kind::Object(object));
+        if let Some(init) = self.class_attribute(class, Sym::new("__init__"), Some(value), place)
+            && matches!(init.kind, Kind::Function(_))
+        {
+            self.invoke(init, arguments, place);
+            return value;
+        }
+        // A dataclass, a named tuple, or a class whose base is not in these files: fields in order.
+        let fields = self.declared_fields(class);
+        let mut at = 0;
+        for argument in &arguments {
+            let key = match argument.kind {
+                ArgKind::Positional => {
+                    at += 1;
+                    fields.get(at - 1).copied()
+                }
+                ArgKind::Keyword(name) => Some(name.sym),
+                _ => None,
+            };
+            let held = self.stepped(argument.value, argument.place, Step::Stored, Doubts::NONE);
+            match key {
+                Some(key) => {
+                    self.state.set(Slot::Field(object, Key::Attribute(key)), Held::Value(held));
+                    if argument.kind == ArgKind::Positional {
+                        self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
+                    }
+                }
+                None => self.add(object, held),
+            }
+        }
+        value
+    }
+
+    /// Evaluate a function with the actual arguments.
+    fn call_function(
+        &mut self,
+        function: FunctionRef,
+        scope: EnvId,
+        arguments: Vec<Argument>,
+        place: Place,
+    ) -> Value {
+        let nested = self
+            .frames
+            .iter()
+            .filter(|f| (f.file, f.function) == (function.file, Some(function.function)))
+            .count();
+        let calls = self.frames.iter().filter(|frame| frame.function.is_some()).count();
+        if calls >= CALL_DEPTH || nested >= 2 {
+            self.cut_short += 1;
+            return self.unknown_result(None, &arguments, place);
+        }
+        let mut arguments = arguments;
+        if !arguments.iter().any(|arg| self.matters(self.seen(arg.value))) {
+            // What happens in another file is told by that file's own evaluation, unless distrusted data is
+            // passed there; and after so many calls of one function the next tells nothing new.
+            let foreign = function.file != self.unit;
+            let deep =
+                self.frames.windows(2).filter(|pair| pair[0].file != pair[1].file).count() >= FOREIGN_DEPTH;
+            let walked = self.walked.entry(function).or_insert(0);
+            *walked += 1;
+            if *walked > if foreign { FOREIGN_WALKS } else { OWN_WALKS } || (foreign && deep) {
+                return self.coarse(function, &arguments, place);
+            }
+        }
+        let key = self.memo_key(function, &arguments);
+        if let Some(known) = key.as_ref().and_then(|key| self.remembered.get(key)) {
+            let known = *known;
+            self.exited |= !known.returns;
+            return self.recalled(known, &arguments);
+        }
+        arguments.truncate(MOST_ARGUMENTS);
+        let (mark, object) = (self.state.mark(), self.state.next_object());
+        let cut_short = self.cut_short;
+        let ast = &self.project.module(function.file).ast;
+        let inner = self.project.module(function.file).names.function_scope(function.function);
+        let inner = self.open(function.file, inner, Some(scope));
+        let frame = self.scopes.get(inner.0 as usize).map_or(0, |scope| scope.base);
+        let sources = self.sources_read;
+        let data: Vec<Taint> =
+            arguments.iter().map(|arg| arg.value.taint).filter(|taint| taint.is_some()).collect();
+        let bound = self.parameters(function, scope, arguments, place);
+        self.enter(function.file, Some(function.function), inner);
+        for (name, value) in bound {
+            self.bind_name(name, value);
+        }
+        self.evaluated.insert(function);
+        let definition = ast[function.function];
+        let ends = match definition.value {
+            Some(value) => {
+                let value = self.expr(value);
+                self.leave(value);
+                Ends::Away
+            }
+            None => self.block(definition.body),
+        };
+        let result = self.finish(ends, place);
+        let Some((mut value, returns)) = result else { return Value::UNKNOWN };
+        if definition.is_generator {
+            value = Value::new(Kind::Object(self.generator(function, value)));
+        } else {
+            value = self.doubt_own_sanitizer(function, value, &data, place);
+            if value.taint.is_some() {
+                value = self.stepped(value, place, Step::Returned(function), Doubts::NONE);
+            }
+        }
+        self.exited |= !returns;
+        if let Some(key) = key {
+            let plain =
+                !matches!(value.kind, Kind::Object(_) | Kind::Function(_) | Kind::Test(_) | Kind::Text(_));
+            if plain && !self.matters(value) {
+                let kind = if matches!(value.kind, Kind::Known(_)) { Kind::Literal } else { value.kind };
+                let data = value.taint.is_some();
+                self.usual.insert(function, Outcome { kind, data, returns });
+            }
+            if plain
+                && !self.matters(value)
+                && self.cut_short == cut_short
+                && self.sources_read == sources
+                && !self.state.wrote_outside(mark, frame, object)
+            {
+                let data = value.taint.is_some();
+                self.remembered.insert(key, Outcome { kind: value.kind, data, returns });
+            }
+        }
+        value
+    }
+
+    /// What a call came to before, for the data of these arguments.
+    fn recalled(&mut self, known: Outcome, arguments: &[Argument]) -> Value {
+        let mut taint = Taint::NONE;
+        if known.data {
+            for argument in arguments {
+                let value = self.contents(argument.value);
+                taint = self.join_taint(taint, value.taint);
+            }
+        }
+        Value { kind: known.kind, taint }
+    }
+
+    /// What calls of a function usually come to, once it was evaluated often enough.
+    fn coarse(&mut self, function: FunctionRef, arguments: &[Argument], place: Place) -> Value {
+        match self.usual.get(&function).copied() {
+            Some(known) => self.recalled(Outcome { returns: true, ..known }, arguments),
+            None => self.unknown_result(None, arguments, place),
+        }
+    }
+
+    /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.
+    fn finish(&mut self, ends: Ends, place: Place) -> Option<(Value, bool)> {
+        let frame = self.frames.pop()?;
+        let mut returned = frame.returned;
+        if ends == Ends::Through {
+            let none = self.texts.constant(Const::None);
+            returned.push((none, self.state.changes(frame.mark)));
+        }
+        if returned.is_empty() {
+            // Every path raises, or it was cut short.
+            return Some((frame.yielded.unwrap_or(Value::UNKNOWN), false));
+        }
+        let verdict = self.verdict(&returned);
+        let mut value: Option<Value> = None;
+        let mut states = Vec::new();
+        for (returned, changes) in returned {
+            value = Some(value.map_or(returned, |before| self.join(before, returned)));
+            states.push(changes);
+        }
+        self.state.undo(frame.mark);
+        self.join_states(&states);
+        let _ = place;
+        let value = match (frame.yielded, verdict) {
+            (Some(yielded), _) => yielded,
+            (None, Some(test)) => self.test(test),
+            (None, None) => value.unwrap_or(Value::UNKNOWN),
+        };
+        Some((value, true))
+    }
+
+    /// `if x in ALLOWED: return True` / `return False`: a function that is a test. What holds whenever it
+    /// returns something true is what its result proves.
+    fn verdict(&self, returned: &[(Value, super::state::Changes)]) -> Option<Test> {
+        let mut sides: [Option<Vec<Proof>>; 2] = [None, None];
+        for (value, changes) in returned {
+            let held: Vec<Proof> = changes
+                .iter()
+                .filter_map(|(slot, held)| match (slot, held) {
+                    (Slot::Proof(root), Held::Proof(sinks, doubts)) => {
+                        Some(Proof { root: *root, sinks: *sinks, doubts: *doubts })
+                    }
+                    _ => None,
+                })
+                .collect();
+            let test = self.test_of(*value);
+            let truth = self.truth(*value);
+            if truth.is_none() && !matches!(value.kind, Kind::Test(_)) {
+                return None;
+            }
+            for (side, of, proofs) in [(0, false, &test.when_false), (1, true, &test.when_true)] {
+                if truth == Some(!of) {
+                    continue;
+                }
+                let all: Vec<Proof> = held.iter().chain(proofs).copied().collect();
+                if let Some(known) = sides.get_mut(side) {
+                    *known =
+                        Some(known.as_ref().map_or(all.clone(), |known| super::tests::common(known, &all)));
+                }
+            }
+        }
+        let [when_false, when_true] = sides;
+        let test = Test { when_true: when_true?, when_false: when_false? };
+        (!test.is_empty()).then_some(test)
+    }
+
+    fn generator(&mut self, function: FunctionRef, element: Value) -> super::state::ObjectId {
+        let span = self.project.module(function.file).ast[function.function].span;
+        let object = self.allocate(Place { file: function.file, span }, Shape::Iterator);
+        if element != Value::UNKNOWN {
+            self.add(object, element);
+        }
+        object
+    }
+
+    /// A function of the program's own that is named like a sanitizer and gives its argument's data back:
+    /// whether it cleans is not known.
+    fn doubt_own_sanitizer(
+        &mut self,
+        function: FunctionRef,
+        value: Value,
+        data: &[Taint],
+        place: Place,
+    ) -> Value {
+        if !value.taint.is_some() || data.is_empty() {
+            return value;
+        }
+        let name = self.name_of(function).to_ascii_lowercase();
+        if !SANITIZER_WORDS.iter().any(|word| name.contains(word)) {
+            return value;
+        }
+        self.stepped(value, place, Step::OwnSanitizer(function), Doubts::OWN_SANITIZER)
+    }
+
+    /// The function in which code stands, for the words of a trace.
+    pub(super) fn class_around(&self, function: FunctionRef) -> Option<ClassRef> {
+        let class = self.project.module(function.file).ast[function.function].class?;
+        Some(ClassRef { file: function.file, class })
+    }
+}

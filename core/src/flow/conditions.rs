@@ -1,0 +1,183 @@
+//! Comparisons: what they come to where both sides are known, and what they prove of somebody's data.
+
+use super::evaluate::Evaluator;
+use super::state::{Shape, Slot};
+use super::tests::{Proof, Test};
+use super::trace::Doubts;
+use super::value::{Kind, Value};
+use crate::intern::Const;
+use crate::syntax::ast::{Comparison, ExprId};
+use crate::vocabulary::Sinks;
+
+impl Evaluator<'_, '_> {
+    /// `a < b <= c`
+    pub(super) fn comparison(
+        &mut self,
+        id: ExprId,
+        operands: &[ExprId],
+        comparisons: &[Comparison],
+    ) -> Value {
+        let _ = id;
+        let Some((first, rest)) = operands.split_first() else { return Value::UNKNOWN };
+        let mut left = self.expr(*first);
+        let mut whole: Option<Value> = None;
+        for (operand, comparison) in rest.iter().zip(comparisons) {
+            let right = self.expr(*operand);
+            let one = self.compare(left, *comparison, right);
+            whole = Some(match whole {
+                None => one,
+                Some(before) => self.both(before, one),
+            });
+            left = right;
+        }
+        whole.unwrap_or(Value::UNKNOWN)
+    }
+
+    fn both(&mut self, a: Value, b: Value) -> Value {
+        match (self.truth(a), self.truth(b)) {
+            (Some(false), _) | (_, Some(true)) => a,
+            (_, Some(false)) | (Some(true), _) => b,
+            _ => {
+                let test = self.test_of(a).and(self.test_of(b));
+                self.test(test)
+            }
+        }
+    }
+
+    fn compare(&mut self, left: Value, comparison: Comparison, right: Value) -> Value {
+        match comparison {
+            Comparison::Equal | Comparison::Is => self.compare_equal(left, right),
+            Comparison::NotEqual | Comparison::IsNot => {
+                let equal = self.compare_equal(left, right);
+                self.opposite(equal)
+            }
+            Comparison::In => self.compare_in(left, right),
+            Comparison::NotIn => {
+                let within = self.compare_in(left, right);
+                self.opposite(within)
+            }
+            Comparison::Less | Comparison::LessEqual | Comparison::Greater | Comparison::GreaterEqual => {
+                let numbers = (self.number_of(left), self.number_of(right));
+                let (Some(left), Some(right)) = numbers else { return Value::UNKNOWN };
+                let truth = match comparison {
+                    Comparison::Less => left < right,
+                    Comparison::LessEqual => left <= right,
+                    Comparison::Greater => left > right,
+                    _ => left >= right,
+                };
+                self.texts.constant(Const::Bool(truth))
+            }
+        }
+    }
+
+    fn number_of(&self, value: Value) -> Option<f64> {
+        match self.texts.get(value)? {
+            Const::Int(number) => i32::try_from(*number).ok().map(f64::from),
+            Const::Bool(truth) => Some(f64::from(u8::from(*truth))),
+            Const::Float(bits) => Some(f64::from_bits(*bits)),
+            _ => None,
+        }
+    }
+
+    fn opposite(&mut self, value: Value) -> Value {
+        if let Some(truth) = self.truth(value) {
+            self.texts.constant(Const::Bool(!truth))
+        } else {
+            let test = self.test_of(value).not();
+            self.test(test)
+        }
+    }
+
+    /// `left == right`: decided for constants; else it proves that data equals something that is not its
+    /// sender's to choose.
+    pub(super) fn compare_equal(&mut self, left: Value, right: Value) -> Value {
+        if let (Some(a), Some(b)) = (self.texts.get(left), self.texts.get(right)) {
+            let equal = match (a.as_int(), b.as_int()) {
+                (Some(a), Some(b)) => a == b,
+                _ => a == b,
+            };
+            return self.texts.constant(Const::Bool(equal));
+        }
+        // `function is None`, `object == None`: never.
+        let none = |this: &Self, value: Value| matches!(this.texts.get(value), Some(Const::None));
+        let solid = |value: Value| matches!(value.kind, Kind::Object(_) | Kind::Function(_) | Kind::Class(_));
+        if (none(self, left) && solid(right)) || (none(self, right) && solid(left)) {
+            return self.texts.constant(Const::Bool(false));
+        }
+        let mut test = Test::default();
+        for (data, with) in [(left, right), (right, left)] {
+            if !data.taint.is_some() || with.taint.is_some() {
+                continue;
+            }
+            let doubts = if self.is_constant(with) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
+            if none(self, with) {
+                continue;
+            }
+            test.when_true.push(Proof { root: data.taint.root, sinks: Sinks::ALL, doubts });
+        }
+        self.test(test)
+    }
+
+    /// Whether a value is made of the code's constants alone.
+    pub(super) fn is_constant(&self, value: Value) -> bool {
+        match value.kind {
+            Kind::Known(_) | Kind::Literal => true,
+            Kind::Object(id) => {
+                let shape = self.state.shape(id);
+                if matches!(shape, Shape::Instance(_)) {
+                    return false;
+                }
+                let values = self
+                    .state
+                    .fields(id)
+                    .iter()
+                    .map(|(_, value)| *value)
+                    .chain(self.state.value(Slot::Rest(id)));
+                // The keys of a dict are what membership asks for; unknown ones are in its rest.
+                if shape == Shape::Dict {
+                    return self.state.value(Slot::Rest(id)).is_none();
+                }
+                let mut values = values;
+                values.all(|value| !value.taint.is_some() && self.is_constant(value))
+            }
+            _ => false,
+        }
+    }
+
+    /// `left in right`: membership in the code's own constants proves data harmless.
+    fn compare_in(&mut self, left: Value, right: Value) -> Value {
+        if let (Some(Const::Str(part)), Some(Const::Str(whole))) =
+            (self.texts.get(left), self.texts.get(right))
+        {
+            let within = whole.contains(&**part);
+            return self.texts.constant(Const::Bool(within));
+        }
+        if let (Some(key), Kind::Object(id)) = (self.key(left), right.kind) {
+            let shape = self.state.shape(id);
+            let settled = !self.state.is_several(id) && self.state.value(Slot::Rest(id)).is_none();
+            if shape == Shape::Dict && settled {
+                let within = self.state.value(Slot::Field(id, key)).is_some();
+                return self.texts.constant(Const::Bool(within));
+            }
+            if matches!(shape, Shape::List | Shape::Tuple | Shape::Set) && settled && self.is_constant(right)
+            {
+                let known =
+                    self.state.fields(id).iter().all(|(_, value)| matches!(value.kind, Kind::Known(_)));
+                if known {
+                    let within = self.state.fields(id).iter().any(|(_, value)| value.kind == left.kind);
+                    return self.texts.constant(Const::Bool(within));
+                }
+            }
+        }
+        if !left.taint.is_some() {
+            return Value::UNKNOWN;
+        }
+        let whole = self.contents(right);
+        if whole.taint.is_some() {
+            return Value::UNKNOWN;
+        }
+        let doubts = if self.is_constant(right) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
+        let proof = Proof { root: left.taint.root, sinks: Sinks::ALL, doubts };
+        self.test(Test { when_true: vec![proof], when_false: Vec::new() })
+    }
+}

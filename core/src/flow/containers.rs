@@ -1,0 +1,313 @@
+//! Python's own containers: their items and methods.
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Value};
+use crate::intern::Const;
+use crate::syntax::ast::ArgKind;
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// Any item of a value: what a loop over it, or a key that is not known, gives.
+    pub(super) fn element(&mut self, value: Value, place: Place) -> Value {
+        match value.kind {
+            Kind::Object(id) => {
+                let keys = self.state.shape(id) == Shape::Dict;
+                let mut joined: Option<Value> = None;
+                let mut all: Vec<Value> = self
+                    .state
+                    .fields(id)
+                    .iter()
+                    .filter(|(key, _)| !matches!(key, Key::Attribute(_)))
+                    .map(|f| f.1)
+                    .collect();
+                all.extend(self.state.value(Slot::Rest(id)));
+                for value in all {
+                    joined = Some(joined.map_or(value, |before| self.join(before, value)));
+                }
+                let _ = keys;
+                joined.unwrap_or(Value::tainted(value.taint))
+            }
+            Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
+            Kind::Outside(path) | Kind::Instance(path) if !value.taint.is_some() => {
+                Value::new(Kind::Instance(path))
+            }
+            _ => self.part(value, place),
+        }
+    }
+
+    /// Whether a container certainly holds nothing.
+    pub(super) fn is_empty(&self, value: Value) -> bool {
+        match value.kind {
+            Kind::Object(id) => {
+                matches!(self.state.shape(id), Shape::List | Shape::Tuple | Shape::Dict | Shape::Set)
+                    && !self.state.is_several(id)
+                    && self.state.fields(id).is_empty()
+                    && self.state.value(Slot::Rest(id)).is_none()
+            }
+            _ => false,
+        }
+    }
+
+    /// Put something into a container under a key that is not known.
+    pub(super) fn add(&mut self, object: ObjectId, value: Value) {
+        let slot = Slot::Rest(object);
+        let value = self.state.value(slot).map_or(value, |before| self.join(before, value));
+        self.state.set(slot, Held::Value(value));
+    }
+
+    /// Put the items of a display or of arguments into a fresh container, in order.
+    pub(super) fn fill(&mut self, object: ObjectId, values: &[(Value, bool, Place)]) {
+        let several = self.state.is_several(object);
+        let mut next = Some(0);
+        for (value, starred, place) in values {
+            match (starred, value.kind) {
+                (false, _) => match next {
+                    Some(at) => {
+                        self.store(Value::new(Kind::Object(object)), Some(Key::Index(at)), *value);
+                        next = Some(at + 1);
+                    }
+                    None => self.add(object, *value),
+                },
+                (true, Kind::Object(inner)) if self.state.value(Slot::Rest(inner)).is_none() && !several => {
+                    for (key, value) in self.state.fields(inner).to_vec() {
+                        if matches!(key, Key::Index(_)) {
+                            match next {
+                                Some(at) => {
+                                    self.state.set(Slot::Field(object, Key::Index(at)), Held::Value(value));
+                                    next = Some(at + 1);
+                                }
+                                None => self.add(object, value),
+                            }
+                        }
+                    }
+                }
+                _ => {
+                    let element = self.element(*value, *place);
+                    self.add(object, element);
+                    next = None;
+                }
+            }
+        }
+    }
+
+    /// `a.update(b)`, `{**b}`
+    pub(super) fn update(&mut self, object: ObjectId, with: Value) {
+        match with.kind {
+            Kind::Object(other) => {
+                for (key, value) in self.state.fields(other).to_vec() {
+                    self.store(Value::new(Kind::Object(object)), Some(key), value);
+                }
+                if let Some(rest) = self.state.value(Slot::Rest(other)) {
+                    self.add(object, rest);
+                }
+            }
+            _ if with.taint.is_some() => {
+                let part = Value::tainted(with.taint);
+                self.add(object, part);
+            }
+            _ => {}
+        }
+    }
+
+    /// `list + other`
+    pub(super) fn concatenated(&mut self, list: ObjectId, other: Value, place: Place) -> Value {
+        let shape = self.state.shape(list);
+        let object = self.allocate(place, shape);
+        let first = Value::new(Kind::Object(list));
+        if shape == Shape::Dict {
+            self.update(object, first);
+            self.update(object, other);
+        } else if matches!(other.kind, Kind::Object(_)) {
+            self.fill(object, &[(first, true, place), (other, true, place)]);
+        } else {
+            self.fill(object, &[(first, true, place)]);
+            if other.taint.is_some() {
+                self.add(object, Value::tainted(other.taint));
+            }
+        }
+        Value::new(Kind::Object(object))
+    }
+
+    /// The methods of Python's own containers; none where the receiver is no container or the method
+    /// another.
+    pub(super) fn container_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let Kind::Object(id) = receiver.kind else { return None };
+        let shape = self.state.shape(id);
+        if matches!(shape, Shape::Instance(_)) {
+            return None;
+        }
+        let argument =
+            |at: usize| arguments.get(at).filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
+        let none = |this: &mut Self| Some(this.texts.constant(Const::None));
+        let stored = |this: &mut Self, value: Value| this.stepped(value, place, Step::Stored, Doubts::NONE);
+        match (shape, name) {
+            (Shape::List, "append" | "appendleft" | "put" | "push") | (Shape::Set, "add") => {
+                let value = stored(self, argument(0)?);
+                let at = self.length(id);
+                if shape == Shape::List
+                    && name == "append"
+                    && !self.state.is_several(id)
+                    && self.state.value(Slot::Rest(id)).is_none()
+                {
+                    self.store(receiver, Some(Key::Index(at)), value);
+                } else {
+                    self.loosen(id);
+                    self.add(id, value);
+                }
+                none(self)
+            }
+            (Shape::List, "insert") => {
+                let value = stored(self, argument(1)?);
+                self.loosen(id);
+                self.add(id, value);
+                none(self)
+            }
+            (Shape::List, "extend" | "extendleft") => {
+                let with = argument(0)?;
+                let known = match with.kind {
+                    Kind::Object(other) => {
+                        self.state.value(Slot::Rest(other)).is_none()
+                            && self.state.value(Slot::Rest(id)).is_none()
+                    }
+                    _ => false,
+                };
+                if let (true, Kind::Object(other)) = (known, with.kind) {
+                    let start = self.length(id);
+                    for (key, value) in self.state.fields(other).to_vec() {
+                        if let Key::Index(at) = key {
+                            self.store(receiver, Some(Key::Index(start + at)), value);
+                        }
+                    }
+                } else {
+                    let element = self.element(with, place);
+                    let element = stored(self, element);
+                    self.add(id, element);
+                }
+                none(self)
+            }
+            (Shape::Set | Shape::Dict, "update") => {
+                if let Some(with) = argument(0) {
+                    if shape == Shape::Dict {
+                        self.update(id, with);
+                    } else {
+                        let element = self.element(with, place);
+                        self.add(id, element);
+                    }
+                }
+                for arg in arguments {
+                    if let ArgKind::Keyword(name) = arg.kind {
+                        self.store(receiver, Some(Key::Text(name.sym)), arg.value);
+                    }
+                }
+                none(self)
+            }
+            (Shape::Dict, "get" | "pop" | "setdefault") => {
+                let key = argument(0)?;
+                let known = self.key(key);
+                let otherwise = argument(1).or_else(|| Some(self.texts.constant(Const::None)));
+                let found = known.and_then(|key| self.state.value(Slot::Field(id, key)));
+                let value = match (found, known) {
+                    (Some(value), _) => value,
+                    (None, Some(_))
+                        if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) =>
+                    {
+                        otherwise?
+                    }
+                    _ => {
+                        let any = self.item_of(receiver, key, place);
+                        otherwise.map_or(any, |otherwise| self.join(any, otherwise))
+                    }
+                };
+                match name {
+                    "pop" => self.remove(receiver, known),
+                    "setdefault" => self.store(receiver, known, value),
+                    _ => {}
+                }
+                Some(value)
+            }
+            (Shape::List, "pop" | "popleft") => {
+                let key = match (name, argument(0)) {
+                    ("popleft", _) => Some(Key::Index(0)),
+                    (_, Some(at)) => self.key(at),
+                    _ => Some(Key::Index(-1)),
+                };
+                let Some(key) = key else { return Some(self.element(receiver, place)) };
+                let value = self.item(receiver, key, place);
+                if self.state.value(Slot::Rest(id)).is_none() {
+                    self.remove(receiver, Some(key));
+                }
+                Some(value)
+            }
+            (Shape::List | Shape::Dict | Shape::Set, "clear") => {
+                if !self.state.is_several(id) {
+                    for (key, _) in self.state.fields(id).to_vec() {
+                        self.state.set(Slot::Field(id, key), Held::Nothing);
+                    }
+                    self.state.set(Slot::Rest(id), Held::Nothing);
+                }
+                none(self)
+            }
+            (_, "copy") => {
+                let copy = self.allocate(place, shape);
+                self.update(copy, receiver);
+                Some(Value::new(Kind::Object(copy)))
+            }
+            (Shape::Dict, "values" | "popitem") => Some(self.iterator(receiver, place)),
+            (Shape::Dict, "items") => {
+                let value = self.element(receiver, place);
+                let pair = self.state.object(Shape::Tuple);
+                let key = if self.state.value(Slot::Rest(id)).is_some() {
+                    Value::tainted(value.taint)
+                } else {
+                    Value::new(Kind::Literal)
+                };
+                self.state.set(Slot::Field(pair, Key::Index(0)), Held::Value(key));
+                self.state.set(Slot::Field(pair, Key::Index(1)), Held::Value(value));
+                let items = self.allocate(place, Shape::Iterator);
+                self.state.set(Slot::Rest(items), Held::Value(Value::new(Kind::Object(pair))));
+                Some(Value::new(Kind::Object(items)))
+            }
+            (Shape::Dict, "keys") => {
+                let keys = self.allocate(place, Shape::Iterator);
+                self.state.set(Slot::Rest(keys), Held::Value(Value::new(Kind::Literal)));
+                Some(Value::new(Kind::Object(keys)))
+            }
+            (Shape::List | Shape::Tuple, "reverse" | "sort") => {
+                self.loosen(id);
+                none(self)
+            }
+            (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {
+                Some(Value::UNKNOWN)
+            }
+            (Shape::Iterator, "send" | "__next__") => Some(self.element(receiver, place)),
+            _ => None,
+        }
+    }
+
+    /// Positions no longer mean anything: all items go into the rest.
+    pub(super) fn loosen(&mut self, object: ObjectId) {
+        for (key, value) in self.state.fields(object).to_vec() {
+            if matches!(key, Key::Index(_)) {
+                self.state.set(Slot::Field(object, key), Held::Nothing);
+                self.add(object, value);
+            }
+        }
+    }
+
+    /// Something that gives the items of a value one by one.
+    pub(super) fn iterator(&mut self, value: Value, place: Place) -> Value {
+        let element = self.element(value, place);
+        let object = self.allocate(place, Shape::Iterator);
+        self.state.set(Slot::Rest(object), Held::Value(element));
+        Value::new(Kind::Object(object))
+    }
+}

@@ -1,0 +1,170 @@
+//! Values that are put together where they stand: texts, tuples, lists, sets, dicts, comprehensions.
+
+use super::evaluate::Evaluator;
+use super::state::{Changes, Held, Key, Shape, Slot};
+use super::texts::{TextPart, format_of_number};
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Taint, Value};
+use crate::intern::Sym;
+use crate::syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Pair, Part};
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// The value of a string that is put together from expressions.
+    pub(super) fn f_string(&mut self, place: Place, parts: List<Part>) -> Value {
+        let ast = self.ast();
+        let mut pieces = Vec::with_capacity(parts.len as usize);
+        for part in ast.list(parts) {
+            match *part {
+                Part::Text(text) => pieces.push(self.texts.known(ast.constants.get(text).clone())),
+                Part::Value { value, conversion, format, .. } => {
+                    let filled = self.expr(value);
+                    self.maybe(format);
+                    let plain = conversion.is_none() && format.is_none();
+                    let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
+                    let hole = if plain { filled } else { number.unwrap_or(Value::tainted(filled.taint)) };
+                    pieces.push(TextPart::Hole(hole, self.place_of(value)));
+                }
+            }
+        }
+        self.built(pieces, "f-string", place)
+    }
+
+    /// A text of some parts, with the data that they hold.
+    pub(super) fn built(&mut self, parts: Vec<TextPart>, how: &'static str, place: Place) -> Value {
+        let mut taint = Taint::NONE;
+        for part in &parts {
+            if let TextPart::Hole(value, _) = part {
+                let value = self.contents(*value);
+                taint = self.join_taint(taint, value.taint);
+            }
+        }
+        let text = self.texts.join(parts, how, place);
+        let value = Value { taint, ..text };
+        self.stepped(value, place, Step::Built(how), Doubts::NONE)
+    }
+
+    pub(super) fn filling(
+        &mut self,
+        object: super::state::ObjectId,
+        at: Place,
+    ) -> Vec<(Option<Sym>, Value, Place)> {
+        let mut filling = Vec::new();
+        for (key, value) in self.state.fields(object).to_vec() {
+            match key {
+                Key::Text(name) => filling.push((Some(name), value, at)),
+                Key::Index(_) => filling.push((None, value, at)),
+                Key::Attribute(_) => {}
+            }
+        }
+        filling
+    }
+
+    pub(super) fn sequence(&mut self, id: ExprId, items: List<ExprId>, shape: Shape) -> Value {
+        let ast = self.ast();
+        let mut values = Vec::with_capacity(items.len as usize);
+        for item in ast.list(items) {
+            let starred = matches!(ast[*item].kind, ExprKind::Starred(_));
+            values.push((self.expr(*item), starred, self.place_of(*item)));
+        }
+        let object = self.allocate(self.place_of(id), shape);
+        self.fill(object, &values);
+        Value::new(Kind::Object(object))
+    }
+
+    pub(super) fn dict(&mut self, id: ExprId, pairs: List<Pair>) -> Value {
+        let ast = self.ast();
+        let mut entries = Vec::with_capacity(pairs.len as usize);
+        for pair in ast.list(pairs) {
+            let key = pair.key.map(|key| self.expr(key));
+            entries.push((key, self.expr(pair.value)));
+        }
+        let object = self.allocate(self.place_of(id), Shape::Dict);
+        let value = Value::new(Kind::Object(object));
+        for (key, entry) in entries {
+            match key {
+                Some(key) => {
+                    let known = self.key(key);
+                    self.store(value, known, entry);
+                }
+                None => self.update(object, entry),
+            }
+        }
+        value
+    }
+
+    pub(super) fn comprehension(
+        &mut self,
+        id: ExprId,
+        kind: ComprehensionKind,
+        element: ExprId,
+        value: Option<ExprId>,
+        clauses: &[Clause],
+    ) -> Value {
+        let place = self.place_of(id);
+        let Some(frame) = self.frame() else { return Value::UNKNOWN };
+        let (file, outer) = (frame.file, frame.scope);
+        let first = match clauses.first() {
+            Some(Clause::For { iterable, .. }) => Some(self.expr(*iterable)),
+            _ => None,
+        };
+        if let Some(scope) = self.comprehension_scope(id) {
+            let inner = self.open(file, scope, Some(outer));
+            if let Some(frame) = self.frames.last_mut() {
+                frame.scope = inner;
+            }
+        }
+        let mark = self.state.mark();
+        let stmt = self.ast()[id].stmt;
+        let mut possible = true;
+        for (at, clause) in clauses.iter().enumerate() {
+            match *clause {
+                Clause::For { target, iterable, .. } => {
+                    let iterated = match first {
+                        Some(first) if at == 0 => first,
+                        _ => self.expr(iterable),
+                    };
+                    if self.is_empty(iterated) {
+                        possible = false;
+                        break;
+                    }
+                    let item = self.element(iterated, self.place_of(iterable));
+                    self.assign(stmt, target, item, None);
+                }
+                Clause::If(test) => {
+                    let tested = self.expr(test);
+                    if self.truth(tested) == Some(false) {
+                        possible = false;
+                        break;
+                    }
+                    self.assume(tested, true);
+                }
+            }
+        }
+        let mut built = None;
+        if possible {
+            let first = self.expr(element);
+            let first = self.settled(first);
+            let second = value.map(|value| self.expr(value)).map(|value| self.settled(value));
+            built = Some((first, second));
+        }
+        let mut changes = self.state.take(mark);
+        changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
+        self.join_states(&[changes, Changes::new()]);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.scope = outer;
+        }
+        let shape = match kind {
+            ComprehensionKind::List => Shape::List,
+            ComprehensionKind::Set => Shape::Set,
+            ComprehensionKind::Dict => Shape::Dict,
+            ComprehensionKind::Generator => Shape::Iterator,
+        };
+        let object = self.allocate(place, shape);
+        if let Some((first, second)) = built {
+            let rest = second.unwrap_or(first);
+            self.state.set(Slot::Rest(object), Held::Value(rest));
+        }
+        Value::new(Kind::Object(object))
+    }
+}

@@ -1,0 +1,424 @@
+//! Entry points: where an evaluation begins, in rounds whose lists are fixed before they start.
+
+use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
+use super::event::{Argument, Event, Reach, Reached};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::trace::{Doubts, Event as Step, Origin};
+use super::value::{Kind, Taint, Value};
+use crate::intern::{PathId, Sym};
+use crate::models::{Annotation, By, Params, Pick};
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
+use crate::text::Place;
+use crate::vocabulary::{Sink, Sinks, Source};
+use rustc_hash::FxHashMap;
+
+/// How a function is called from outside.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    function: FunctionRef,
+    /// Which parameters hold data, and whose.
+    params: Option<(Params, Source)>,
+    /// What its result becomes.
+    responds: Option<Sink>,
+}
+
+/// Evaluate all entry points of the unit's file.
+pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
+    let module = evaluator.project.module(evaluator.unit);
+    let ast = &module.ast;
+    let scope = evaluator.module_scope(evaluator.unit);
+    evaluator.enter(evaluator.unit, None, scope);
+    evaluator.block(ast.body);
+    let all: Vec<FunctionRef> = (0..ast.functions.len() as u32)
+        .map(|function| FunctionRef { file: evaluator.unit, function: FuncId(function) })
+        .collect();
+    let functions: Vec<FunctionRef> =
+        all.iter().copied().filter(|function| ast[function.function].name.is_some()).collect();
+    let handlers: Vec<Entry> = functions.iter().filter_map(|function| evaluator.handler(*function)).collect();
+    let known: FxHashMap<FunctionRef, Entry> =
+        handlers.iter().map(|entry| (entry.function, *entry)).collect();
+    for entry in &handlers {
+        evaluator.start(*entry);
+    }
+    let uncalled: Vec<FunctionRef> = functions
+        .iter()
+        .copied()
+        .filter(|function| {
+            !known.contains_key(function) && evaluator.project.callers_of(*function).is_empty()
+        })
+        .collect();
+    for function in uncalled {
+        evaluator.start(Entry { function, params: None, responds: None });
+    }
+    // Lambdas too, which others may call.
+    for function in all {
+        if !evaluator.evaluated.contains(&function) {
+            evaluator.start(Entry { function, params: None, responds: None });
+        }
+    }
+}
+
+impl Evaluator<'_, '_> {
+    /// Whether the outside calls a function, by the rows of the models.
+    fn handler(&mut self, function: FunctionRef) -> Option<Entry> {
+        let ast = self.ast();
+        let definition = ast[function.function];
+        let name = definition.name?.sym;
+        let mut found = None;
+        for decorator in ast.list(definition.decorators) {
+            let path = self.decorator_path(*decorator);
+            let last = path.map(PathId::last);
+            for (by, params, source) in self.models.handlers() {
+                if let By::Decorator(row) = by {
+                    let matches = match row.strip_prefix("*.") {
+                        Some(method) => last.is_some_and(|last| last.text() == method),
+                        None => path == Some(PathId::new(row)),
+                    };
+                    if matches {
+                        found = Some((*by, *params, *source));
+                    }
+                }
+            }
+        }
+        if let (None, Some(class)) = (found, definition.class) {
+            let class = ClassRef { file: function.file, class };
+            for base in self.project.ancestry(class) {
+                let Base::Outside(path) = base else { continue };
+                let path = self.canonical(path);
+                for (by, params, source) in self.models.handlers() {
+                    if let By::Method(of, method) = by {
+                        let public = *method == "*" && !name.text().starts_with('_');
+                        if path == PathId::new(of) && (name.text() == *method || public) {
+                            found = Some((*by, *params, *source));
+                        }
+                    }
+                }
+            }
+        }
+        if found.is_none() && definition.class.is_none() && definition.parent.is_none() {
+            for (by, params, source) in self.models.handlers() {
+                match by {
+                    By::Named(row, count)
+                        if name.text() == *row && ast.list(definition.params).len() == *count =>
+                    {
+                        found = Some((*by, *params, *source));
+                    }
+                    By::Registered(row, pick) if self.is_registered(function, row, *pick) => {
+                        found = Some((*by, *params, *source));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let (by, params, source) = found?;
+        let responds = self.models.responds().iter().find(|(known, _)| *known == by).map(|(_, sink)| *sink);
+        Some(Entry { function, params: Some((params, source)), responds })
+    }
+
+    /// The dotted path of a decorator, called or not.
+    fn decorator_path(&mut self, decorator: ExprId) -> Option<PathId> {
+        let ast = self.ast();
+        let named = match ast[decorator].kind {
+            ExprKind::Call { function, .. } => function,
+            _ => decorator,
+        };
+        if let ExprKind::Attribute { base, name } = ast[named].kind {
+            let object = self.quietly(base);
+            if let Some(path) = self.path_of_attribute(object, name.sym) {
+                return Some(path);
+            }
+            return Some(PathId::root(Sym::new("?")).then(name.sym));
+        }
+        let value = self.quietly(named);
+        value.path()
+    }
+
+    /// Whether a function was passed to a registering call of its module's body.
+    fn is_registered(&self, function: FunctionRef, row: &str, pick: Pick) -> bool {
+        let _ = pick;
+        self.registered.contains(&(function, PathId::new(row)))
+    }
+
+    /// Evaluate one entry point; the state is as before when it ends.
+    fn start(&mut self, entry: Entry) {
+        self.steps_left = ENTRY_STEPS;
+        let cut_short = self.cut_short;
+        let module = self.project.module(entry.function.file);
+        let ast = &module.ast;
+        let definition = ast[entry.function.function];
+        // Before the mark: the object stays for the other methods of its class, as it is now.
+        let itself =
+            definition.class.map(|class| self.instance(ClassRef { file: entry.function.file, class }));
+        self.itself = None;
+        let mark = self.state.mark();
+        let inner = module.names.function_scope(entry.function.function);
+        let outer = match definition.class {
+            Some(class) => self.scope_of_class(ClassRef { file: entry.function.file, class }),
+            None => self.module_scope(entry.function.file),
+        };
+        let scope = self.open(entry.function.file, inner, Some(outer));
+        self.enter(entry.function.file, Some(entry.function.function), scope);
+        self.bind_parameters(entry, itself);
+        self.evaluated.insert(entry.function);
+        match definition.value {
+            Some(value) => {
+                self.expr(value);
+            }
+            None => {
+                self.block(definition.body);
+            }
+        }
+        self.respond(entry);
+        self.frames.pop();
+        self.keep_fields(entry.function);
+        self.state.undo(mark);
+        if self.steps_left == 0 && self.cut_short > cut_short {
+            let name = self.name_of(entry.function);
+            self.limit(
+                definition.span,
+                format!("`{name}` was not evaluated to its end: it takes too many steps."),
+            );
+        }
+    }
+
+    fn bind_parameters(&mut self, entry: Entry, itself: Option<(ClassRef, ObjectId)>) {
+        let ast = self.ast();
+        let definition = ast[entry.function.function];
+        let is_static = ast.list(definition.decorators).iter().any(
+            |decorator| matches!(ast[*decorator].kind, ExprKind::Name(name) if name.text() == "staticmethod"),
+        );
+        let mut first_data = 0;
+        for (at, param) in ast.list(definition.params).iter().enumerate() {
+            let name = param.name.sym;
+            if let (0, Some((class, object)), false) = (at, itself, is_static) {
+                self.keep_in(class, object);
+                self.itself = itself;
+                self.bind_name(name, Value::new(Kind::Object(object)));
+                first_data = 1;
+                continue;
+            }
+            let place = self.place(param.name.span);
+            let annotated = param.annotation.and_then(|annotation| self.annotated(annotation));
+            let dependency = param.default.and_then(|default| self.dependency(default));
+            let value = if let Some(value) = dependency {
+                value
+            } else if let Some(value) = annotated {
+                value
+            } else {
+                match entry.params {
+                    Some((Params::AllButFirst(of), _)) if at == first_data => {
+                        let path = PathId::new(of);
+                        Value::new(Kind::Instance(path))
+                    }
+                    Some((Params::All | Params::AllButFirst(_), source)) => {
+                        self.parameter(name, source, place)
+                    }
+                    Some((Params::First, source)) if at == first_data => self.parameter(name, source, place),
+                    Some(_) => Value::UNKNOWN,
+                    None => self.parameter(name, Source::Caller, place),
+                }
+            };
+            let value = match param.kind {
+                ParamKind::Star | ParamKind::DoubleStar if value.taint.is_some() => {
+                    let shape = if param.kind == ParamKind::Star { Shape::Tuple } else { Shape::Dict };
+                    let object = self.state.object(shape);
+                    self.state.set(Slot::Rest(object), Held::Value(value));
+                    Value::new(Kind::Object(object))
+                }
+                _ => value,
+            };
+            self.bind_name(name, value);
+        }
+    }
+
+    fn parameter(&mut self, name: Sym, source: Source, place: Place) -> Value {
+        let root = self.traces.root(Origin::Read(place, 0), source);
+        let trace = self.traces.step(Taint::NONE.trace, place, Step::Parameter(source, name), Doubts::NONE);
+        if source != Source::Caller {
+            self.sources_read += 1;
+        }
+        Value::tainted(Taint { cleaned: Sinks::NONE, root, trace })
+    }
+
+    /// What an annotation says of a value.
+    pub(super) fn annotated(&mut self, annotation: ExprId) -> Option<Value> {
+        let value = self.quietly(annotation);
+        let ast = self.ast();
+        // `Optional[X]`, `Annotated[X, ...]`, `X | None`
+        let mut paths: Vec<PathId> = value.path().or(value.instance_of()).into_iter().collect();
+        match ast[annotation].kind {
+            ExprKind::Subscript { index, .. } => {
+                let items = match ast[index].kind {
+                    ExprKind::Tuple(items) => ast.list(items).to_vec(),
+                    _ => vec![index],
+                };
+                for item in items {
+                    let inner = match ast[item].kind {
+                        ExprKind::Call { function, .. } => self.quietly(function),
+                        _ => self.quietly(item),
+                    };
+                    paths.extend(inner.path());
+                }
+            }
+            ExprKind::Operation { operands, .. } => {
+                for operand in ast.list(operands) {
+                    let inner = self.quietly(*operand);
+                    paths.extend(inner.path());
+                }
+            }
+            _ => {}
+        }
+        if let Kind::Class(class) = value.kind {
+            let _ = class;
+            return None;
+        }
+        let place = self.place_of(annotation);
+        for path in paths {
+            let Some(is) = self.models.path(path).and_then(|known| known.annotation) else { continue };
+            return Some(match is {
+                Annotation::Instance => {
+                    let of = self.models.path(path).and_then(|known| known.returns).unwrap_or(path);
+                    Value::new(Kind::Instance(of))
+                }
+                Annotation::Data(source) => self.parameter(path.last(), source, place),
+                Annotation::Own => Value::new(Kind::Instance(path)),
+                Annotation::Cleaned(sinks) => {
+                    let value = self.parameter(path.last(), Source::Caller, place);
+                    Value { taint: Taint { cleaned: sinks, ..value.taint }, ..value }
+                }
+            });
+        }
+        None
+    }
+
+    /// `x = Depends(f)`, `q: str = Query(..)`
+    fn dependency(&mut self, default: ExprId) -> Option<Value> {
+        let ast = self.ast();
+        let ExprKind::Call { function, args } = ast[default].kind else { return None };
+        let callee = self.quietly(function);
+        let is = callee.path().and_then(|path| self.models.path(path)).and_then(|known| known.annotation)?;
+        match is {
+            Annotation::Data(source) => {
+                let place = self.place_of(default);
+                let name = callee.path().map_or(Sym::new("?"), PathId::last);
+                Some(self.parameter(name, source, place))
+            }
+            Annotation::Own => {
+                let first = ast.list(args).first()?;
+                let provider = self.quietly(first.value);
+                let place = self.place_of(default);
+                Some(match provider.kind {
+                    Kind::Function(_) | Kind::Class(_) => self.invoke(provider, Vec::new(), place),
+                    _ => Value::UNKNOWN,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The object that methods of a class are evaluated on, as `__init__` makes it of whatever its callers pass.
+    fn instance(&mut self, class: ClassRef) -> (ClassRef, ObjectId) {
+        if let Some(known) = self.instances.get(&class) {
+            return (class, *known);
+        }
+        let object = self.state.object(Shape::Instance(class));
+        self.instances.insert(class, object);
+        let value = Value::new(Kind::Object(object));
+        let place = Place { file: class.file, span: self.project.module(class.file).ast[class.class].span };
+        let init = self.class_attribute(class, Sym::new("__init__"), Some(value), place);
+        if let Some(Value { kind: Kind::Function(id), .. }) = init
+            && let Some(Closure::Bound(function, ..)) = self.closures.get(id.0 as usize).copied()
+        {
+            let arguments = self.constructed(function);
+            self.silent += 1;
+            self.invoke(Value::new(Kind::Function(id)), arguments, place);
+            self.silent -= 1;
+        }
+        (class, object)
+    }
+
+    /// What other methods stored in their object is there too.
+    fn keep_in(&mut self, class: ClassRef, object: ObjectId) {
+        for (key, kept) in self.kept.get(&class).cloned().unwrap_or_default() {
+            let slot = Slot::Field(object, key);
+            let joined = self.state.value(slot).map_or(kept, |before| self.join(before, kept));
+            self.state.set(slot, Held::Value(joined));
+        }
+    }
+
+    /// What a class that nobody constructs here is constructed with: whatever its callers pass.
+    fn constructed(&mut self, init: FunctionRef) -> Vec<Argument> {
+        let ast = &self.project.module(init.file).ast;
+        let mut arguments = Vec::new();
+        for param in ast.list(ast[init.function].params).iter().skip(1) {
+            if matches!(param.kind, ParamKind::Star | ParamKind::DoubleStar) || param.default.is_some() {
+                continue;
+            }
+            let place = Place { file: init.file, span: param.name.span };
+            let value = self.parameter(param.name.sym, Source::Caller, place);
+            arguments.push(Argument { kind: ArgKind::Keyword(param.name), value, place, expr: ExprId(0) });
+        }
+        arguments
+    }
+
+    /// Data that a method stored in its object is there when other methods run.
+    fn keep_fields(&mut self, function: FunctionRef) {
+        let Some((class, object)) = self.itself.take() else { return };
+        let _ = function;
+        let fields: Vec<(Key, Value)> = self.state.fields(object).to_vec();
+        for (key, value) in fields {
+            let distrusted =
+                value.taint.is_some() && self.trust.distrusts(self.traces.source(value.taint.root));
+            if !distrusted || !matches!(value.kind, Kind::Unknown | Kind::Outside(_) | Kind::Text(_)) {
+                continue;
+            }
+            let kept = self.kept.entry(class).or_default();
+            if kept.iter().all(|(known, _)| *known != key) {
+                kept.push((key, Value::tainted(value.taint)));
+            }
+        }
+    }
+
+    /// What a handler returns goes to the outside.
+    fn respond(&mut self, entry: Entry) {
+        let Some(sink) = entry.responds else { return };
+        let returned: Vec<Value> =
+            self.frame().map_or(Vec::new(), |frame| frame.returned.iter().map(|r| r.0).collect());
+        let place = self.place(self.ast()[entry.function.function].span);
+        let stmt = self.ast()[entry.function.function].stmt;
+        for value in returned {
+            self.respond_with(value, sink, place, stmt);
+        }
+    }
+
+    fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
+        let taint = value.taint;
+        if !taint.is_some() || !matches!(value.kind, Kind::Unknown | Kind::Text(_) | Kind::Outside(_)) {
+            return;
+        }
+        let reach = if taint.cleaned.holds(sink) {
+            Reach::Cleaned
+        } else {
+            let source = self.traces.source(taint.root);
+            let doubts = self.traces.doubts(taint.trace);
+            Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
+        };
+        let argument = self.traces.at(taint.trace).map_or(place, |step| step.place);
+        let callee = Value::UNKNOWN;
+        self.tell(|world| {
+            Event::Reached(Reached {
+                place: argument,
+                argument,
+                stmt,
+                callee,
+                name: None,
+                sink,
+                value,
+                trace: taint.trace,
+                reach,
+                world,
+            })
+        });
+    }
+}

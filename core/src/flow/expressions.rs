@@ -1,0 +1,434 @@
+//! Expressions: names, literals, operators, comprehensions.
+
+use super::evaluate::{Closure, Evaluator};
+use super::state::{Changes, Held, Shape, Slot};
+use super::texts::TextPart;
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Taint, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::names::{BindingKind, VarId};
+use crate::project::{ClassRef, FunctionRef};
+use crate::syntax::ast::{ExprId, ExprKind, Get, List, Operator, UnaryOperator};
+use crate::text::{FileId, Place};
+
+impl Evaluator<'_, '_> {
+    pub(super) fn all(&mut self, exprs: List<ExprId>) {
+        for expr in self.ast().list(exprs) {
+            self.expr(*expr);
+        }
+    }
+
+    pub(super) fn maybe(&mut self, expr: Option<ExprId>) {
+        if let Some(expr) = expr {
+            self.expr(expr);
+        }
+    }
+
+    /// The value of an expression that is evaluated elsewhere too: nothing is told.
+    pub(super) fn quietly(&mut self, expr: ExprId) -> Value {
+        self.silent += 1;
+        let value = self.expr(expr);
+        self.silent -= 1;
+        value
+    }
+
+    /// The value of an expression. Chains of calls, attributes and subscripts may be of any length, so they
+    /// are followed in a loop; all other nesting is bounded by the tree.
+    pub(super) fn expr(&mut self, id: ExprId) -> Value {
+        let ast = self.ast();
+        if !matches!(
+            ast[id].kind,
+            ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Call { .. }
+        ) {
+            return self.head(id);
+        }
+        let mut chain = vec![id];
+        let mut at = id;
+        loop {
+            at = match ast[at].kind {
+                ExprKind::Attribute { base, .. } | ExprKind::Subscript { base, .. } => base,
+                ExprKind::Call { function, .. } => function,
+                _ => break,
+            };
+            chain.push(at);
+        }
+        let head = chain.pop().unwrap_or(id);
+        let mut value = self.head(head);
+        let mut receiver: Option<(Value, ExprId)> = None;
+        let mut before_id = head;
+        for link in chain.into_iter().rev() {
+            let before = value;
+            let place = self.place_of(link);
+            value = match ast[link].kind {
+                ExprKind::Attribute { name, .. } => self.attribute(before, name.sym, place),
+                ExprKind::Call { function, args } => self.call(link, function, args, before, receiver),
+                ExprKind::Subscript { index, .. } => {
+                    let key = self.expr(index);
+                    if matches!(ast[index].kind, ExprKind::Slice { .. }) {
+                        self.sliced(before, place)
+                    } else {
+                        self.item_of(before, key, place)
+                    }
+                }
+                _ => Value::UNKNOWN,
+            };
+            receiver = matches!(ast[link].kind, ExprKind::Attribute { .. }).then_some((before, before_id));
+            before_id = link;
+        }
+        value
+    }
+
+    /// An expression that is no link of a chain.
+    fn head(&mut self, id: ExprId) -> Value {
+        let ast = self.ast();
+        // Constants cost nothing: tables of them are long.
+        if !matches!(ast[id].kind, ExprKind::Constant(_)) && !self.spend() {
+            return Value::UNKNOWN;
+        }
+        match ast[id].kind {
+            ExprKind::Name(name) => self.name(id, name),
+            ExprKind::Constant(constant) => self.texts.constant(ast.constants.get(constant).clone()),
+            ExprKind::FString(parts) => self.f_string(self.place_of(id), parts),
+            ExprKind::Template(parts) => {
+                self.f_string(self.place_of(id), parts);
+                Value::UNKNOWN
+            }
+            ExprKind::Tuple(items) => self.sequence(id, items, Shape::Tuple),
+            ExprKind::List(items) => self.sequence(id, items, Shape::List),
+            ExprKind::Set(items) => self.sequence(id, items, Shape::Set),
+            ExprKind::Dict(pairs) => self.dict(id, pairs),
+            ExprKind::Operation { operands, operators } => self.operation(id, operands, operators),
+            ExprKind::Bool { and, operands } => self.short_circuit(and, ast.list(operands)),
+            ExprKind::Compare { operands, comparisons } => {
+                self.comparison(id, ast.list(operands), ast.list(comparisons))
+            }
+            ExprKind::Conditional { test, then, otherwise } => {
+                let test = self.expr(test);
+                match self.truth(test) {
+                    Some(true) => return self.expr(then),
+                    Some(false) => return self.expr(otherwise),
+                    None => {}
+                }
+                let mark = self.state.mark();
+                self.assume(test, true);
+                let first = self.expr(then);
+                let first = self.settled(first);
+                let a = self.state.take(mark);
+                self.assume(test, false);
+                let second = self.expr(otherwise);
+                let second = self.settled(second);
+                let b = self.state.take(mark);
+                self.join_states(&[a, b]);
+                self.join(first, second)
+            }
+            ExprKind::Unary { operator, operand } => {
+                let value = self.expr(operand);
+                match (operator, self.texts.get(value)) {
+                    (UnaryOperator::Minus, Some(Const::Int(number))) => {
+                        let negative = number.checked_neg();
+                        negative.map_or(Value::UNKNOWN, |number| self.texts.constant(Const::Int(number)))
+                    }
+                    _ => Value::tainted(value.taint),
+                }
+            }
+            ExprKind::Not(operand) => {
+                let value = self.expr(operand);
+                if let Some(truth) = self.truth(value) {
+                    self.texts.constant(Const::Bool(!truth))
+                } else {
+                    let test = self.test_of(value).not();
+                    self.test(test)
+                }
+            }
+            ExprKind::Named { target, value } => {
+                let value = self.expr(value);
+                let value =
+                    self.stepped(value, self.place(target.span), Step::Assigned(target.sym), Doubts::NONE);
+                self.walrus(id, target.sym, value);
+                value
+            }
+            ExprKind::Lambda(function) => {
+                for param in ast.list(ast[function].params) {
+                    self.maybe(param.default);
+                }
+                let file = self.file();
+                let Some(scope) = self.frame().map(|frame| frame.scope) else { return Value::UNKNOWN };
+                self.closure(Closure::Function(FunctionRef { file, function }, scope))
+            }
+            ExprKind::Comprehension { kind, element, value, clauses } => {
+                self.comprehension(id, kind, element, value, ast.list(clauses))
+            }
+            ExprKind::Await(value) | ExprKind::Starred(value) => self.expr(value),
+            ExprKind::Yield(value) => {
+                let value = value.map_or(Value::UNKNOWN, |value| self.expr(value));
+                self.yielded(value);
+                Value::UNKNOWN
+            }
+            ExprKind::YieldFrom(value) => {
+                let place = self.place_of(value);
+                let value = self.expr(value);
+                let element = self.element(value, place);
+                self.yielded(element);
+                Value::UNKNOWN
+            }
+            ExprKind::Slice { lower, upper, step } => {
+                self.maybe(lower);
+                self.maybe(upper);
+                self.maybe(step);
+                Value::UNKNOWN
+            }
+            ExprKind::Unknown
+            | ExprKind::Attribute { .. }
+            | ExprKind::Subscript { .. }
+            | ExprKind::Call { .. } => Value::UNKNOWN,
+        }
+    }
+
+    fn yielded(&mut self, value: Value) {
+        let value = self.settled(value);
+        let before = self.frame().and_then(|frame| frame.yielded);
+        let joined = before.map_or(value, |before| self.join(before, value));
+        if let Some(frame) = self.frames.last_mut() {
+            frame.yielded = Some(joined);
+        }
+    }
+
+    fn walrus(&mut self, id: ExprId, name: Sym, value: Value) {
+        let Some(frame) = self.frame() else { return };
+        let (file, from) = (frame.file, frame.scope);
+        match self.module().names.variable(id) {
+            Some(variable) => {
+                if let Some(slot) = self.slot(file, variable, from) {
+                    self.state.set(slot, Held::Value(value));
+                }
+            }
+            None => self.bind_name(name, value),
+        }
+    }
+
+    /// What a name stands for: what was assigned last; or, where that is not known, what all its bindings
+    /// agree on; or what a name that is bound nowhere usually is.
+    fn name(&mut self, id: ExprId, name: Sym) -> Value {
+        let Some(frame) = self.frame() else { return Value::UNKNOWN };
+        let (file, from) = (frame.file, frame.scope);
+        let Some(variable) = self.module().names.variable(id) else { return self.unbound(id, name) };
+        if let Some(slot) = self.slot(file, variable, from)
+            && let Some(value) = self.state.value(slot)
+        {
+            return value;
+        }
+        self.demand(file, variable)
+    }
+
+    fn unbound(&mut self, id: ExprId, name: Sym) -> Value {
+        let path = PathId::root(name);
+        if self.models.is_builtin(name) {
+            return Value::new(Kind::Outside(path));
+        }
+        // `from helpers import *` may bind it.
+        let stars = &self.module().names.stars;
+        let file = self.file();
+        for star in stars {
+            let Some(from) = star.path else { continue };
+            let value = self.import(file, from.then(name), star.level);
+            if !matches!(value.kind, Kind::Outside(_)) {
+                return value;
+            }
+            if stars.len() == 1 && self.models.usual(name).is_none() {
+                return value;
+            }
+        }
+        let path = self.models.usual(name).unwrap_or(path);
+        let trace =
+            self.traces.step(Taint::NONE.trace, self.place_of(id), Step::Assumed(name), Doubts::ASSUMED);
+        let value = Value { kind: Kind::Outside(path), taint: Taint { trace, ..Taint::NONE } };
+        self.read(value, path, None, self.place_of(id))
+    }
+
+    /// What all bindings of a variable agree on, evaluated where they stand.
+    pub(super) fn demand(&mut self, file: FileId, variable: VarId) -> Value {
+        if let Some(known) = self.demanded.get(&(file, variable)) {
+            return known.unwrap_or(Value::UNKNOWN);
+        }
+        self.demanded.insert((file, variable), None);
+        let project = self.project;
+        let names = &project.module(file).names;
+        let mut agreed: Option<Value> = None;
+        for binding in names.bindings(variable) {
+            let value = match binding.kind {
+                BindingKind::Import { path, level } => self.import(file, path, level),
+                BindingKind::Value(expr) => self.within_module(file, |this| this.quietly(expr)),
+                BindingKind::Function(function) => self.function_of(FunctionRef { file, function }),
+                BindingKind::Class(class) => Value::new(Kind::Class(ClassRef { file, class })),
+                BindingKind::Annotation(_) | BindingKind::Delete => continue,
+                _ => Value::UNKNOWN,
+            };
+            agreed = Some(match agreed {
+                None => value,
+                // `try: import a / except ImportError: import b`: the first is meant, the others stand in.
+                Some(first) if first.path().is_some() && value.path().is_some() => first,
+                Some(first) => self.join(first, value),
+            });
+        }
+        let value = agreed.unwrap_or(Value::UNKNOWN);
+        self.demanded.insert((file, variable), Some(value));
+        value
+    }
+
+    /// Evaluate something in the module scope of a file.
+    pub(super) fn within_module<T>(&mut self, file: FileId, work: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = self.module_scope(file);
+        self.enter(file, None, scope);
+        let result = work(self);
+        self.frames.pop();
+        result
+    }
+
+    fn operation(&mut self, id: ExprId, operands: List<ExprId>, operators: List<Operator>) -> Value {
+        let ast = self.ast();
+        let mut operands = ast.list(operands).iter();
+        let Some(first) = operands.next() else { return Value::UNKNOWN };
+        let mut left = self.expr(*first);
+        let mut left_place = self.place_of(*first);
+        let whole = self.place_of(id);
+        for (operand, operator) in operands.zip(ast.list(operators)) {
+            // `"%s and %s" % (a, b)`: the tuple's elements fill the text one by one.
+            let filling = match ast[*operand].kind {
+                ExprKind::Tuple(items) if *operator == Operator::Modulo => ast.list(items),
+                _ => std::slice::from_ref(operand),
+            };
+            let mut right = Vec::with_capacity(filling.len());
+            for item in filling {
+                right.push((self.expr(*item), self.place_of(*item)));
+            }
+            let place = Place { file: whole.file, span: left_place.span.to(ast[*operand].span) };
+            left = self.operate(left, left_place, *operator, &right, place);
+            left_place = place;
+        }
+        left
+    }
+
+    /// `left operator right`; several on the right only where a tuple fills a text.
+    pub(super) fn operate(
+        &mut self,
+        left: Value,
+        left_place: Place,
+        operator: Operator,
+        right: &[(Value, Place)],
+        place: Place,
+    ) -> Value {
+        // Lists join, and a list times a number is many of its items.
+        if let (Kind::Object(list), Operator::Add | Operator::Multiply | Operator::BitOr) =
+            (left.kind, operator)
+        {
+            return self.concatenated(list, right.first().map_or(Value::UNKNOWN, |(value, _)| *value), place);
+        }
+        match (operator, right) {
+            (Operator::Modulo, _) if self.texts.is_text(left) => {
+                // A dict on the right fills `%(name)s` by name.
+                let filled = match right {
+                    [(Value { kind: Kind::Object(object), .. }, at)] => self.filling(*object, *at),
+                    _ => right.iter().map(|(value, at)| (None, *value, *at)).collect(),
+                };
+                let parts = self.texts.percent(left, &filled, place);
+                return self.built(parts, "%", place);
+            }
+            (Operator::Add, [(value, at)]) if self.texts.is_text(left) || self.texts.is_text(*value) => {
+                return self.built(
+                    vec![TextPart::Hole(left, left_place), TextPart::Hole(*value, *at)],
+                    "+",
+                    place,
+                );
+            }
+            _ => {}
+        }
+        let mut taint = self.contents(left).taint;
+        for (value, _) in right {
+            let value = self.contents(*value);
+            taint = self.join_taint(taint, value.taint);
+        }
+        let result = match right {
+            [(value, _)] => self.texts.number(left, operator, *value),
+            _ => Value::UNKNOWN,
+        };
+        let how = match operator {
+            Operator::Modulo => "%",
+            Operator::Add => "+",
+            Operator::Divide => "/",
+            _ => return Value { taint, ..result },
+        };
+        self.stepped(Value { taint, ..result }, place, Step::Built(how), Doubts::NONE)
+    }
+
+    /// `a and b`, `a or b`: each operand is evaluated knowing what those before it showed.
+    fn short_circuit(&mut self, and: bool, operands: &[ExprId]) -> Value {
+        let mark = self.state.mark();
+        let mut joined: Option<Value> = None;
+        let mut test: Option<super::tests::Test> = None;
+        let mut ends: Vec<Changes> = Vec::new();
+        let mut decided = false;
+        for (at, operand) in operands.iter().enumerate() {
+            let value = self.expr(*operand);
+            let truth = self.truth(value);
+            let last = at + 1 == operands.len();
+            let own = self.test_of(value);
+            test = Some(match test {
+                None => own,
+                Some(test) if and => test.and(own),
+                Some(test) => test.or(own),
+            });
+            if truth == Some(!and) || last {
+                // Decided here, whatever follows.
+                joined = Some(joined.map_or(value, |before| self.join(before, value)));
+                decided = truth == Some(!and) && ends.is_empty();
+                break;
+            }
+            if truth == Some(and) {
+                continue;
+            }
+            // It may end here, with a value that is false (of `and`) or true (of `or`).
+            let kept = if and { self.texts.constant(Const::Bool(false)) } else { value };
+            let kept =
+                if and && !value.taint.is_some() && test.as_ref().is_some_and(super::tests::Test::is_empty) {
+                    value
+                } else {
+                    kept
+                };
+            joined = Some(joined.map_or(kept, |before| self.join(before, kept)));
+            ends.push(self.state.changes(mark));
+            self.assume(value, and);
+        }
+        if !ends.is_empty() {
+            ends.push(self.state.take(mark));
+            let mut all = Vec::new();
+            for mut changes in ends {
+                changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
+                all.push(changes);
+            }
+            self.join_states(&all);
+        }
+        let value = joined.unwrap_or(Value::UNKNOWN);
+        if decided || self.truth(value).is_some() {
+            return value;
+        }
+        match test {
+            Some(test) if !test.is_empty() => {
+                let tested = self.test(test);
+                Value { taint: value.taint, ..tested }
+            }
+            _ => value,
+        }
+    }
+
+    /// Either of two tests: what a pattern `a | b` matches.
+    pub(super) fn either(&mut self, a: Value, b: Value) -> Value {
+        match (self.truth(a), self.truth(b)) {
+            (Some(true), _) | (_, Some(false)) => a,
+            (_, Some(true)) | (Some(false), _) => b,
+            _ => {
+                let test = self.test_of(a).or(self.test_of(b));
+                self.test(test)
+            }
+        }
+    }
+}

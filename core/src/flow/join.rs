@@ -1,0 +1,197 @@
+//! Two values, or two states, as one.
+
+use super::evaluate::Evaluator;
+use super::state::{Changes, Held, Key, ObjectId, Slot};
+use super::trace::{Doubts, Origin, RootId};
+use super::value::{Kind, Taint, Value};
+use crate::intern::Const;
+use crate::vocabulary::Sinks;
+use rustc_hash::FxHashMap;
+
+/// Most parts of parts that are followed to their whole.
+const MOST_PARTS: usize = 16;
+
+impl Evaluator<'_, '_> {
+    /// What is known of a value that is one of two.
+    pub(super) fn join(&mut self, a: Value, b: Value) -> Value {
+        if a == b || b.kind == Kind::Unbound {
+            return a;
+        }
+        if a.kind == Kind::Unbound {
+            return b;
+        }
+        Value { taint: self.join_taint(a.taint, b.taint), kind: self.join_kind(a, b) }
+    }
+
+    /// Data of both: cleaned only for what both are cleaned for; nobody's data does not count.
+    pub(super) fn join_taint(&mut self, a: Taint, b: Taint) -> Taint {
+        if a == b || !b.is_some() {
+            return if a.is_some() { a } else { Taint { trace: a.trace.max(b.trace), ..a } };
+        }
+        if !a.is_some() {
+            return b;
+        }
+        if a.root == b.root {
+            let trace = self.traces.stronger((a.root, a.trace), (b.root, b.trace));
+            return Taint { cleaned: a.cleaned.and(b.cleaned), root: a.root, trace };
+        }
+        // What guards have proven of each so far holds for its part of the whole.
+        let (clean_a, clean_b) = (self.harmless(a), self.harmless(b));
+        let trace = match (clean_a == Sinks::ALL, clean_b == Sinks::ALL) {
+            (true, false) => b.trace,
+            (false, true) => a.trace,
+            _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
+        };
+        Taint { cleaned: clean_a.and(clean_b), root: self.traces.both(a.root, b.root), trace }
+    }
+
+    fn join_kind(&mut self, a: Value, b: Value) -> Kind {
+        if a.kind == b.kind {
+            return a.kind;
+        }
+        let none = |value: Value, texts: &super::texts::Texts| matches!(texts.get(value), Some(Const::None));
+        match (a.kind, b.kind) {
+            (Kind::Known(_) | Kind::Literal, Kind::Known(_) | Kind::Literal) => Kind::Literal,
+            // `connection = None` before the `try`: what matters is what it is otherwise.
+            (Kind::Known(_), other) if none(a, &self.texts) => other,
+            (other, Kind::Known(_)) if none(b, &self.texts) => other,
+            // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
+            (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
+            (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
+            _ => Kind::Unknown,
+        }
+    }
+
+    /// An object that stands for either of two: what both hold, joined. Writes to it reach neither.
+    fn join_objects(&mut self, a: ObjectId, b: ObjectId) -> ObjectId {
+        if let Some(known) = self.joined.get(&(a, b)) {
+            return *known;
+        }
+        let joined = self.state.object(self.state.shape(a));
+        self.joined.insert((a, b), joined);
+        self.state.several(joined);
+        let mut fields: Vec<(Key, Value)> = self.state.fields(a).to_vec();
+        let mut loose = self.state.value(Slot::Rest(a));
+        if let Some(rest) = self.state.value(Slot::Rest(b)) {
+            loose = Some(loose.map_or(rest, |loose| self.join(loose, rest)));
+        }
+        for (key, value) in self.state.fields(b).to_vec() {
+            match fields.iter().position(|(known, _)| *known == key) {
+                Some(at) => {
+                    let before = fields.get(at).map_or(value, |(_, before)| *before);
+                    let both = self.join(before, value);
+                    if let Some(field) = fields.get_mut(at) {
+                        field.1 = both;
+                    }
+                }
+                None => fields.push((key, value)),
+            }
+        }
+        // Positions that only one of two lists has may be absent: reading them gives what that one holds.
+        for (key, value) in fields {
+            self.state.set(Slot::Field(joined, key), Held::Value(value));
+        }
+        if let Some(loose) = loose {
+            self.state.set(Slot::Rest(joined), Held::Value(loose));
+        }
+        joined
+    }
+
+    /// Go on from any of several states, each given by its changes since the state that is now.
+    pub(super) fn join_states(&mut self, arms: &[Changes]) {
+        if let [only] = arms {
+            for (slot, held) in only {
+                self.state.set(*slot, *held);
+            }
+            return;
+        }
+        let mut seen: FxHashMap<Slot, u32> = FxHashMap::default();
+        let mut order = Vec::new();
+        for (slot, _) in arms.iter().flatten() {
+            let count = seen.entry(*slot).or_insert(0);
+            if *count == 0 {
+                order.push(*slot);
+            }
+            *count += 1;
+        }
+        for slot in order {
+            let mut joined: Option<Held> = None;
+            if seen.get(&slot).is_some_and(|count| (*count as usize) < arms.len()) {
+                joined = Some(self.state.get(slot));
+            }
+            for (_, held) in arms.iter().filter_map(|arm| arm.iter().find(|(changed, _)| *changed == slot)) {
+                joined = Some(joined.map_or(*held, |before| self.join_held(before, *held)));
+            }
+            if let Some(joined) = joined {
+                self.state.set(slot, joined);
+            }
+        }
+    }
+
+    pub(super) fn join_held(&mut self, a: Held, b: Held) -> Held {
+        match (a, b) {
+            (Held::Value(a), Held::Value(b)) => Held::Value(self.join(a, b)),
+            (Held::Proof(a, doubts), Held::Proof(b, more)) => match a.and(b) {
+                both if both.is_empty() && !doubts.and(more).any() => Held::Nothing,
+                both => Held::Proof(both, doubts.and(more)),
+            },
+            // A field that only one of two states has may be absent; a proof of only one does not hold.
+            (Held::Value(value), Held::Nothing) | (Held::Nothing, Held::Value(value)) => Held::Value(value),
+            _ => Held::Nothing,
+        }
+    }
+
+    /// Changes of an arm with what was proven in it made part of the values written in it, for the proofs
+    /// end with the arm: `if x.isdigit(): q = "id = " + x`.
+    pub(super) fn settle(&mut self, changes: &mut Changes) {
+        let proofs = changes.iter().any(|(slot, _)| matches!(slot, Slot::Proof(_)));
+        if !proofs {
+            return;
+        }
+        for (slot, held) in changes {
+            if let (Slot::Variable(_) | Slot::Field(..) | Slot::Rest(_), Held::Value(value)) = (&slot, held)
+                && value.taint.is_some()
+            {
+                value.taint.cleaned = self.harmless(value.taint);
+            }
+        }
+    }
+
+    /// For which kinds of sink somebody's data is harmless here: cleaned on its way, or proven by a guard.
+    pub(super) fn harmless(&self, taint: Taint) -> Sinks {
+        if taint.is_some() { taint.cleaned.or(self.proven(taint.root).0) } else { Sinks::ALL }
+    }
+
+    /// What is proven of a root here, and with which doubts.
+    pub(super) fn proven(&self, root: RootId) -> (Sinks, Doubts) {
+        if !self.state.proves() {
+            return (Sinks::NONE, Doubts::NONE);
+        }
+        let (own, mut doubts) = self.state.proof(root);
+        let mut all: Option<Sinks> = None;
+        for parent in self.traces.parents(root) {
+            let (sinks, more) = self.proven_line(*parent);
+            all = Some(all.map_or(sinks, |all| all.and(sinks)));
+            doubts = doubts.and(more);
+        }
+        (own.or(all.unwrap_or(Sinks::NONE)), doubts)
+    }
+
+    /// What is proven of a root or of what it is a part of.
+    fn proven_line(&self, root: RootId) -> (Sinks, Doubts) {
+        let (mut sinks, mut doubts) = self.state.proof(root);
+        let mut at = root;
+        for _ in 0..MOST_PARTS {
+            let Some(Origin::Part(whole, _)) = self.traces.origin(at) else { break };
+            let mut all: Option<Sinks> = None;
+            for parent in self.traces.parents(whole) {
+                let (own, more) = self.state.proof(*parent);
+                all = Some(all.map_or(own, |all| all.and(own)));
+                doubts = doubts.and(more);
+            }
+            sinks = sinks.or(all.unwrap_or(Sinks::NONE)).or(self.state.proof(whole).0);
+            at = whole;
+        }
+        (sinks, doubts)
+    }
+}

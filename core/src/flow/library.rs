@@ -1,0 +1,323 @@
+//! What lies outside the given files, by the rows of the models: sources, sinks, and what becomes of data
+//! in a call's result.
+
+use super::evaluate::Evaluator;
+use super::event::{Argument, Event, Reach, Reached};
+use super::tests::{Proof, Test};
+use super::trace::{Doubts, Event as Step, Origin};
+use super::value::{Kind, Taint, Value};
+use crate::intern::{ConstId, PathId, Sym};
+use crate::models::{Condition, Effect, Known, Pick};
+use crate::syntax::ast::{ArgKind, ExprId};
+use crate::text::Place;
+use crate::vocabulary::{Sink, Sinks};
+
+impl Evaluator<'_, '_> {
+    /// Reading something outside: data, where rows say that it is a source.
+    pub(super) fn read(&mut self, value: Value, path: PathId, key: Option<ConstId>, place: Place) -> Value {
+        let Some(known) = self.models.path(path) else {
+            if let Some(key) = key.filter(|_| value.taint.is_some()) {
+                return self.keyed(value, path, key, place);
+            }
+            return value;
+        };
+        if let Some(of) = known.returns
+            && known.source.is_none()
+        {
+            return Value { kind: Kind::Instance(of), ..value };
+        }
+        let Some((source, what)) = known.source else { return value };
+        self.sources_read += 1;
+        let serial = self.frame().map_or(0, |frame| frame.serial);
+        let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
+        let root = self.traces.root(origin, source);
+        let trace = self.traces.step(value.taint.trace, place, Step::Source(source, what), Doubts::NONE);
+        let kind = if key.is_some() { Kind::Unknown } else { Kind::Outside(path) };
+        Value { taint: Taint { cleaned: Sinks::NONE, root, trace }, kind }
+    }
+
+    /// `data["key"]` of a source that was kept in a variable.
+    fn keyed(&mut self, value: Value, path: PathId, key: ConstId, place: Place) -> Value {
+        let source = self.traces.source(value.taint.root);
+        let root = self.traces.root(Origin::Key(path, key), source);
+        let _ = place;
+        Value::tainted(Taint { root, ..value.taint })
+    }
+
+    /// Whether what a value is follows from an assumption about a name.
+    pub(super) fn is_assumed(&self, value: Value) -> bool {
+        self.doubts(value).and(Doubts::NONE) == self.doubts(value).and(Doubts::ASSUMED)
+            && self.doubts(value).any()
+    }
+
+    /// What a call of something outside gives.
+    pub(super) fn outside(
+        &mut self,
+        callee: Value,
+        name: Option<Sym>,
+        receiver: Option<(Value, ExprId)>,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Value {
+        let path = callee.path();
+        if let Some(path) = path
+            && let Some(value) = self.special(path, arguments, place)
+        {
+            return value;
+        }
+        let known = path.and_then(|path| self.models.path(path));
+        let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        if known.is_some_and(|known| known.exits) {
+            self.exited = true;
+            return Value::UNKNOWN;
+        }
+        if let Some((_, _)) = known.and_then(|known| known.source) {
+            let path = path.unwrap_or(PathId::new(""));
+            let key = arguments.first().and_then(|arg| match arg.value.kind {
+                Kind::Known(id) => Some(id),
+                _ => None,
+            });
+            return self.read(Value { kind: Kind::Outside(path), taint: Taint::NONE }, path, key, place);
+        }
+        let guard = known.and_then(|known| known.guard).or_else(|| by_name.and_then(|known| known.guard));
+        if let Some((pick, sinks)) = guard {
+            return self.guarded(pick, sinks, receiver.map(|(value, _)| value), arguments);
+        }
+        // `request.args.get("q")`: an item of a source by a constant key.
+        if let (Some((on, _)), Some("get" | "getlist" | "getone" | "pop" | "get_argument")) =
+            (receiver, name.map(Sym::text))
+            && let (Some(source), Some(first)) = (on.path().filter(|_| on.taint.is_some()), arguments.first())
+            && let Kind::Known(key) = first.value.kind
+        {
+            let value = self.read(on, source, Some(key), place);
+            let otherwise = arguments.get(1).map(|arg| arg.value);
+            return match otherwise {
+                Some(otherwise) if otherwise.taint.is_some() => self.join(value, otherwise),
+                _ => value,
+            };
+        }
+        let result = known.and_then(|known| known.result).or_else(|| by_name.and_then(|known| known.result));
+        let mut taint = receiver.map_or(Taint::NONE, |(value, _)| value.taint);
+        for argument in arguments {
+            let value = self.contents(argument.value);
+            taint = self.join_taint(taint, value.taint);
+        }
+        let returns = known.and_then(|known| known.returns);
+        let kind = match (returns, path) {
+            (Some(of), _) => Kind::Instance(of),
+            (None, Some(path)) => Kind::Instance(path),
+            _ => Kind::Unknown,
+        };
+        if !taint.is_some() {
+            return Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
+        }
+        let value = Value { taint, kind };
+        let through = path.unwrap_or_else(|| PathId::root(name.unwrap_or(Sym::new("?"))));
+        match result {
+            Some(Effect::Dropped) => Value::new(kind),
+            Some(Effect::Cleaned(sinks)) => {
+                let cleaned = value.taint.cleaned.or(sinks);
+                let value = self.stepped(value, place, Step::Cleaned(through), Doubts::NONE);
+                Value { taint: Taint { cleaned, ..value.taint }, ..value }
+            }
+            Some(Effect::Decoded) => {
+                let source = self.traces.source(value.taint.root);
+                let root = self.traces.root(Origin::Made(value.taint.root, place), source);
+                let value = self.stepped(value, place, Step::Decoded(through), Doubts::NONE);
+                Value { taint: Taint { cleaned: Sinks::NONE, root, ..value.taint }, kind: Kind::Unknown }
+            }
+            Some(Effect::Passed) => self.stepped(value, place, Step::Through(through), Doubts::NONE),
+            None => {
+                // An unknown method keeps what it is given.
+                if let Some((on, target)) = receiver {
+                    let given = arguments.iter().any(|arg| arg.value.taint.is_some());
+                    if given && !on.taint.is_some() {
+                        let held = Value::tainted(taint);
+                        let held = self.stepped(held, place, Step::Stored, Doubts::NONE);
+                        self.spoil(target, held);
+                    }
+                }
+                let value = self.made(value, place);
+                let doubts = if returns.is_some() { Doubts::NONE } else { Doubts::UNKNOWN_CALL };
+                self.stepped(value, place, Step::ThroughUnknown, doubts)
+            }
+        }
+    }
+
+    /// What an unknown function makes of data: nothing that is shown of it later shows anything of the data.
+    fn made(&mut self, value: Value, place: Place) -> Value {
+        let source = self.traces.source(value.taint.root);
+        let root = self.traces.root(Origin::Part(value.taint.root, place), source);
+        Value { taint: Taint { root, ..value.taint }, ..value }
+    }
+
+    /// The result of a call of which nothing is known.
+    pub(super) fn unknown_result(
+        &mut self,
+        receiver: Option<Value>,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Value {
+        let mut taint = receiver.map_or(Taint::NONE, |value| value.taint);
+        for argument in arguments {
+            let value = self.contents(argument.value);
+            taint = self.join_taint(taint, value.taint);
+        }
+        if !taint.is_some() {
+            return Value::UNKNOWN;
+        }
+        let value = self.made(Value::tainted(taint), place);
+        self.stepped(value, place, Step::ThroughUnknown, Doubts::UNKNOWN_CALL)
+    }
+
+    /// A test by a row: `x.isdigit()`.
+    fn guarded(
+        &mut self,
+        pick: Pick,
+        sinks: Sinks,
+        receiver: Option<Value>,
+        arguments: &[Argument],
+    ) -> Value {
+        let tested = picked(pick, receiver, arguments);
+        let mut test = Test::default();
+        for (value, _) in tested {
+            if value.taint.is_some() {
+                test.when_true.push(Proof { root: value.taint.root, sinks, doubts: Doubts::NONE });
+            }
+        }
+        self.test(test)
+    }
+
+    /// Tell what reaches the sinks of a call.
+    pub(super) fn judge(
+        &mut self,
+        id: ExprId,
+        callee: Value,
+        name: Option<Sym>,
+        receiver: Option<Value>,
+        arguments: &[Argument],
+    ) {
+        if self.silent > 0 {
+            return;
+        }
+        let known: Option<&'static Known> = callee.path().and_then(|path| self.models.path(path));
+        let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        let (rows, doubt) = match (known, by_name) {
+            (Some(known), _) if !known.sinks.is_empty() => (&known.sinks, Doubts::NONE),
+            (_, Some(known)) if !known.sinks.is_empty() => {
+                // A method of something in the given files is what it says there.
+                if matches!(callee.kind, Kind::Function(_) | Kind::Class(_)) {
+                    return;
+                }
+                (&known.sinks, Doubts::NONE)
+            }
+            _ => return,
+        };
+        for (pick, sink, only_if) in rows {
+            if !self.holds(*only_if, arguments) {
+                continue;
+            }
+            for (value, place) in picked(*pick, receiver, arguments) {
+                self.reach(id, callee, name, value, place, *sink, doubt);
+            }
+        }
+    }
+
+    fn holds(&self, condition: Option<Condition>, arguments: &[Argument]) -> bool {
+        let named = |name: &str| {
+            arguments.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name))
+        };
+        match condition {
+            None => true,
+            Some(Condition::True(name)) => {
+                named(name).is_some_and(|arg| self.truth(arg.value) != Some(false))
+            }
+            Some(Condition::NotTrue(name)) => {
+                named(name).is_none_or(|arg| self.truth(arg.value) != Some(true))
+            }
+            Some(Condition::Absent(at, name)) => {
+                named(name).is_none()
+                    && arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(at).is_none()
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // The parts of one event.
+    fn reach(
+        &mut self,
+        id: ExprId,
+        callee: Value,
+        name: Option<Sym>,
+        value: Value,
+        place: Option<Place>,
+        sink: Sink,
+        doubt: Doubts,
+    ) {
+        let whole = self.contents(value);
+        let at = self.place_of(id);
+        let stmt = self.ast()[id].stmt;
+        let taint = whole.taint;
+        let reach = if taint.is_some() {
+            let (proven, doubts) = self.proven(taint.root);
+            if taint.cleaned.holds(sink) {
+                Reach::Cleaned
+            } else if proven.holds(sink) {
+                Reach::Guarded
+            } else {
+                let source = self.traces.source(taint.root);
+                let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
+                Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
+            }
+        } else {
+            match value.kind {
+                Kind::Known(_) | Kind::Literal => Reach::Constant,
+                Kind::Text(_) => Reach::Own,
+                Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) | Kind::Test(_) => {
+                    Reach::Own
+                }
+                Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
+                Kind::Unknown | Kind::Unbound => Reach::Unknown,
+            }
+        };
+        let argument = place.unwrap_or(at);
+        self.tell(|world| {
+            Event::Reached(Reached {
+                place: at,
+                argument,
+                stmt,
+                callee,
+                name,
+                sink,
+                value,
+                trace: taint.trace,
+                reach,
+                world,
+            })
+        });
+    }
+}
+
+/// The values that a row speaks of.
+fn picked(pick: Pick, receiver: Option<Value>, arguments: &[Argument]) -> Vec<(Value, Option<Place>)> {
+    let named = |name: &str| {
+        arguments.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name))
+    };
+    let positional = |at: usize| {
+        let before = arguments.iter().take_while(|arg| arg.kind != ArgKind::Star);
+        before.filter(|arg| arg.kind == ArgKind::Positional).nth(at)
+    };
+    let of = |arg: &Argument| (arg.value, Some(arg.place));
+    match pick {
+        Pick::Arg(at, name) => named(name).or_else(|| positional(at)).map(of).into_iter().collect(),
+        Pick::Named(name) => named(name).map(of).into_iter().collect(),
+        Pick::From(at) => {
+            let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(at);
+            let others = arguments.iter().filter(|arg| arg.kind != ArgKind::Positional);
+            positional.chain(others).map(of).collect()
+        }
+        Pick::Receiver => receiver.map(|value| (value, None)).into_iter().collect(),
+        Pick::Any => {
+            receiver.map(|value| (value, None)).into_iter().chain(arguments.iter().map(of)).collect()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Calls that are remembered: what a call of a function came to for arguments of the same kind.
+//!
+//! A call is remembered only if none of its arguments holds distrusted data, and only if it wrote nothing
+//! outside itself, read no source, made no object that lives on and was cut short nowhere. One caller's data
+//! can so never enter another's result. Data of trusted sources and of callers leads to observations alone:
+//! of it the key keeps which arguments hold it, and the outcome whether the result does.
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::state::{Key as Field, ObjectId, Slot};
+use super::value::{Kind, Value};
+use crate::intern::Sym;
+use crate::project::FunctionRef;
+use crate::syntax::ast::ArgKind;
+use crate::vocabulary::Sinks;
+use std::hash::{Hash, Hasher};
+
+/// A function and the kinds of its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    function: FunctionRef,
+    arguments: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Part {
+    name: Option<Sym>,
+    star: bool,
+    kind: Kind,
+    /// The contents of an object, as a digest.
+    contents: u64,
+    /// What data is cleaned for, if it is any.
+    data: Option<Sinks>,
+}
+
+/// What a call came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub(super) kind: Kind,
+    /// Whether it holds data of the arguments.
+    pub(super) data: bool,
+    pub(super) returns: bool,
+}
+
+impl Evaluator<'_, '_> {
+    /// Under which key a call may be remembered; none if it must be evaluated each time.
+    pub(super) fn memo_key(&self, function: FunctionRef, arguments: &[Argument]) -> Option<Key> {
+        let mut parts = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let value = argument.value;
+            let mut part = Part {
+                name: match argument.kind {
+                    ArgKind::Keyword(name) => Some(name.sym),
+                    _ => None,
+                },
+                star: matches!(argument.kind, ArgKind::Star | ArgKind::DoubleStar),
+                kind: value.kind,
+                contents: 0,
+                data: None,
+            };
+            match value.kind {
+                Kind::Object(object) => {
+                    part.contents = self.digest(object, 0)?;
+                    // Two objects with the same contents give the same result, but for writes to them.
+                }
+                Kind::Test(_) | Kind::Text(_) => part.kind = Kind::Unknown,
+                _ => {}
+            }
+            if value.taint.is_some() {
+                if self.matters(value) {
+                    return None;
+                }
+                part.data = Some(value.taint.cleaned);
+            }
+            parts.push(part);
+        }
+        Some(Key { function, arguments: parts })
+    }
+
+    /// Whether a value is data of a source that is distrusted.
+    pub(super) fn matters(&self, value: Value) -> bool {
+        value.taint.is_some() && self.trust.distrusts(self.traces.source(value.taint.root))
+    }
+
+    /// A digest of what an object holds; none if data that matters is in it.
+    fn digest(&self, object: ObjectId, depth: u32) -> Option<u64> {
+        let mut hasher = rustc_hash::FxHasher::default();
+        let rest = self.state.value(Slot::Rest(object));
+        let fields = self.state.fields(object).iter().copied();
+        let all = fields.chain(rest.map(|rest| (Field::Index(-1), rest)));
+        for (key, value) in all {
+            if self.matters(value) {
+                return None;
+            }
+            (key, value.kind, value.taint.is_some()).hash(&mut hasher);
+            if let (Kind::Object(inner), true) = (value.kind, depth < 2) {
+                self.digest(inner, depth + 1)?.hash(&mut hasher);
+            }
+        }
+        Some(hasher.finish())
+    }
+}

@@ -1,0 +1,355 @@
+//! Objects: attributes, items, and the methods of Python's own containers.
+
+use super::evaluate::{Closure, Evaluator};
+use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
+use super::trace::Origin;
+use super::value::{Kind, Taint, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::names::BindingKind;
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::text::Place;
+
+/// Longest constant text that is a key of its own.
+const LONGEST_KEY: usize = 200;
+
+impl Evaluator<'_, '_> {
+    /// The key that a constant stands for.
+    pub(super) fn key(&self, value: Value) -> Option<Key> {
+        match self.texts.get(value)? {
+            Const::Str(text) if text.len() <= LONGEST_KEY => Some(Key::Text(Sym::new(text))),
+            Const::Int(number) => Some(Key::Index(*number)),
+            Const::Bool(truth) => Some(Key::Index(i64::from(*truth))),
+            _ => None,
+        }
+    }
+
+    /// `object.name`
+    pub(super) fn attribute(&mut self, object: Value, name: Sym, place: Place) -> Value {
+        match object.kind {
+            Kind::Outside(path) | Kind::Instance(path) => {
+                let path = path.then(name);
+                let path = self.canonical(path);
+                let value = Value { kind: Kind::Outside(path), taint: object.taint };
+                self.read(value, path, None, place)
+            }
+            Kind::Object(id) => {
+                if let Some(value) = self.state.value(Slot::Field(id, Key::Attribute(name))) {
+                    return value;
+                }
+                if let Shape::Instance(class) = self.state.shape(id) {
+                    let itself = self.views.get(&id).copied().unwrap_or(object);
+                    if let Some(value) = self.class_attribute(class, name, Some(itself), place) {
+                        return value;
+                    }
+                }
+                self.state.value(Slot::Rest(id)).unwrap_or(Value::tainted(object.taint))
+            }
+            Kind::Class(class) => self.class_attribute(class, name, None, place).unwrap_or(Value::UNKNOWN),
+            Kind::Module(file) => {
+                let found = self.project.attribute(crate::project::Imported::Module(file), name);
+                self.stands_for(found)
+            }
+            _ if object.taint.is_some() => self.part(object, place),
+            _ => Value::UNKNOWN,
+        }
+    }
+
+    /// An attribute that a class or one of its bases has; a function bound to the object, if there is one.
+    pub(super) fn class_attribute(
+        &mut self,
+        class: ClassRef,
+        name: Sym,
+        object: Option<Value>,
+        place: Place,
+    ) -> Option<Value> {
+        let mut outside = None;
+        for base in self.project.ancestry(class) {
+            let owner = match base {
+                Base::Class(owner) => owner,
+                Base::Outside(path) => {
+                    outside = outside.or(Some(path));
+                    continue;
+                }
+                Base::Unknown => continue,
+            };
+            if let Some(known) = self.classes.get(&owner) {
+                let value = self.state.value(Slot::Field(*known, Key::Attribute(name)));
+                if let Some(value) = value
+                    && !matches!(value.kind, Kind::Function(_))
+                {
+                    return Some(value);
+                }
+            }
+            let names = &self.project.module(owner.file).names;
+            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
+            let method = names.bindings(variable).iter().rev().find_map(|binding| match binding.kind {
+                BindingKind::Function(function) => Some(FunctionRef { file: owner.file, function }),
+                _ => None,
+            });
+            return Some(match method {
+                Some(method) => self.method(method, class, object, place),
+                None => self.demand(owner.file, variable),
+            });
+        }
+        let path = outside?;
+        let path = self.canonical(path.then(name));
+        self.models.path(path)?;
+        let value = Value::new(Kind::Outside(path));
+        Some(self.read(value, path, None, place))
+    }
+
+    /// A method as its class gives it: bound, static, of the class, or a property's value.
+    fn method(&mut self, method: FunctionRef, class: ClassRef, object: Option<Value>, place: Place) -> Value {
+        let scope = self.scope_of_class(ClassRef { file: method.file, class: class.class });
+        let ast = &self.project.module(method.file).ast;
+        let (mut bound, mut property) = (true, false);
+        for decorator in ast.list(ast[method.function].decorators) {
+            let name = match ast[*decorator].kind {
+                ExprKind::Name(name) => name.text(),
+                ExprKind::Attribute { name, .. } => name.sym.text(),
+                _ => continue,
+            };
+            match name {
+                "staticmethod" => bound = false,
+                "classmethod" => {
+                    let class = Value::new(Kind::Class(class));
+                    return self.closure(Closure::Bound(method, scope, class));
+                }
+                "property" | "cached_property" | "hybrid_property" => property = true,
+                _ => {}
+            }
+        }
+        match object {
+            Some(object) if bound => {
+                let object =
+                    Value { taint: Taint { trace: super::trace::StepId::NONE, ..object.taint }, ..object };
+                let closure = self.closure(Closure::Bound(method, scope, object));
+                if property { self.invoke(closure, Vec::new(), place) } else { closure }
+            }
+            _ => self.closure(Closure::Function(method, scope)),
+        }
+    }
+
+    /// The object that holds what is assigned to a class itself.
+    pub(super) fn class_object(&mut self, class: ClassRef) -> ObjectId {
+        if let Some(known) = self.classes.get(&class) {
+            return *known;
+        }
+        let object = self.state.object(Shape::Instance(class));
+        self.classes.insert(class, object);
+        object
+    }
+
+    /// `object[key]`, whatever the key is.
+    pub(super) fn item_of(&mut self, object: Value, key: Value, place: Place) -> Value {
+        if let Some(path) = object.path().filter(|_| object.taint.is_some())
+            && let Kind::Known(id) = key.kind
+        {
+            return self.read(object, path, Some(id), place);
+        }
+        match self.key(key) {
+            Some(known) => self.item(object, known, place),
+            None => match object.kind {
+                Kind::Object(_) => self.element(object, place),
+                Kind::Outside(path) | Kind::Instance(path) if !object.taint.is_some() => {
+                    Value::new(Kind::Instance(path))
+                }
+                _ => self.part(object, place),
+            },
+        }
+    }
+
+    /// `object[key]` for a known key.
+    pub(super) fn item(&mut self, object: Value, key: Key, place: Place) -> Value {
+        match object.kind {
+            Kind::Object(id) => {
+                let key = self.counted_from_end(id, key);
+                if let Some(value) = self.state.value(Slot::Field(id, key)) {
+                    return value;
+                }
+                match self.state.value(Slot::Rest(id)) {
+                    Some(rest) => rest,
+                    None if self.state.is_several(id) => self.element(object, place),
+                    None => Value::tainted(object.taint),
+                }
+            }
+            Kind::Outside(path) | Kind::Instance(path) if !object.taint.is_some() => {
+                if self.models.path(path).is_some_and(|known| known.source.is_some()) {
+                    return self.read(Value::new(Kind::Outside(path)), path, None, place);
+                }
+                Value::new(Kind::Instance(path))
+            }
+            Kind::Known(_) => Value::new(Kind::Literal),
+            _ => self.part(object, place),
+        }
+    }
+
+    /// `items[-1]` as the position that it is, where the length is known.
+    pub(super) fn counted_from_end(&self, object: ObjectId, key: Key) -> Key {
+        match key {
+            Key::Index(index) if index < 0 && self.state.value(Slot::Rest(object)).is_none() => {
+                Key::Index(index + self.length(object))
+            }
+            key => key,
+        }
+    }
+
+    pub(super) fn length(&self, object: ObjectId) -> i64 {
+        self.state.fields(object).iter().filter(|(key, _)| matches!(key, Key::Index(_))).count() as i64
+    }
+
+    /// Something of a value: one root of its own, for a test of a part proves nothing of the whole.
+    pub(super) fn part(&mut self, whole: Value, place: Place) -> Value {
+        if !whole.taint.is_some() {
+            return Value::UNKNOWN;
+        }
+        let source = self.traces.source(whole.taint.root);
+        let root = self.traces.root(Origin::Part(whole.taint.root, place), source);
+        Value::tainted(Taint { root, ..whole.taint })
+    }
+
+    /// `value[a:b]`
+    pub(super) fn sliced(&mut self, value: Value, place: Place) -> Value {
+        match value.kind {
+            Kind::Object(id) => {
+                let all = self.element(value, place);
+                let shape = self.state.shape(id);
+                let part = self.allocate(place, shape);
+                self.state.set(Slot::Rest(part), Held::Value(all));
+                Value::new(Kind::Object(part))
+            }
+            Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
+            _ => self.part(value, place),
+        }
+    }
+
+    /// Write an attribute or item; an unknown key may be any.
+    pub(super) fn store(&mut self, object: Value, key: Option<Key>, value: Value) {
+        let id = match object.kind {
+            Kind::Object(id) => id,
+            Kind::Class(class) => self.class_object(class),
+            _ => return,
+        };
+        let key = key.map(|key| self.counted_from_end(id, key));
+        match key {
+            Some(key)
+                if self.state.get(Slot::Field(id, key)) != Held::Nothing
+                    || self.state.fields(id).len() < MOST_FIELDS =>
+            {
+                let slot = Slot::Field(id, key);
+                let value = match self.state.value(slot) {
+                    Some(before) if self.state.is_several(id) => self.join(before, value),
+                    _ => value,
+                };
+                self.state.set(slot, Held::Value(value));
+            }
+            _ => self.add(id, value),
+        }
+    }
+
+    pub(super) fn remove(&mut self, object: Value, key: Option<Key>) {
+        let Kind::Object(id) = object.kind else { return };
+        if self.state.is_several(id) {
+            return;
+        }
+        let Some(key) = key else { return };
+        let key = self.counted_from_end(id, key);
+        if let (Key::Index(index), Shape::List) = (key, self.state.shape(id)) {
+            // Later items move up.
+            let length = self.length(id);
+            for at in index..length {
+                let next = self.state.get(Slot::Field(id, Key::Index(at + 1)));
+                self.state.set(Slot::Field(id, Key::Index(at)), next);
+            }
+        } else {
+            self.state.set(Slot::Field(id, key), Held::Nothing);
+        }
+    }
+
+    /// A value with the data that it holds inside: a list of somebody's words is somebody's data.
+    pub(super) fn contents(&mut self, value: Value) -> Value {
+        self.contents_within(value, 0)
+    }
+
+    fn contents_within(&mut self, value: Value, depth: u32) -> Value {
+        let Kind::Object(id) = value.kind else { return value };
+        if depth > 3 {
+            return value;
+        }
+        let mut taint = value.taint;
+        let mut all: Vec<Value> = self.state.fields(id).iter().map(|(_, value)| *value).collect();
+        all.extend(self.state.value(Slot::Rest(id)));
+        for held in all {
+            let held = self.contents_within(held, depth + 1);
+            taint = self.join_taint(taint, held.taint);
+        }
+        Value { taint, ..value }
+    }
+
+    /// The same as [`Self::contents`] where only whether there is data counts: an item that holds some, or
+    /// the value itself.
+    pub(super) fn seen(&self, value: Value) -> Value {
+        let Kind::Object(id) = value.kind else { return value };
+        let fields = self.state.fields(id).iter().map(|(_, value)| *value);
+        fields.chain(self.state.value(Slot::Rest(id))).find(|held| self.matters(*held)).unwrap_or(value)
+    }
+
+    /// Data that went into something of which nothing is known is from then on in it:
+    /// `buffer.write(data)`.
+    pub(super) fn spoil(&mut self, target: ExprId, with: Value) {
+        let ast = self.ast();
+        match ast[target].kind {
+            ExprKind::Name(_) => {
+                let Some(frame) = self.frame() else { return };
+                let (file, from) = (frame.file, frame.scope);
+                let Some(variable) = self.module().names.variable(target) else { return };
+                let Some(slot) = self.slot(file, variable, from) else { return };
+                if let Some(before) = self.state.value(slot) {
+                    let taint = self.join_taint(before.taint, with.taint);
+                    self.state.set(slot, Held::Value(Value { taint, ..before }));
+                }
+            }
+            ExprKind::Attribute { base, name } => {
+                let object = self.quietly(base);
+                if let Kind::Object(id) = object.kind {
+                    let slot = Slot::Field(id, Key::Attribute(name.sym));
+                    if let Some(before) = self.state.value(slot) {
+                        let taint = self.join_taint(before.taint, with.taint);
+                        self.state.set(slot, Held::Value(Value { taint, ..before }));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What `with context as ..` binds.
+    pub(super) fn entered(&mut self, context: Value, place: Place) -> Value {
+        match context.kind {
+            Kind::Object(id) => match self.state.shape(id) {
+                // `@contextmanager`: what the generator yields.
+                Shape::Iterator => self.element(context, place),
+                Shape::Instance(class) => {
+                    match self.class_attribute(class, Sym::new("__enter__"), Some(context), place) {
+                        Some(enter) => self.invoke(enter, Vec::new(), place),
+                        None => context,
+                    }
+                }
+                _ => context,
+            },
+            _ => context,
+        }
+    }
+
+    /// The dotted path of `object.name`, where the object's is known.
+    pub(super) fn path_of_attribute(&mut self, object: Value, name: Sym) -> Option<PathId> {
+        match object.kind {
+            Kind::Outside(path) | Kind::Instance(path) => {
+                let path = path.then(name);
+                Some(self.canonical(path))
+            }
+            _ => None,
+        }
+    }
+}

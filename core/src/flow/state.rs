@@ -1,0 +1,290 @@
+//! The state of an evaluation: variables, objects, and what guards have proven; with a journal, so that a
+//! branch costs what it changes and never a copy of the whole.
+//!
+//! To walk two arms: [`State::mark`], walk the first, [`State::take`] its changes (which undoes them), walk
+//! the second, take its changes, and [`super::join`] the two.
+
+use super::trace::{Doubts, RootId};
+use super::value::{Kind, Value};
+use crate::intern::Sym;
+use crate::project::ClassRef;
+use crate::vocabulary::Sinks;
+use rustc_hash::FxHashMap;
+
+/// An object: a container, or an instance of a class of the given files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(pub u32);
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `(a, b)`; never changes.
+    Tuple,
+    /// `[a, b]`, also a `deque`.
+    List,
+    /// `{a, b}`
+    Set,
+    /// `{k: v}`
+    Dict,
+    /// What a generator or iterator yields, in `rest`.
+    Iterator,
+    /// An instance of a class.
+    Instance(ClassRef),
+}
+
+/// Where an object holds something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    /// An attribute.
+    Attribute(Sym),
+    /// An item by a constant text.
+    Text(Sym),
+    /// An item by position or by a constant number.
+    Index(i64),
+}
+
+/// An object.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    pub(super) shape: Shape,
+    /// Whether it stands for several objects, so that writes join.
+    pub(super) many: bool,
+    /// What it holds under known keys.
+    pub(super) fields: Vec<(Key, Value)>,
+}
+
+/// Most known keys of one object; what is beyond goes into the rest.
+pub(super) const MOST_FIELDS: usize = 128;
+
+/// A place of the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    /// A variable.
+    Variable(u32),
+    /// What an object holds under a key.
+    Field(ObjectId, Key),
+    /// What an object holds under keys that are not known.
+    Rest(ObjectId),
+    /// What is proven of a root.
+    Proof(RootId),
+}
+
+/// What a slot holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nothing.
+    Nothing,
+    /// A value.
+    Value(Value),
+    /// The kinds of sink for which a guard has proven data harmless, and its doubts.
+    Proof(Sinks, Doubts),
+}
+
+/// Changes since a mark: what each changed slot holds now.
+pub(super) type Changes = Vec<(Slot, Held)>;
+
+/// A point to go back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark(usize);
+
+/// The state.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    variables: Vec<Value>,
+    objects: Vec<Object>,
+    rests: FxHashMap<ObjectId, Value>,
+    proofs: FxHashMap<RootId, (Sinks, Doubts)>,
+    journal: Vec<(Slot, Held)>,
+}
+
+impl State {
+    /// Room for a frame's variables; gives the first.
+    pub(super) fn frame(&mut self, variables: usize) -> u32 {
+        let base = self.variables.len() as u32;
+        self.variables.resize(self.variables.len() + variables, Value::UNBOUND);
+        base
+    }
+
+    /// A new object.
+    pub(super) fn object(&mut self, shape: Shape) -> ObjectId {
+        self.objects.push(Object { shape, many: false, fields: Vec::new() });
+        ObjectId(self.objects.len() as u32 - 1)
+    }
+
+    pub(super) fn shape(&self, object: ObjectId) -> Shape {
+        self.objects.get(object.0 as usize).map_or(Shape::Iterator, |object| object.shape)
+    }
+
+    /// From now on the object stands for several: writes join.
+    pub(super) fn several(&mut self, object: ObjectId) {
+        if let Some(object) = self.objects.get_mut(object.0 as usize) {
+            object.many = true;
+        }
+    }
+
+    pub(super) fn is_several(&self, object: ObjectId) -> bool {
+        self.objects.get(object.0 as usize).is_none_or(|object| object.many)
+    }
+
+    /// Whether a container is true as a condition, where its length is known to be zero or not.
+    pub(super) fn truth(&self, object: ObjectId) -> Option<bool> {
+        let known = self.objects.get(object.0 as usize)?;
+        match known.shape {
+            Shape::Instance(_) | Shape::Iterator => Some(true),
+            _ if known.many => None,
+            _ if !known.fields.is_empty() => Some(true),
+            _ if self.rests.contains_key(&object) => None,
+            _ => Some(false),
+        }
+    }
+
+    /// What an object holds under known keys, in order of writing.
+    pub(super) fn fields(&self, object: ObjectId) -> &[(Key, Value)] {
+        self.objects.get(object.0 as usize).map_or(&[], |object| &object.fields)
+    }
+
+    pub(super) fn get(&self, slot: Slot) -> Held {
+        let value = |value: Option<&Value>| value.map_or(Held::Nothing, |value| Held::Value(*value));
+        match slot {
+            Slot::Variable(at) => value(self.variables.get(at as usize)),
+            Slot::Field(object, key) => {
+                value(self.fields(object).iter().find(|(known, _)| *known == key).map(|(_, value)| value))
+            }
+            Slot::Rest(object) => value(self.rests.get(&object)),
+            Slot::Proof(root) => match self.proofs.get(&root) {
+                Some((sinks, doubts)) => Held::Proof(*sinks, *doubts),
+                None => Held::Nothing,
+            },
+        }
+    }
+
+    /// The value that a slot holds.
+    pub(super) fn value(&self, slot: Slot) -> Option<Value> {
+        match self.get(slot) {
+            Held::Value(value) if value.kind != Kind::Unbound => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Write a slot. The journal remembers what was there.
+    pub(super) fn set(&mut self, slot: Slot, held: Held) {
+        let before = self.get(slot);
+        if before != held {
+            self.journal.push((slot, before));
+            self.put(slot, held);
+        }
+    }
+
+    fn put(&mut self, slot: Slot, held: Held) {
+        match (slot, held) {
+            (Slot::Variable(at), Held::Value(value)) => {
+                if let Some(variable) = self.variables.get_mut(at as usize) {
+                    *variable = value;
+                }
+            }
+            (Slot::Variable(at), _) => {
+                if let Some(variable) = self.variables.get_mut(at as usize) {
+                    *variable = Value::UNBOUND;
+                }
+            }
+            (Slot::Field(object, key), held) => {
+                let Some(object) = self.objects.get_mut(object.0 as usize) else { return };
+                let at = object.fields.iter().position(|(known, _)| *known == key);
+                match (at, held) {
+                    (Some(at), Held::Value(value)) => {
+                        if let Some(field) = object.fields.get_mut(at) {
+                            field.1 = value;
+                        }
+                    }
+                    (None, Held::Value(value)) => object.fields.push((key, value)),
+                    (Some(at), _) => drop(object.fields.remove(at)),
+                    (None, _) => {}
+                }
+            }
+            (Slot::Rest(object), Held::Value(value)) => drop(self.rests.insert(object, value)),
+            (Slot::Rest(object), _) => drop(self.rests.remove(&object)),
+            (Slot::Proof(root), Held::Proof(sinks, doubts)) => {
+                self.proofs.insert(root, (sinks, doubts));
+            }
+            (Slot::Proof(root), _) => {
+                self.proofs.remove(&root);
+            }
+        }
+    }
+
+    /// A point to go back to.
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.journal.len())
+    }
+
+    /// Whether anything but variables from `frame` on was written since a mark, by objects older than `object`.
+    pub(super) fn wrote_outside(&self, mark: Mark, frame: u32, object: ObjectId) -> bool {
+        self.journal.get(mark.0..).unwrap_or(&[]).iter().any(|(slot, _)| match *slot {
+            Slot::Variable(at) => at < frame,
+            Slot::Field(written, _) | Slot::Rest(written) => written < object,
+            Slot::Proof(_) => true,
+        })
+    }
+
+    /// The first object that does not exist yet.
+    pub(super) fn next_object(&self) -> ObjectId {
+        ObjectId(self.objects.len() as u32)
+    }
+
+    /// How many changes the journal holds since a mark.
+    pub(super) fn changed_since(&self, mark: Mark) -> usize {
+        self.journal.len() - mark.0
+    }
+
+    /// What has changed since a mark, as it is now.
+    pub(super) fn changes(&self, mark: Mark) -> Changes {
+        self.changes_but(mark, u32::MAX)
+    }
+
+    /// What has changed since a mark, but for the variables of a frame and those within it.
+    pub(super) fn changes_but(&self, mark: Mark, frame: u32) -> Changes {
+        let since = self.journal.get(mark.0..).unwrap_or(&[]);
+        let outside = since.iter().filter(|(slot, _)| !matches!(slot, Slot::Variable(at) if *at >= frame));
+        let mut changes: Changes = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        for (slot, _) in outside {
+            let known =
+                if since.len() <= 8 { changes.iter().any(|(k, _)| k == slot) } else { !seen.insert(*slot) };
+            if !known {
+                changes.push((*slot, self.get(*slot)));
+            }
+        }
+        changes
+    }
+
+    /// Whether anything at all is proven.
+    pub(super) fn proves(&self) -> bool {
+        !self.proofs.is_empty()
+    }
+
+    /// What is proven of a root itself.
+    pub(super) fn proof(&self, root: RootId) -> (Sinks, Doubts) {
+        self.proofs.get(&root).copied().unwrap_or((Sinks::NONE, Doubts::NONE))
+    }
+
+    /// Every value that any slot held since a mark, the first one included.
+    pub(super) fn history(&self, mark: Mark) -> Changes {
+        self.journal.get(mark.0..).unwrap_or(&[]).to_vec()
+    }
+
+    /// What has changed since a mark; all of it is undone.
+    pub(super) fn take(&mut self, mark: Mark) -> Changes {
+        let changes = self.changes(mark);
+        self.undo(mark);
+        changes
+    }
+
+    /// Go back to a mark.
+    pub(super) fn undo(&mut self, mark: Mark) {
+        while self.journal.len() > mark.0 {
+            if let Some((slot, before)) = self.journal.pop() {
+                self.put(slot, before);
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Statements: assignments, branches, loops, exceptions.
+
+use super::evaluate::{Evaluator, Loop};
+use super::state::{Changes, Slot};
+use super::value::{Kind, Value};
+use crate::intern::{Const, PathId};
+use crate::names::VarId;
+use crate::project::{ClassRef, FunctionRef};
+use crate::syntax::ast::{Arm, ExprId, Get, Handler, List, StmtId, StmtKind};
+
+/// How a block ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// At its end: the next statement follows.
+    Through,
+    /// Elsewhere: it returned, raised, broke out or went on with the loop.
+    Away,
+}
+
+/// Most walks of a loop's body before its state is taken as it is.
+const LOOP_WALKS: u32 = 4;
+
+impl Evaluator<'_, '_> {
+    pub(super) fn block(&mut self, block: List<StmtId>) -> Ends {
+        for stmt in self.ast().list(block) {
+            if self.statement(*stmt) == Ends::Away {
+                return Ends::Away;
+            }
+        }
+        Ends::Through
+    }
+
+    fn statement(&mut self, id: StmtId) -> Ends {
+        if !self.spend() {
+            return Ends::Through;
+        }
+        let ast = self.ast();
+        match ast[id].kind {
+            StmtKind::Expr(expr) => {
+                self.exited = false;
+                self.expr(expr);
+                if std::mem::take(&mut self.exited) {
+                    return Ends::Away;
+                }
+            }
+            StmtKind::Assign { targets, value } => {
+                let written = self.expr(value);
+                for target in ast.list(targets) {
+                    self.assign(id, *target, written, Some(value));
+                }
+            }
+            StmtKind::Annotated { target, annotation, value } => {
+                let annotated = self.annotated(annotation);
+                if let Some(value) = value {
+                    let written = self.expr(value);
+                    let written =
+                        if written == Value::UNKNOWN { annotated.unwrap_or(written) } else { written };
+                    self.assign(id, target, written, Some(value));
+                }
+            }
+            StmtKind::Augmented { target, operator, value } => {
+                let before = self.expr(target);
+                let by = self.expr(value);
+                let place = self.place(ast[id].span);
+                let after = self.operate(
+                    before,
+                    self.place_of(target),
+                    operator,
+                    &[(by, self.place_of(value))],
+                    place,
+                );
+                self.assign(id, target, after, Some(value));
+            }
+            StmtKind::Return(value) => {
+                let value = match value {
+                    Some(value) => self.expr(value),
+                    None => self.texts.constant(Const::None),
+                };
+                self.leave(value);
+                return Ends::Away;
+            }
+            StmtKind::Raise { exception, cause } => {
+                self.maybe(exception);
+                self.maybe(cause);
+                return Ends::Away;
+            }
+            StmtKind::Delete(exprs) => {
+                for expr in ast.list(exprs) {
+                    self.forget(*expr);
+                }
+            }
+            StmtKind::Print(exprs) => self.all(exprs),
+            StmtKind::Assert { test, message } => {
+                let value = self.expr(test);
+                self.maybe(message);
+                self.assume(value, true);
+            }
+            StmtKind::If { arms, otherwise } => return self.branches(ast.list(arms), otherwise),
+            StmtKind::For { target, iterable, body, otherwise, .. } => {
+                let iterated = self.expr(iterable);
+                return self.for_loop(id, target, iterated, body, otherwise);
+            }
+            StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
+            StmtKind::With { items, body, .. } => {
+                for item in ast.list(items) {
+                    let context = self.expr(item.context);
+                    if let Some(target) = item.target {
+                        let bound = self.entered(context, self.place_of(item.context));
+                        self.assign(id, target, bound, None);
+                    }
+                }
+                return self.block(body);
+            }
+            StmtKind::Try { body, handlers, otherwise, finally, .. } => {
+                return self.try_statement(body, ast.list(handlers), otherwise, finally);
+            }
+            StmtKind::Match { subject, cases } => {
+                let value = self.expr(subject);
+                return self.cases(value, ast.list(cases));
+            }
+            StmtKind::Function(function) => self.define(FunctionRef { file: self.file(), function }),
+            StmtKind::Class(class) => self.define_class(ClassRef { file: self.file(), class }),
+            StmtKind::TypeAlias { value, .. } => {
+                self.expr(value);
+            }
+            StmtKind::Exec { code, scopes } => self.exec(id, code, scopes),
+            StmtKind::Break => {
+                self.jump(true);
+                return Ends::Away;
+            }
+            StmtKind::Continue => {
+                self.jump(false);
+                return Ends::Away;
+            }
+            StmtKind::Import(names) => {
+                for name in ast.list(names) {
+                    let bound = name.alias.or_else(|| ast.list(name.path).first().copied());
+                    self.bind_import(bound.map(|name| name.sym), id);
+                }
+            }
+            StmtKind::ImportFrom { names, .. } => {
+                for name in ast.list(names) {
+                    let bound = name.alias.or_else(|| ast.list(name.path).first().copied());
+                    self.bind_import(bound.map(|name| name.sym), id);
+                }
+            }
+            StmtKind::Pass | StmtKind::Global(_) | StmtKind::Nonlocal(_) | StmtKind::Unknown => {}
+        }
+        Ends::Through
+    }
+
+    /// A `return`: its value, and what the state then is.
+    pub(super) fn leave(&mut self, value: Value) {
+        let Some((mark, scope)) = self.frame().map(|frame| (frame.mark, frame.scope)) else { return };
+        // Variables that a function defined here may read later stay as they are.
+        let base = self.scopes.get(scope.0 as usize).map_or(u32::MAX, |open| {
+            let names = &self.module().names;
+            let inner = names.scopes.get(open.scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
+            let captured =
+                |id: &VarId| names.variables.get(id.0 as usize).is_some_and(|variable| variable.captured);
+            if inner.iter().any(captured) { u32::MAX } else { open.base }
+        });
+        let mut changes = self.state.changes_but(mark, base);
+        self.settle(&mut changes);
+        let value = self.settled(value);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.returned.push((value, changes));
+        }
+    }
+
+    /// A value with what is proven of it now made part of it.
+    pub(super) fn settled(&self, mut value: Value) -> Value {
+        if value.taint.is_some() {
+            value.taint.cleaned = self.harmless(value.taint);
+        }
+        value
+    }
+
+    /// A `break` or `continue`: the state as it is goes to the loop's end or head.
+    fn jump(&mut self, out: bool) {
+        let Some(mark) = self.frame().and_then(|frame| frame.loops.last()).map(|inner| inner.mark) else {
+            return;
+        };
+        let mut changes = self.state.changes(mark);
+        self.settle(&mut changes);
+        if let Some(inner) = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()) {
+            if out { inner.breaks.push(changes) } else { inner.continues.push(changes) }
+        }
+    }
+
+    fn branches(&mut self, arms: &[Arm], otherwise: List<StmtId>) -> Ends {
+        let Some((arm, rest)) = arms.split_first() else { return self.block(otherwise) };
+        let test = self.expr(arm.test);
+        match self.truth(test) {
+            Some(true) => return self.block(arm.body),
+            Some(false) => return self.branches(rest, otherwise),
+            None => {}
+        }
+        let mark = self.state.mark();
+        self.assume(test, true);
+        let then = self.block(arm.body);
+        let mut first = self.state.take(mark);
+        self.assume(test, false);
+        let other = self.branches(rest, otherwise);
+        let mut second = self.state.take(mark);
+        self.go_on(&mut [(then, &mut first), (other, &mut second)])
+    }
+
+    /// Go on from those arms that end at their end.
+    pub(super) fn go_on(&mut self, arms: &mut [(Ends, &mut Changes)]) -> Ends {
+        let mut through: Vec<Changes> = Vec::new();
+        for (ends, changes) in arms.iter_mut() {
+            if *ends == Ends::Through {
+                through.push(std::mem::take(*changes));
+            }
+        }
+        if through.is_empty() {
+            return Ends::Away;
+        }
+        if through.len() > 1 {
+            // Values written in an arm carry what was proven in it; proofs of one arm alone end here.
+            for changes in &mut through {
+                let mark = self.state.mark();
+                for (slot, held) in changes.iter().filter(|(slot, _)| matches!(slot, Slot::Proof(_))) {
+                    self.state.set(*slot, *held);
+                }
+                self.settle(changes);
+                self.state.undo(mark);
+            }
+        }
+        self.join_states(&through);
+        Ends::Through
+    }
+
+    fn for_loop(
+        &mut self,
+        stmt: StmtId,
+        target: ExprId,
+        iterated: Value,
+        body: List<StmtId>,
+        otherwise: List<StmtId>,
+    ) -> Ends {
+        let place = self.place(self.ast()[stmt].span);
+        if self.is_empty(iterated) {
+            return self.block(otherwise);
+        }
+        let element = self.element(iterated, place);
+        self.repeat(otherwise, |this| {
+            this.assign(stmt, target, element, None);
+            Some(this.block(body))
+        })
+    }
+
+    fn while_loop(&mut self, test: ExprId, body: List<StmtId>, otherwise: List<StmtId>) -> Ends {
+        self.repeat(otherwise, |this| {
+            let value = this.expr(test);
+            if this.truth(value) == Some(false) {
+                return None;
+            }
+            this.assume(value, true);
+            Some(this.block(body))
+        })
+    }
+
+    /// Walk a body until nothing changes. `walk` gives none where the loop is not entered.
+    fn repeat(&mut self, otherwise: List<StmtId>, mut walk: impl FnMut(&mut Self) -> Option<Ends>) -> Ends {
+        let mut breaks: Vec<Changes> = Vec::new();
+        for _ in 0..LOOP_WALKS {
+            let mark = self.state.mark();
+            if let Some(frame) = self.frames.last_mut() {
+                frame.loops.push(Loop { mark, breaks: Vec::new(), continues: Vec::new() });
+            }
+            let walked = walk(self);
+            let Some(inner) = self.frames.last_mut().and_then(|frame| frame.loops.pop()) else { break };
+            let Some(ends) = walked else {
+                self.state.undo(mark);
+                break;
+            };
+            let body = self.state.take(mark);
+            let mut arms = inner.continues;
+            if ends == Ends::Through {
+                arms.push(body);
+            }
+            breaks.extend(inner.breaks);
+            // None, one, or more rounds: the state before joins in.
+            arms.push(Changes::new());
+            let before = self.state.mark();
+            self.join_states(&arms);
+            if self.state.changed_since(before) == 0 {
+                break;
+            }
+        }
+        let mark = self.state.mark();
+        let ends = self.block(otherwise);
+        let mut after = self.state.take(mark);
+        let mut arms: Vec<(Ends, Changes)> =
+            breaks.into_iter().map(|changes| (Ends::Through, changes)).collect();
+        arms.push((ends, std::mem::take(&mut after)));
+        let mut arms: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        self.go_on(&mut arms)
+    }
+
+    fn try_statement(
+        &mut self,
+        body: List<StmtId>,
+        handlers: &[Handler],
+        otherwise: List<StmtId>,
+        finally: List<StmtId>,
+    ) -> Ends {
+        let mark = self.state.mark();
+        let ended = self.block(body);
+        // A handler starts from any of the states that the body went through.
+        let history: Changes = self.state.history(mark);
+        let mut ended_with = self.state.changes(mark);
+        let ends = if ended == Ends::Through { self.block(otherwise) } else { ended };
+        let mut whole = self.state.take(mark);
+        let mut between: Changes = Vec::new();
+        for (slot, held) in history.into_iter().chain(std::mem::take(&mut ended_with)) {
+            match between.iter_mut().find(|(known, _)| *known == slot) {
+                Some((_, known)) => *known = self.join_held(*known, held),
+                None => between.push((slot, held)),
+            }
+        }
+        let mut arms = vec![(ends, std::mem::take(&mut whole))];
+        for handler in handlers {
+            self.join_states(std::slice::from_ref(&between));
+            self.maybe(handler.exception);
+            if let Some(name) = handler.name {
+                let kind =
+                    handler.exception.map_or(Kind::Unknown, |_| Kind::Instance(PathId::new("Exception")));
+                self.bind_name(name.sym, Value::new(kind));
+            }
+            let ends = self.block(handler.body);
+            arms.push((ends, self.state.take(mark)));
+        }
+        let mut refs: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        let ends = self.go_on(&mut refs);
+        let finished = self.block(finally);
+        if finished == Ends::Away { Ends::Away } else { ends }
+    }
+}

@@ -1,0 +1,243 @@
+//! Whose data a value holds and how it came here: roots and steps.
+//!
+//! A *root* is one reading of a source. What a guard proves is kept by root, so it holds for every alias and
+//! ends with its branch. A value made of several roots has a root of its own that knows its parents: it is
+//! harmless where all of them are. A part of a value (an item, a slice, what an unknown call makes of it) has
+//! a root of its own as well: what is proven of the whole holds for the part, not the other way round.
+
+use crate::intern::{ConstId, PathId, Sym};
+use crate::project::FunctionRef;
+use crate::text::Place;
+use crate::vocabulary::Source;
+use rustc_hash::FxHashMap;
+
+/// One reading of a source, or a combination of such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RootId(pub u32);
+
+impl RootId {
+    /// Nobody's data.
+    pub const NOBODY: Self = Self(0);
+}
+
+/// One step of a trace; steps form a chain back to the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepId(pub u32);
+
+impl StepId {
+    /// No step.
+    pub const NONE: Self = Self(0);
+}
+
+/// Most roots of one value that are told apart.
+const MOST_ROOTS: usize = 8;
+
+/// What a root is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Origin {
+    /// A reading of a source with a key that is not constant, in one call frame.
+    Read(Place, u32),
+    /// A reading of a source by a constant key: `request.args["a"]`, wherever that stands.
+    Key(PathId, ConstId),
+    /// Data of several roots: which, by index.
+    Several(u32),
+    /// Data of more roots than are told apart: nothing is proven of it.
+    Crowd,
+    /// A part of something.
+    Part(RootId, Place),
+    /// Something decoded or otherwise made anew: nothing proven of the original holds.
+    Made(RootId, Place),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Root {
+    id: RootId,
+    origin: Origin,
+    source: Source,
+}
+
+/// Why a conclusion is less than certain, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Doubts(u8);
+
+impl Doubts {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// The data went through a call of something that is not in these files.
+    pub const UNKNOWN_CALL: Self = Self(1);
+    /// Items of a container, or constants of a loop, could no longer be told apart.
+    pub const WIDENED: Self = Self(2);
+    /// A function of the program's own is named like a sanitizer.
+    pub const OWN_SANITIZER: Self = Self(4);
+    /// A name is bound nowhere and was taken for what it usually is.
+    pub const ASSUMED: Self = Self(8);
+    /// Something that is not in these files checked the data.
+    pub const UNKNOWN_CHECK: Self = Self(16);
+    /// A method was known by its name alone.
+    pub const BY_NAME: Self = Self(32);
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// What happens in a step; made into words only when a trace is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Data is read: "the query string".
+    Source(Source, &'static str),
+    /// A parameter of a function that nothing given calls, or that the outside calls.
+    Parameter(Source, Sym),
+    /// Assigned to a name or attribute.
+    Assigned(Sym),
+    /// Passed to a function of the given files as a parameter.
+    Passed(FunctionRef, Sym),
+    /// Returned from one.
+    Returned(FunctionRef),
+    /// Put into a text.
+    Built(&'static str),
+    /// Stored in a container.
+    Stored,
+    /// Through a call of something outside that is known to pass it on.
+    Through(PathId),
+    /// Through a call of something that is not in these files.
+    ThroughUnknown,
+    /// Made harmless for some kinds of sink.
+    Cleaned(PathId),
+    /// Decoded.
+    Decoded(PathId),
+    /// A name was taken for what it usually is.
+    Assumed(Sym),
+    /// Through a function of the program's own that is named like a sanitizer.
+    OwnSanitizer(FunctionRef),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    pub(super) previous: StepId,
+    pub(super) place: Place,
+    pub(super) event: Event,
+    pub(super) doubts: Doubts,
+}
+
+/// All roots and steps of one entry point's evaluation.
+#[derive(Debug, Default)]
+pub(super) struct Traces {
+    roots: Vec<Root>,
+    known: FxHashMap<(Origin, Source), RootId>,
+    sets: Vec<Vec<RootId>>,
+    set_ids: FxHashMap<Vec<RootId>, u32>,
+    steps: Vec<Step>,
+}
+
+impl Traces {
+    /// The root of an origin. Equal ones share an id.
+    pub(super) fn root(&mut self, origin: Origin, source: Source) -> RootId {
+        let roots = &mut self.roots;
+        *self.known.entry((origin, source)).or_insert_with(|| {
+            let id = RootId(roots.len() as u32 + 1);
+            roots.push(Root { id, origin, source });
+            id
+        })
+    }
+
+    /// The root of data of both.
+    pub(super) fn both(&mut self, a: RootId, b: RootId) -> RootId {
+        if a == b || b == RootId::NOBODY {
+            return a;
+        }
+        if a == RootId::NOBODY {
+            return b;
+        }
+        let source = self.source(a).min(self.source(b));
+        let crowd = |root| self.origin(root) == Some(Origin::Crowd);
+        if crowd(a) || crowd(b) {
+            return self.root(Origin::Crowd, source);
+        }
+        let mut all: Vec<RootId> = self.parents(a).iter().chain(self.parents(b)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        if all.as_slice() == self.parents(a) {
+            return a;
+        }
+        if all.as_slice() == self.parents(b) {
+            return b;
+        }
+        if all.len() > MOST_ROOTS {
+            return self.root(Origin::Crowd, source);
+        }
+        let next = self.sets.len() as u32;
+        let set = *self.set_ids.entry(all.clone()).or_insert(next);
+        if set == next {
+            self.sets.push(all);
+        }
+        self.root(Origin::Several(set), source)
+    }
+
+    /// The roots that a root is made of: itself, if it is a single one.
+    pub(super) fn parents(&self, root: RootId) -> &[RootId] {
+        match self.get(root) {
+            Some(Root { origin: Origin::Several(set), .. }) => {
+                self.sets.get(*set as usize).map_or(&[], Vec::as_slice)
+            }
+            Some(known) => std::slice::from_ref(&known.id),
+            None => &[],
+        }
+    }
+
+    /// Who controls the data: of several, the one least trusted.
+    pub(super) fn source(&self, root: RootId) -> Source {
+        self.get(root).map_or(Source::Caller, |root| root.source)
+    }
+
+    /// What a root is made of.
+    pub(super) fn origin(&self, root: RootId) -> Option<Origin> {
+        self.get(root).map(|root| root.origin)
+    }
+
+    fn get(&self, root: RootId) -> Option<&Root> {
+        self.roots.get((root.0 as usize).checked_sub(1)?)
+    }
+
+    /// One more step.
+    pub(super) fn step(&mut self, previous: StepId, place: Place, event: Event, doubts: Doubts) -> StepId {
+        let doubts = self.doubts(previous).and(doubts);
+        self.steps.push(Step { previous, place, event, doubts });
+        StepId(self.steps.len() as u32)
+    }
+
+    /// The doubts so far.
+    pub(super) fn doubts(&self, step: StepId) -> Doubts {
+        self.at(step).map_or(Doubts::NONE, |step| step.doubts)
+    }
+
+    pub(super) fn at(&self, step: StepId) -> Option<&Step> {
+        self.steps.get((step.0 as usize).checked_sub(1)?)
+    }
+
+    /// The chain that ends with a step, source first.
+    pub(super) fn chain(&self, step: StepId) -> Vec<Step> {
+        let mut chain: Vec<Step> =
+            std::iter::successors(self.at(step), |step| self.at(step.previous)).copied().collect();
+        chain.reverse();
+        chain
+    }
+
+    /// Of two traces the one that says more: the less trusted source, then fewer doubts, then the first.
+    pub(super) fn stronger(&self, a: (RootId, StepId), b: (RootId, StepId)) -> StepId {
+        let rank = |(root, step): (RootId, StepId)| (self.source(root), self.doubts(step).count());
+        if rank(b) < rank(a) { b.1 } else { a.1 }
+    }
+}

@@ -1,0 +1,285 @@
+//! What libraries do, as rows: one library a file, rows and no logic. Adding a library touches no rule, and
+//! adding a rule touches no library.
+//!
+//! Paths are dotted as imported. A path of a call is what is called (`html.escape`); of a source also what
+//! is only read (`flask.request.args`). Types are named by the path that makes them: an instance of
+//! `sqlite3.Connection` has the methods `sqlite3.Connection.execute` and so on, after a row such as
+//! `returns("sqlite3.connect", "sqlite3.Connection")`.
+
+mod builtins;
+mod flask;
+mod stdlib;
+mod tables;
+
+pub use tables::{Effect, Known, Models};
+
+use crate::vocabulary::{Sink, Sinks, Source};
+
+/// One thing that a library does.
+#[derive(Debug, Clone, Copy)]
+pub enum Row {
+    /// Reading or calling this gives data from outside.
+    Source {
+        /// `flask.request.args`, `input`
+        path: &'static str,
+        /// Who controls it.
+        kind: Source,
+        /// What it is in a sentence: "the query string".
+        what: &'static str,
+    },
+    /// This argument of a call does harm when somebody else chooses it.
+    Sink {
+        /// `os.system`; `*.execute` is a method of that name on anything of which nothing better is known.
+        path: &'static str,
+        /// Which argument.
+        arg: Pick,
+        /// What it becomes there.
+        sink: Sink,
+        /// Only under this condition.
+        only_if: Option<Condition>,
+    },
+    /// The result is these kinds of sink's harmless form of its arguments.
+    Cleans {
+        /// `html.escape`
+        path: &'static str,
+        /// For which kinds of sink the result is safe.
+        sinks: Sinks,
+    },
+    /// The result holds what its arguments hold, unchanged in its danger: no doubt.
+    Passes {
+        /// `os.path.join`
+        path: &'static str,
+    },
+    /// The result holds what its arguments hold, decoded: what was cleaned before is so no longer.
+    Decodes {
+        /// `urllib.parse.unquote`
+        path: &'static str,
+    },
+    /// The result holds nothing of its arguments: a length, a truth value, a digest.
+    Drops {
+        /// `len`
+        path: &'static str,
+    },
+    /// A test of its argument (or receiver) that proves something when it is true.
+    Guards {
+        /// `str.isdigit`
+        path: &'static str,
+        /// What is tested.
+        arg: Pick,
+        /// For which kinds of sink a value that passes is safe.
+        sinks: Sinks,
+    },
+    /// A test of a part of a value proves something of the whole: `urlparse(url).netloc`.
+    Part {
+        /// The path that makes the part: `urllib.parse.urlparse`.
+        path: &'static str,
+        /// The attribute of the result.
+        name: &'static str,
+        /// What a test of it against constants proves of the whole.
+        sinks: Sinks,
+    },
+    /// A call that does not come back.
+    Exits {
+        /// `sys.exit`
+        path: &'static str,
+    },
+    /// Calling or reading it gives an instance of a type.
+    Returns {
+        /// `sqlite3.connect`
+        path: &'static str,
+        /// `sqlite3.Connection`
+        of: &'static str,
+    },
+    /// Two names of one thing: the first is read as the second.
+    Alias {
+        /// `flask.wrappers.Request`
+        path: &'static str,
+        /// `flask.Request`
+        of: &'static str,
+    },
+    /// Functions that the outside calls.
+    Handler {
+        /// How they are known.
+        by: By,
+        /// Which parameters hold data from outside.
+        params: Params,
+        /// Who controls that.
+        kind: Source,
+    },
+    /// A parameter (or other name) whose annotation says what it is.
+    Annotated {
+        /// `fastapi.Query`, `starlette.requests.Request`
+        path: &'static str,
+        /// What it is.
+        is: Annotation,
+    },
+    /// What a name that is bound nowhere stands for in pasted snippets.
+    Usual {
+        /// `request`
+        name: &'static str,
+        /// `flask.request`
+        path: &'static str,
+    },
+    /// The result of a handler is sent to the outside as this.
+    Responds {
+        /// How the handlers are known: the same words as in [`Row::Handler`].
+        by: By,
+        /// What a returned text becomes.
+        sink: Sink,
+    },
+}
+
+/// Which argument a row speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The one at a position (from 0) or of a name.
+    Arg(usize, &'static str),
+    /// Only the one of that name.
+    Named(&'static str),
+    /// Every argument from a position on, named ones included.
+    From(usize),
+    /// What the method is called on.
+    Receiver,
+    /// All arguments and the receiver.
+    Any,
+}
+
+/// What must hold of another argument for a row to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// The argument of that name is true.
+    True(&'static str),
+    /// The argument of that name (or position) is absent or false.
+    NotTrue(&'static str),
+    /// The argument at that position or of that name is absent.
+    Absent(usize, &'static str),
+}
+
+/// How functions that the outside calls are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A decorator: `@flask.Flask.route(..)`; `*.route` is a method of that name on anything.
+    Decorator(&'static str),
+    /// A method of that name in a class with that base: `("tornado.web.RequestHandler", "get")`; `*` stands
+    /// for every public method.
+    Method(&'static str, &'static str),
+    /// Passed as that argument to a call: `("django.urls.path", Arg(1, "view"))`.
+    Registered(&'static str, Pick),
+    /// A function of that name at a module's top, with as many parameters: `("lambda_handler", 2)`.
+    Named(&'static str, usize),
+}
+
+/// Which parameters of a handler hold data from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Params {
+    /// All but `self` and `cls`.
+    All,
+    /// All but the first (after `self`): `def view(request, id)`; the first is an instance of a type.
+    AllButFirst(&'static str),
+    /// Only the first (after `self`), itself data.
+    First,
+    /// None: data is read from elsewhere.
+    None,
+}
+
+/// What an annotation says of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Annotation {
+    /// An instance of the annotated type, by the path that models know it under.
+    Instance,
+    /// Data from outside.
+    Data(Source),
+    /// A value of the program's own, such as a dependency that is injected.
+    Own,
+    /// A number, a date, a UUID: data that can do little harm.
+    Cleaned(Sinks),
+}
+
+/// A source.
+#[must_use]
+pub const fn source(path: &'static str, kind: Source, what: &'static str) -> Row {
+    Row::Source { path, kind, what }
+}
+
+/// A sink.
+#[must_use]
+pub const fn sink(path: &'static str, arg: Pick, sink: Sink) -> Row {
+    Row::Sink { path, arg, sink, only_if: None }
+}
+
+/// The argument at a position or of a name.
+#[must_use]
+pub const fn arg(position: usize, name: &'static str) -> Pick {
+    Pick::Arg(position, name)
+}
+
+/// A sanitizer.
+#[must_use]
+pub const fn cleans(path: &'static str, sinks: Sinks) -> Row {
+    Row::Cleans { path, sinks }
+}
+
+/// A function whose result is as dangerous as its arguments.
+#[must_use]
+pub const fn passes(path: &'static str) -> Row {
+    Row::Passes { path }
+}
+
+/// A decoder.
+#[must_use]
+pub const fn decodes(path: &'static str) -> Row {
+    Row::Decodes { path }
+}
+
+/// A function whose result holds nothing of its arguments.
+#[must_use]
+pub const fn drops(path: &'static str) -> Row {
+    Row::Drops { path }
+}
+
+/// A guard.
+#[must_use]
+pub const fn guards(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
+    Row::Guards { path, arg, sinks }
+}
+
+/// A call that does not come back.
+#[must_use]
+pub const fn exits(path: &'static str) -> Row {
+    Row::Exits { path }
+}
+
+/// A call or attribute that gives an instance.
+#[must_use]
+pub const fn returns(path: &'static str, of: &'static str) -> Row {
+    Row::Returns { path, of }
+}
+
+/// Another name of something.
+#[must_use]
+pub const fn alias(path: &'static str, of: &'static str) -> Row {
+    Row::Alias { path, of }
+}
+
+/// Functions that the outside calls over the network.
+#[must_use]
+pub const fn handler(by: By, params: Params) -> Row {
+    Row::Handler { by, params, kind: Source::Request }
+}
+
+/// A well-known name.
+#[must_use]
+pub const fn usual(name: &'static str, path: &'static str) -> Row {
+    Row::Usual { name, path }
+}
+
+impl Row {
+    /// The same, but only under a condition; of a row that is no sink nothing changes.
+    #[must_use]
+    pub const fn only_if(self, condition: Condition) -> Self {
+        match self {
+            Self::Sink { path, arg, sink, .. } => Self::Sink { path, arg, sink, only_if: Some(condition) },
+            other => other,
+        }
+    }
+}

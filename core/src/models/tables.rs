@@ -1,0 +1,159 @@
+//! The rows of all libraries, found by path and by name.
+
+use super::{Annotation, By, Condition, Params, Pick, Row, builtins, flask, stdlib};
+use crate::intern::{PathId, Sym};
+use crate::vocabulary::{Sink, Sinks, Source};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
+
+/// The rows of every library.
+static LIBRARIES: &[&[Row]] = &[builtins::ROWS, flask::ROWS, stdlib::ROWS];
+
+/// What a path is and does, from all rows that name it.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Who controls what it gives, and what that is.
+    pub source: Option<(Source, &'static str)>,
+    /// Arguments that do harm.
+    pub sinks: Vec<(Pick, Sink, Option<Condition>)>,
+    /// What becomes of the arguments in the result.
+    pub result: Option<Effect>,
+    /// What it proves when it is true.
+    pub guard: Option<(Pick, Sinks)>,
+    /// Whether it does not come back.
+    pub exits: bool,
+    /// The type of what it gives.
+    pub returns: Option<PathId>,
+    /// What a parameter annotated with it is.
+    pub annotation: Option<Annotation>,
+    /// Attributes of its result whose test proves something of its argument.
+    pub parts: Vec<(Sym, Sinks)>,
+}
+
+/// What becomes of a call's arguments in its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Harmless for these kinds of sink.
+    Cleaned(Sinks),
+    /// As dangerous as before.
+    Passed,
+    /// Decoded: as dangerous as at the start.
+    Decoded,
+    /// Nothing of them.
+    Dropped,
+}
+
+/// All rows, by what they speak of.
+#[derive(Debug, Default)]
+pub struct Models {
+    paths: FxHashMap<PathId, Known>,
+    methods: FxHashMap<Sym, Known>,
+    aliases: FxHashMap<PathId, PathId>,
+    usual: FxHashMap<Sym, PathId>,
+    builtins: FxHashSet<Sym>,
+    handlers: Vec<(By, Params, Source)>,
+    responds: Vec<(By, Sink)>,
+}
+
+impl Models {
+    /// The rows of all libraries.
+    #[must_use]
+    pub fn get() -> &'static Self {
+        static MODELS: OnceLock<Models> = OnceLock::new();
+        MODELS.get_or_init(|| Self::of(LIBRARIES))
+    }
+
+    fn of(libraries: &[&[Row]]) -> Self {
+        let builtins = builtins::NAMES.iter().map(|name| Sym::new(name)).collect();
+        let mut models = Self { builtins, ..Self::default() };
+        for row in libraries.iter().copied().flatten() {
+            models.add(row);
+        }
+        models
+    }
+
+    fn add(&mut self, row: &Row) {
+        match *row {
+            Row::Source { path, kind, what } => self.at(path).source = Some((kind, what)),
+            Row::Sink { path, arg, sink, only_if } => self.at(path).sinks.push((arg, sink, only_if)),
+            Row::Cleans { path, sinks } => self.at(path).result = Some(Effect::Cleaned(sinks)),
+            Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
+            Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
+            Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
+            Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
+            Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
+            Row::Exits { path } => self.at(path).exits = true,
+            Row::Returns { path, of } => self.at(path).returns = Some(PathId::new(of)),
+            Row::Annotated { path, is } => self.at(path).annotation = Some(is),
+            Row::Alias { path, of } => {
+                self.aliases.insert(PathId::new(path), PathId::new(of));
+            }
+            Row::Usual { name, path } => {
+                self.usual.insert(Sym::new(name), PathId::new(path));
+            }
+            Row::Handler { by, params, kind } => self.handlers.push((by, params, kind)),
+            Row::Responds { by, sink } => self.responds.push((by, sink)),
+        }
+    }
+
+    fn at(&mut self, path: &str) -> &mut Known {
+        match path.strip_prefix("*.") {
+            Some(name) => self.methods.entry(Sym::new(name)).or_default(),
+            None => self.paths.entry(PathId::new(path)).or_default(),
+        }
+    }
+
+    /// What is known of a path.
+    #[must_use]
+    pub fn path(&self, path: PathId) -> Option<&Known> {
+        self.paths.get(&path)
+    }
+
+    /// What is known of a method of that name, whatever it is called on.
+    #[must_use]
+    pub fn method(&self, name: Sym) -> Option<&Known> {
+        self.methods.get(&name)
+    }
+
+    /// The name under which rows know a path: `builtins.eval` is `eval`.
+    #[must_use]
+    pub fn canonical(&self, path: PathId) -> PathId {
+        if self.aliases.is_empty() {
+            return path;
+        }
+        if let Some(known) = self.aliases.get(&path) {
+            return *known;
+        }
+        match path.parent() {
+            Some(parent) => {
+                let known = self.canonical(parent);
+                if known == parent { path } else { self.canonical(known.then(path.last())) }
+            }
+            None => path,
+        }
+    }
+
+    /// What a name that is bound nowhere usually stands for.
+    #[must_use]
+    pub fn usual(&self, name: Sym) -> Option<PathId> {
+        self.usual.get(&name).copied()
+    }
+
+    /// Whether a name that is bound nowhere is one of Python's own.
+    #[must_use]
+    pub fn is_builtin(&self, name: Sym) -> bool {
+        self.builtins.contains(&name)
+    }
+
+    /// How functions that the outside calls are known.
+    #[must_use]
+    pub fn handlers(&self) -> &[(By, Params, Source)] {
+        &self.handlers
+    }
+
+    /// What the results of such functions become.
+    #[must_use]
+    pub fn responds(&self) -> &[(By, Sink)] {
+        &self.responds
+    }
+}

@@ -1,0 +1,81 @@
+//! Annotated programs: what of somebody's data reaches which sink. On each line stands what reaches it:
+//! `# reaches: shell` distrusted data, `# caller: shell` whatever the caller passes, `# safe: shell` nothing
+//! that does harm.
+
+use sightline::flow::{self, Event, Reach, Trust};
+use sightline::project::{Module, Project};
+use sightline::text::{File, FileId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A line and a word about it: `reaches: shell`.
+type Said = BTreeSet<(u32, String)>;
+
+#[test]
+fn data_reaches_exactly_the_annotated_sinks() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/flow");
+    let mut wrong = String::new();
+    let mut programs = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let source = std::fs::read_to_string(&path).unwrap();
+        let (wanted, found) = (annotated(&source), told(&source));
+        for (line, missed) in wanted.difference(&found) {
+            wrong += &format!("{}:{line}: missed `{missed}`\n", path.display());
+        }
+        for (line, false_alarm) in found.difference(&wanted) {
+            wrong += &format!("{}:{line}: not annotated `{false_alarm}`\n", path.display());
+        }
+        programs += 1;
+    }
+    assert!(programs >= 5, "the programs are missing");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn names_comments_and_blank_lines_change_nothing() {
+    let source = include_str!("../fixtures/flow/guards.py");
+    let renamed =
+        source.replace("name", "label").replace("column", "field").replace("\n\n", "\n\n# why\n\n\n");
+    let count = |source: &str| told(source).into_iter().map(|(_, said)| said).fold(BTreeMap::new(), tally);
+    assert_eq!(count(source), count(&renamed));
+}
+
+fn tally(mut counts: BTreeMap<String, usize>, said: String) -> BTreeMap<String, usize> {
+    *counts.entry(said).or_default() += 1;
+    counts
+}
+
+fn annotated(source: &str) -> Said {
+    let mut said = Said::new();
+    for (at, line) in source.lines().enumerate() {
+        for word in ["reaches", "caller", "safe"] {
+            if let Some((_, sink)) = line.split_once(&format!("# {word}: ")) {
+                said.insert((at as u32 + 1, format!("{word}: {}", sink.trim())));
+            }
+        }
+    }
+    said
+}
+
+/// What reaches the sinks of kinds that the programs speak of: the gravest at each place.
+fn told(source: &str) -> Said {
+    let project = Project::link(vec![Arc::new(Module::new(File::new("a.py", source)))]);
+    let mut gravest: BTreeMap<(u32, &str), u8> = BTreeMap::new();
+    let notices = flow::evaluate(&project, FileId(0), Trust::default(), &mut |event| {
+        if let Event::Reached(reached) = event {
+            let weight = match reached.reach {
+                Reach::Data { distrusted: true, .. } => 2,
+                Reach::Data { .. } => 1,
+                _ => 0,
+            };
+            let place = (project.region(reached.place).line, reached.sink.name());
+            let known = gravest.entry(place).or_default();
+            *known = weight.max(*known);
+        }
+    });
+    assert_eq!(notices, [], "a bound was hit");
+    let word = |weight| ["safe", "caller", "reaches"][weight as usize];
+    gravest.into_iter().map(|((line, sink), weight)| (line, format!("{}: {sink}", word(weight)))).collect()
+}
