@@ -2,6 +2,9 @@
 //!
 //! Modules stand in reading order and use only modules above them.
 
+// In the library these would be a crash on somebody's input; tests may use them.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 pub mod vocabulary;
 
 #[cfg(feature = "engine")]
