@@ -38,6 +38,8 @@ COMPARISONS = {
 }
 UNARY = {ast.USub: "Minus", ast.UAdd: "Plus", ast.Invert: "Invert"}
 EXPLAINED = collections.Counter()
+# Before 3.12 CPython places nothing within an f-string right.
+PLACES_FIELDS = sys.version_info >= (3, 12)
 
 
 def where(node):
@@ -52,7 +54,6 @@ class Reader:
         self.placed = True
 
     def at(self, node):
-        # Before 3.12 CPython places nothing within an f-string right.
         return where(node) if self.placed else None
 
     def constant(self, value):
@@ -89,7 +90,7 @@ class Reader:
         return ["Constant", self.constant(node.value)]
 
     def JoinedStr(self, node):
-        placed, self.placed = self.placed, False
+        placed, self.placed = self.placed, self.placed and PLACES_FIELDS
         parts = []
         for value in node.values:
             if isinstance(value, ast.Constant):
@@ -425,7 +426,7 @@ def tidy(node, placed=True):
                     # CPython turns `{a=}` into the text `a=` and `{a!r}`: the text is compared by hand.
                     parts.append(["shown"])
                     conversion = conversion or ("" if spec else "r")
-                part = ["value", tidy(value, False), conversion, tidy(spec, False)]
+                part = ["value", tidy(value, placed and PLACES_FIELDS), conversion, tidy(spec, placed and PLACES_FIELDS)]
             parts.append(part)
         return ["FString", node[1] if placed else None, parts]
     placed_node = isinstance(node[0], str) and len(node) > 1 and is_place(node[1])
@@ -450,6 +451,10 @@ def difference(ours, theirs, path=()):
                 found = difference(mine, other, (*path, at))
                 if found:
                     return found
+            return None
+    if isinstance(ours, str) and isinstance(theirs, str) and "\ufffd" in ours:
+        if len(ours) == len(theirs) and all(a in (b, "\ufffd") for a, b in zip(ours, theirs)):
+            EXPLAINED["a character given by a name that is not in our table: U+FFFD"] += 1
             return None
     return path, ours, theirs
 

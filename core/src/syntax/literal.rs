@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of trees: it is given the text between the quotes, or the digits.
 
+use super::character_names;
 use crate::intern::Const;
 
 /// What the letters before a quote say.
@@ -161,14 +162,14 @@ impl Text {
         rest.get(digits..).unwrap_or("")
     }
 
-    /// `\N{EM DASH}`. The table of names is larger than the engine, so the character stays unknown: one
-    /// replacement character, which keeps lengths and everything around it right.
+    /// `\N{EM DASH}`. A character that we have no name for becomes one replacement character, which keeps
+    /// lengths and everything around it right.
     fn named<'s>(&mut self, rest: &'s str) -> &'s str {
-        let Some((_, after)) = rest.strip_prefix('{').and_then(|name| name.split_once('}')) else {
+        let Some((name, after)) = rest.strip_prefix('{').and_then(|name| name.split_once('}')) else {
             self.push_str("\\N");
             return rest;
         };
-        self.push(char::REPLACEMENT_CHARACTER);
+        self.push(character_names::character(name).unwrap_or(char::REPLACEMENT_CHARACTER));
         after
     }
 }
@@ -285,7 +286,8 @@ mod tests {
         assert_eq!(text(r"a\tb\x41\u00e9\U0001F600\101\0"), Const::Str("a\tbA\u{e9}\u{1F600}A\0".into()));
         assert_eq!(text(r"\d \x4 \u12 \"), Const::Str(r"\d \x4 \u12 \".into()));
         assert_eq!(text("one\\\ntwo\\\r\nthree"), Const::Str("onetwothree".into()));
-        assert_eq!(text(r"\N{EM DASH}!"), Const::Str("\u{FFFD}!".into()));
+        assert_eq!(text(r"\N{em dash}\N{DIGIT TWO}"), Const::Str("\u{2014}2".into()));
+        assert_eq!(text(r"\N{LATIN SMALL LETTER E}\N{SNAIL}!"), Const::Str("e\u{FFFD}!".into()));
         assert_eq!(text(r"\xe9\é"), Const::Str("é\\é".into()));
     }
 

@@ -2,6 +2,8 @@
 //! values of texts and numbers.
 
 pub mod ast;
+mod character_names;
+mod identifiers;
 pub mod literal;
 mod lower;
 

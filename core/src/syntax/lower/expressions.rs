@@ -1,10 +1,13 @@
 //! Expressions: names, constants, chains of calls, attributes and subscripts, displays, comprehensions,
 //! conditionals, lambdas, walrus, await, yield. Operators are in `operators.rs`, texts in `strings.rs`.
 
-use super::super::ast::{Arg, ArgKind, Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Name, Pair};
+use super::super::ast::{
+    Arg, ArgKind, Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Name, Operator, Pair,
+};
 use super::super::literal;
 use super::Lower;
 use super::kinds::{Field, Kind};
+use super::operators;
 use super::tree::Node;
 use crate::intern::Const;
 use crate::text::Span;
@@ -190,7 +193,10 @@ impl Lower<'_> {
         let entry = |child: &Node<'_>| child.field() == Field::Subscript;
         let mut entries = node.children().filter(entry);
         match (entries.next(), entries.next(), node.first(Kind::Comma)) {
-            (Some(only), None, None) => self.expr(only),
+            (Some(only), None, None) => {
+                let index = self.expr(only);
+                self.star_index(index)
+            }
             (Some(first), ..) => {
                 let listed = node.children().filter(|child| entry(child) || child.kind() == Kind::Comma);
                 let end = listed.last().unwrap_or(first).span();
@@ -199,6 +205,16 @@ impl Lower<'_> {
             }
             (None, ..) => self.unknown(node.span()),
         }
+    }
+
+    /// `base[*a]` is an item of a tuple, as `base[*a,]` is.
+    pub(super) fn star_index(&mut self, index: ExprId) -> ExprId {
+        let starred = self.ast.exprs.get(index.0 as usize);
+        if !starred.is_some_and(|expr| matches!(expr.kind, ExprKind::Starred(_))) {
+            return index;
+        }
+        let elements = self.ast.lists.exprs([index]);
+        self.add(self.span_of(index), ExprKind::Tuple(elements))
     }
 
     /// `lower:upper:step`, told apart by the colons before them.
@@ -339,13 +355,20 @@ impl Lower<'_> {
         Clause::For { target, iterable, is_async: node.has(Kind::Async) }
     }
 
-    /// `then if test else otherwise`
+    /// `then if test else otherwise`. The parser reads `(a := b if c else d)` as `((a := b) if c else d)`;
+    /// Python's walrus takes all of what follows it.
     fn conditional(&mut self, node: Node<'_>) -> ExprKind {
         let mut parts = node.parts();
-        let then = self.expr_or_unknown(parts.next(), node.span());
+        let first = parts.next();
+        let walrus = first.filter(|first| first.kind() == Kind::NamedExpression);
+        let target = walrus.map(|walrus| self.name_of(walrus, Field::Name));
+        let then = self.expr_or_unknown(walrus.map_or(first, |walrus| walrus.get(Field::Value)), node.span());
         let test = self.expr_or_unknown(parts.next(), node.span());
         let otherwise = self.expr_or_unknown(parts.next(), node.span());
-        ExprKind::Conditional { test, then, otherwise }
+        let conditional = ExprKind::Conditional { test, then, otherwise };
+        let Some(target) = target else { return conditional };
+        let span = Span::new(self.span_of(then).start, node.span().end);
+        ExprKind::Named { target, value: self.add(span, conditional) }
     }
 
     /// The walrus: `name := value`
@@ -366,7 +389,17 @@ impl Lower<'_> {
 
     /// `await a`. The parser reads `await a ** b` as `await (a ** b)`; Python awaits first.
     fn await_expression(&mut self, node: Node<'_>) -> ExprId {
-        let operand = self.expr_or_unknown(node.parts().next(), node.span());
+        let inner = node.parts().next();
+        if let Some((base, exponent)) = inner.and_then(operators::power) {
+            let awaited = self.expr(base);
+            let start = node.span().start;
+            let awaited = self.add(Span::new(start, base.span().end), ExprKind::Await(awaited));
+            let exponent = self.expr(exponent);
+            let operands = self.ast.lists.exprs([awaited, exponent]);
+            let operators = self.ast.lists.operators([Operator::Power]);
+            return self.add(node.span(), ExprKind::Operation { operands, operators });
+        }
+        let operand = self.expr_or_unknown(inner, node.span());
         self.add(node.span(), ExprKind::Await(operand))
     }
 }

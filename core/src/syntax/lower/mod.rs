@@ -19,6 +19,7 @@ mod types;
 pub use tree::parse_only;
 
 use super::ast::{Ast, ClassDefId, Expr, ExprId, ExprKind, FuncId, List, MAX_DEPTH, Name, StmtId};
+use super::identifiers;
 use crate::intern::{Const, Sym};
 use crate::text::{File, LineIndex, Notice, NoticeKind, Span};
 use kinds::Field;
@@ -122,7 +123,10 @@ impl<'a> Lower<'a> {
     }
 
     fn sym(&mut self, text: &'a str) -> Sym {
-        *self.names.entry(text).or_insert_with(|| Sym::new(text))
+        *self.names.entry(text).or_insert_with(|| match identifiers::normal(text) {
+            Some(normal) => Sym::new(&normal),
+            None => Sym::new(text),
+        })
     }
 
     fn name(&mut self, node: Node<'_>) -> Name {

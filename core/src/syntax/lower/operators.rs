@@ -117,6 +117,14 @@ fn operator_of(node: Node<'_>) -> Option<Operator> {
     })
 }
 
+/// Base and exponent of `a ** b`.
+pub(super) fn power<'t>(node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
+    if operator_of(node) != Some(Operator::Power) {
+        return None;
+    }
+    Some((node.get(Field::Left)?, node.get(Field::Right)?))
+}
+
 /// Operators of equal rank group from the left.
 fn rank(operator: Operator) -> u8 {
     match operator {

@@ -108,21 +108,41 @@ impl Lower<'_> {
 
     /// `{value!r:spec}`, `{value=}`
     fn replacement(&mut self, node: Node<'_>, prefix: Prefix) -> Part {
+        if let Some(walrus) =
+            node.get(Field::Expression).filter(|value| value.kind() == Kind::NamedExpression)
+        {
+            return self.equals_format(node, walrus, prefix);
+        }
         let value = self.expr_of(node, Field::Expression);
         let conversion = node.get(Field::TypeConversion);
         let conversion = conversion.and_then(|letter| self.slice(letter.span()).chars().nth(1));
-        let format = node.get(Field::FormatSpecifier).map(|format| self.format(format, prefix));
+        // Line ends before the brace belong to the format, though the parser skips them.
+        let brace = node.span().end.saturating_sub(1);
+        let format = node.get(Field::FormatSpecifier).map(|format| self.format(format, brace, prefix));
         Part::Value { value, conversion, format, shows_source: node.has(Kind::Assign) }
     }
 
+    /// `{value:=10}`: the parser sees a walrus, which Python has in a field only in parentheses.
+    fn equals_format(&mut self, node: Node<'_>, walrus: Node<'_>, prefix: Prefix) -> Part {
+        let value = self.expr_of(walrus, Field::Name);
+        let after = self.span_of(value).end;
+        let rest = self.slice(Span::new(after, node.span().end.saturating_sub(1).max(after)));
+        let start = after + rest.find(':').map_or(0, |colon| colon as u32 + 1);
+        let mut text = Text::default();
+        let span = Span::new(start, after + rest.len() as u32);
+        text.add(self.slice(span), prefix);
+        let format = Some(self.constant(Span::new(start.saturating_sub(1), span.end), text.finish()));
+        Part::Value { value, conversion: None, format, shows_source: false }
+    }
+
     /// What stands after the colon, which may hold fields itself: `{value:>{width}}`.
-    fn format(&mut self, node: Node<'_>, prefix: Prefix) -> ExprId {
+    fn format(&mut self, node: Node<'_>, end: u32, prefix: Prefix) -> ExprId {
         let lowered = self.deeper(node.span(), |this| {
             let mut joined = Joined::default();
-            let span = node.span();
+            let span = Span::new(node.span().start, end.max(node.span().end));
             let inside = Span::new((span.start + 1).min(span.end), span.end);
             this.join(&mut joined, node, inside, Prefix { format: true, ..prefix });
-            this.joined(inside, joined, false)
+            this.joined(span, joined, false)
         });
         match lowered {
             Some(format) => format,

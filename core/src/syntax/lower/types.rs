@@ -21,9 +21,7 @@ impl Lower<'_> {
             }
             Kind::UnionType => {
                 let mut operands = Vec::new();
-                for part in node.parts() {
-                    operands.push(this.annotation(part));
-                }
+                this.alternatives_of_union(node, &mut operands);
                 let operators = vec![Operator::BitOr; operands.len().saturating_sub(1)];
                 let operands = this.ast.lists.exprs(operands);
                 let operators = this.ast.lists.operators(operators);
@@ -55,6 +53,25 @@ impl Lower<'_> {
         }
     }
 
+    /// `a | b | c` nests to the left.
+    fn alternatives_of_union(&mut self, node: Node<'_>, operands: &mut Vec<ExprId>) {
+        let mut rights = Vec::new();
+        let mut at = node;
+        while at.kind() == Kind::UnionType {
+            let mut parts = at.parts();
+            let (left, right) = (parts.next(), parts.next());
+            rights.extend(right);
+            match left {
+                Some(left) => at = bare(left),
+                None => break,
+            }
+        }
+        operands.push(self.annotation(at));
+        for right in rights.into_iter().rev() {
+            operands.push(self.annotation(right));
+        }
+    }
+
     fn annotation_or_unknown(&mut self, node: Option<Node<'_>>, around: Span) -> ExprId {
         match node {
             Some(node) => self.annotation(node),
@@ -66,7 +83,10 @@ impl Lower<'_> {
     fn type_index(&mut self, list: Node<'_>) -> ExprId {
         let mut parts = list.parts();
         match (parts.next(), parts.next(), list.has(Kind::Comma)) {
-            (Some(only), None, false) => self.annotation(only),
+            (Some(only), None, false) => {
+                let index = self.annotation(only);
+                self.star_index(index)
+            }
             (Some(first), ..) => {
                 let listed = list.children().filter(|child| child.kind() != Kind::Error);
                 let end = listed.last().unwrap_or(first).span();
