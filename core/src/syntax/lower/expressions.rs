@@ -19,6 +19,10 @@ impl Lower<'_> {
             // Most expressions are names and constants, which nest nothing.
             Kind::Identifier => {
                 let name = self.name(node);
+                if name.span.start == name.span.end {
+                    // Repair put it there for one that could not be read.
+                    return self.unknown(name.span);
+                }
                 self.add(name.span, ExprKind::Name(name.sym))
             }
             Kind::Integer | Kind::Float => self.number(node),
@@ -81,6 +85,7 @@ impl Lower<'_> {
         }
         let kind = match node.kind() {
             Kind::Call | Kind::Attribute | Kind::Subscript => return self.chain(node),
+            Kind::ParenthesizedExpression if self.byte(span.start) == Some(b'`') => self.backticks(node),
             Kind::ParenthesizedExpression | Kind::ParenthesizedListSplat | Kind::AsPatternTarget => {
                 return self.expr_or_unknown(node.parts().next(), span);
             }
@@ -134,6 +139,17 @@ impl Lower<'_> {
             }
         };
         self.add(span, kind)
+    }
+
+    /// Python 2's backticks mean `repr(..)`; repair gives the parser brackets in their place.
+    fn backticks(&mut self, node: Node<'_>) -> ExprKind {
+        self.python2("backticks, which mean `repr(..)`", node.span());
+        let repr = ExprKind::Name(self.sym("repr"));
+        let start = node.span().start;
+        let function = self.add(Span::new(start, start + 1), repr);
+        let value = self.expr_or_unknown(node.parts().next(), node.span());
+        let args = self.ast.lists.args([Arg { kind: ArgKind::Positional, value }]);
+        ExprKind::Call { function, args }
     }
 
     fn number(&mut self, node: Node<'_>) -> ExprId {

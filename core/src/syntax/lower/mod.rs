@@ -11,6 +11,7 @@ mod imports;
 mod kinds;
 mod operators;
 mod patterns;
+mod repair;
 mod statements;
 mod strings;
 mod tree;
@@ -23,25 +24,76 @@ use super::identifiers;
 use crate::intern::{Const, Sym};
 use crate::text::{File, LineIndex, Notice, NoticeKind, Span};
 use kinds::Field;
+use repair::Repair;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use tree::{Node, Tree};
 
 /// The tree of a file.
 pub(super) fn lower(file: &File) -> Ast {
-    let Some(tree) = tree::parse(&file.text) else {
-        let text = "The parser's bound on work was reached: nothing of this file was read.";
-        let notice = Notice {
-            line: 1,
-            end_line: file.lines.count().max(1),
-            kind: NoticeKind::Limit,
-            text: text.into(),
-        };
-        return Ast { notices: vec![notice], ..Ast::default() };
+    let text = prepared(&file.text);
+    let tree = tree::parse(&text);
+    let first = match tree {
+        Some(tree) if tree.errors.is_empty() => {
+            let (ast, odd) = lower_tree(file, &tree, &[]);
+            if !odd {
+                return ast;
+            }
+            Some(ast)
+        }
+        _ => None,
     };
+    let mut repair = Repair::new(&text);
+    let mut plan = repair.plan();
+    if let Some(ast) = first.filter(|_| plan.edits.is_empty()) {
+        return ast;
+    }
+    for _ in 0..REPAIRS {
+        let (changed, origin) = repair::apply(&text, &mut plan.edits);
+        let Some(tree) = tree::parse_changed(&changed, &origin) else { break };
+        if !repair.give_up(&tree.errors) {
+            return lower_tree(file, &tree, &plan.notices).0;
+        }
+        plan = repair.plan();
+    }
+    let text = "The parser's bound on work was reached: nothing of this file was read.";
+    let end_line = file.lines.count().max(1);
+    let notice = Notice { line: 1, end_line, kind: NoticeKind::Limit, text: text.into() };
+    Ast { notices: vec![notice], ..Ast::default() }
+}
+
+/// How often a text is changed and parsed again. What is left after the second time is given up for good,
+/// after the last only when the parser stopped.
+const REPAIRS: usize = 4;
+
+/// What the parser gets to see of a text: the same bytes, with line ends for lone carriage returns, which
+/// end lines in Python, and blanks for NUL, at which the parser would stop.
+fn prepared(text: &str) -> Cow<'_, str> {
+    let lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let mut bytes = Cow::Borrowed(text);
+    if text.contains('\0') {
+        bytes = Cow::Owned(bytes.replace('\0', " "));
+    }
+    if text.match_indices('\r').any(|(at, _)| lone(at)) {
+        let mut changed = String::with_capacity(text.len());
+        for (at, character) in bytes.char_indices() {
+            changed.push(if character == '\r' && lone(at) { '\n' } else { character });
+        }
+        bytes = Cow::Owned(changed);
+    }
+    bytes
+}
+
+/// Lowers a tree; also says whether something in it looks as if the parser misunderstood the text's blocks.
+fn lower_tree(file: &File, tree: &Tree, notices: &[(Span, &'static str)]) -> (Ast, bool) {
     let mut lower = Lower::new(&file.text, &file.lines);
     let body = lower.block(tree.root());
     lower.ast.body = body;
-    lower.finish(tree)
+    for (span, text) in notices {
+        lower.notice(*span, NoticeKind::Syntax, *text);
+    }
+    let odd = lower.odd;
+    (lower.finish(tree), odd)
 }
 
 /// A tree under construction, and where in it lowering stands.
@@ -70,6 +122,8 @@ struct Lower<'a> {
     pending_stmts: Vec<StmtId>,
     /// What Python 2 has and Python 3 has not: first and last place, and how many.
     python2: Vec<(&'static str, Span, Span, u32)>,
+    /// Whether indentation or quotes look as if the parser had misunderstood them.
+    odd: bool,
     /// Lines that were too deep.
     deep: Vec<Span>,
 }
@@ -91,14 +145,15 @@ impl<'a> Lower<'a> {
             pending: Vec::new(),
             pending_stmts: Vec::new(),
             python2: Vec::new(),
+            odd: false,
             deep: Vec::new(),
         }
     }
 
-    fn finish(mut self, tree: Tree) -> Ast {
-        self.ast.comments = tree.comments;
-        for span in tree.errors {
-            self.unreadable(span);
+    fn finish(mut self, tree: &Tree) -> Ast {
+        self.ast.comments.clone_from(&tree.comments);
+        for span in &tree.errors {
+            self.unreadable(*span);
         }
         for (what, first, last, count) in std::mem::take(&mut self.python2) {
             let places = if count == 1 { String::new() } else { format!(", {count} times") };

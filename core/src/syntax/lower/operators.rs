@@ -10,6 +10,13 @@ impl Lower<'_> {
     /// `a + b - c`: operators of one rank, as one flat chain.
     pub(super) fn operation(&mut self, node: Node<'_>) -> ExprId {
         let Some(last) = operator_of(node) else { return self.unknown(node.span()) };
+        if last == Operator::BitAnd {
+            let mut terms = Vec::new();
+            bits(node, &mut terms);
+            if terms.iter().any(|(operator, _)| *operator == Operator::BitXor) {
+                return self.and_before_xor(node, &terms);
+            }
+        }
         let mut rights = Vec::new();
         let mut at = node;
         let first = loop {
@@ -32,6 +39,35 @@ impl Lower<'_> {
         }
         let operands = self.ast.lists.exprs(self.pending.drain(start..));
         let operators = self.ast.lists.operators(rights.iter().rev().map(|(operator, _)| *operator));
+        self.add(node.span(), ExprKind::Operation { operands, operators })
+    }
+
+    /// `a & b ^ c`: the grammar lets `^` bind tighter than `&`, in Python it is the other way round. `terms` are
+    /// the operands in order, each with the operator before it.
+    fn and_before_xor(&mut self, node: Node<'_>, terms: &[(Operator, Node<'_>)]) -> ExprId {
+        let mut groups: Vec<ExprId> = Vec::new();
+        for group in terms.chunk_by(|_, next| next.0 == Operator::BitAnd) {
+            let start = self.pending.len();
+            for (_, term) in group {
+                let operand = self.expr(*term);
+                self.pending.push(operand);
+            }
+            let span = match (group.first(), group.last()) {
+                (Some(first), Some(last)) => first.1.span().to(last.1.span()),
+                _ => node.span(),
+            };
+            let operators = vec![Operator::BitAnd; group.len().saturating_sub(1)];
+            groups.push(if operators.is_empty() {
+                self.pending.pop().unwrap_or_else(|| self.unknown(span))
+            } else {
+                let operands = self.ast.lists.exprs(self.pending.drain(start..));
+                let operators = self.ast.lists.operators(operators);
+                self.add(span, ExprKind::Operation { operands, operators })
+            });
+        }
+        let operators = vec![Operator::BitXor; groups.len().saturating_sub(1)];
+        let operands = self.ast.lists.exprs(groups);
+        let operators = self.ast.lists.operators(operators);
         self.add(node.span(), ExprKind::Operation { operands, operators })
     }
 
@@ -117,8 +153,34 @@ fn operator_of(node: Node<'_>) -> Option<Operator> {
     })
 }
 
+/// The operands of a chain of `&` and `^` in order, each with the operator before it; the first one's says
+/// nothing.
+fn bits<'t>(node: Node<'t>, terms: &mut Vec<(Operator, Node<'t>)>) {
+    let mut rights = Vec::new();
+    let mut at = node;
+    while let (Some(operator @ (Operator::BitAnd | Operator::BitXor)), Some(left)) =
+        (operator_of(at), at.get(Field::Left))
+    {
+        rights.extend(at.get(Field::Right).map(|right| (operator, right)));
+        at = left;
+    }
+    terms.push((Operator::BitAnd, at));
+    for (operator, right) in rights.into_iter().rev() {
+        // To the right of a `&` stand chains of `^`, never of `&`.
+        let from = terms.len();
+        if operator == Operator::BitAnd && operator_of(right) == Some(Operator::BitXor) {
+            bits(right, terms);
+        } else {
+            terms.push((operator, right));
+        }
+        if let Some(first) = terms.get_mut(from) {
+            first.0 = operator;
+        }
+    }
+}
+
 /// Base and exponent of `a ** b`.
-pub(super) fn power<'t>(node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
+pub(super) fn power(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     if operator_of(node) != Some(Operator::Power) {
         return None;
     }

@@ -12,10 +12,28 @@ impl Lower<'_> {
     /// The statements of a block, or of the module.
     pub(super) fn block(&mut self, node: Node<'_>) -> List<StmtId> {
         let start = self.pending_stmts.len();
+        let mut indentation = None;
         for child in node.children() {
+            if let Some(blank) = self.indentation(child.span().start) {
+                // The parser accepts lines that are deeper than their block.
+                self.odd |= *indentation.get_or_insert(blank) != blank;
+            }
             self.statement(child);
         }
+        if self.pending_stmts.len() == start && self.parent.is_some() {
+            self.odd = true;
+        }
         self.ast.lists.stmts(self.pending_stmts.drain(start..))
+    }
+
+    /// How many blanks stand before the first statement of a line.
+    fn indentation(&mut self, start: u32) -> Option<usize> {
+        let before = self.text.as_bytes().get(..start as usize)?;
+        let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let (rest, blank) = before.split_at(before.len() - blanks);
+        // A tab goes to the next multiple of eight, for the parser it is eight columns wherever it stands.
+        self.odd |= blank.windows(2).any(|pair| pair == b" \t");
+        matches!(rest.last(), None | Some(b'\n' | b'\r')).then_some(blanks)
     }
 
     /// Lowers a statement into the block that is being collected.
@@ -102,8 +120,28 @@ impl Lower<'_> {
                     None => StmtKind::Unknown,
                 }
             }
+            Kind::ComparisonOperator => match self.exec_comparison(first) {
+                Some(exec) => exec,
+                None => StmtKind::Expr(self.expr_or_tuple(node)),
+            },
             _ => StmtKind::Expr(self.expr_or_tuple(node)),
         }
+    }
+
+    /// Python 2's `exec(code) in scope`, to the parser a comparison.
+    fn exec_comparison(&mut self, node: Node<'_>) -> Option<StmtKind> {
+        let mut parts = node.parts();
+        let (call, scope) = (parts.next()?, parts.next()?);
+        let word = call.get(Field::Function)?;
+        let is_exec = call.kind() == Kind::Call && self.slice(word.span()) == "exec";
+        if !is_exec || !node.has(Kind::In) || parts.next().is_some() {
+            return None;
+        }
+        let mut args = call.get(Field::Arguments)?.parts();
+        let (code, None) = (args.next()?, args.next()) else { return None };
+        self.python2("`exec` with a scope", node.span());
+        let code = self.expr(code);
+        Some(StmtKind::Exec { code, scopes: self.exprs(std::iter::once(scope)) })
     }
 
     /// `a = b = value` nests to the right in the parser's tree, `a: int = value` never does.
@@ -206,10 +244,14 @@ impl Lower<'_> {
         self.ast.list(arms).last().map(|arm| arm.body).unwrap_or_default()
     }
 
-    /// Where the last statement of a block ends.
+    /// Where the last statement of a block ends; a semicolon after it is the block's.
     pub(super) fn end_of_block(&self, list: List<StmtId>) -> Option<u32> {
         let stmt = self.ast.list(list).last()?;
-        Some(self.ast.stmts.get(stmt.0 as usize)?.span.end)
+        let end = self.ast.stmts.get(stmt.0 as usize)?.span.end;
+        let after = self.text.get(end as usize..)?;
+        let blank = after.len() - after.trim_start_matches([' ', '\t']).len();
+        let semicolon = after.as_bytes().get(blank) == Some(&b';');
+        Some(if semicolon { end + blank as u32 + 1 } else { end })
     }
 
     /// The span of a node that ends with a block.

@@ -33,7 +33,7 @@ impl Lower<'_> {
             return self.bytes(node, &pieces);
         }
         if pieces.iter().any(|(piece, _)| self.slice(piece.span()).starts_with('`')) {
-            self.python2("backticks, which mean `repr(..)`", node.span());
+            self.odd = true;
             return self.unknown(node.span());
         }
         let mut joined = Joined::default();

@@ -5,6 +5,7 @@
 //! file asks the parser for anything.
 
 use super::kinds::{Field, Kind, Table, language};
+use super::repair::Origin;
 use crate::text::Span;
 use std::ops::ControlFlow;
 use tree_sitter::{ParseOptions, Parser};
@@ -118,12 +119,20 @@ impl Tree {
 /// measuring the parser alone.
 #[must_use]
 pub fn parse_only(text: &str) -> Option<usize> {
-    parse_text(text).map(|tree| tree.root_node().descendant_count())
+    let tree = parse_with(&mut parser()?, text, allowance(text.len()))?;
+    Some(tree.root_node().descendant_count())
 }
 
 /// The tree of a text; nothing when the parser gives up.
 pub(super) fn parse(text: &str) -> Option<Tree> {
-    parse_text(text).map(|tree| flatten(&tree))
+    let tree = parse_with(&mut parser()?, text, allowance(text.len()))?;
+    Some(flatten(&tree, |at| at))
+}
+
+/// The tree of a changed text, with the places of the original.
+pub(super) fn parse_changed(text: &str, origin: &Origin) -> Option<Tree> {
+    let tree = parse_with(&mut parser()?, text, allowance(text.len()))?;
+    Some(flatten(&tree, |at| origin.of(at)))
 }
 
 /// How many hundreds of steps the parser may take for a text: about twenty times what it needs for code that
@@ -132,27 +141,40 @@ fn allowance(bytes: usize) -> usize {
     bytes / 10 + 20_000
 }
 
-fn parse_text(text: &str) -> Option<tree_sitter::Tree> {
+/// A parser of Python.
+pub(super) fn parser() -> Option<Parser> {
     let mut parser = Parser::new();
     parser.set_language(&language()).ok()?;
+    Some(parser)
+}
+
+/// Parses within a bound of so many hundreds of steps: a count, not a clock, so that every machine reads the
+/// same.
+pub(super) fn parse_with(parser: &mut Parser, text: &str, allowance: usize) -> Option<tree_sitter::Tree> {
     let bytes = text.as_bytes();
-    let mut left = allowance(bytes.len());
+    let mut left = allowance;
     let mut tick = |_: &tree_sitter::ParseState| {
         left = left.saturating_sub(1);
         if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut tick);
-    parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
+    let tree =
+        parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
+    if tree.is_none() {
+        // Otherwise the next text would be taken for the rest of this one.
+        parser.reset();
+    }
+    tree
 }
 
-fn flatten(tree: &tree_sitter::Tree) -> Tree {
+fn flatten(tree: &tree_sitter::Tree, origin: impl Fn(u32) -> u32) -> Tree {
     let table = Table::get();
     let mut flat = Tree::default();
     let mut open: Vec<usize> = Vec::new();
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
-        let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+        let (start, end) = (origin(node.start_byte() as u32), origin(node.end_byte() as u32));
         let kind = table.kind(node.kind_id());
         if kind == Kind::Error || node.is_missing() {
             flat.errors.push(Span::new(start, end));

@@ -1,7 +1,7 @@
 //! Annotations, type parameters (PEP 695, 696) and type aliases. Annotations become plain expressions: the
 //! grammar's own nodes for types are only another spelling of subscripts, unions and attributes.
 
-use super::super::ast::{ExprId, ExprKind, List, Operator, StmtKind, TypeParam};
+use super::super::ast::{ExprId, ExprKind, Get, List, Operator, StmtKind, TypeParam};
 use super::Lower;
 use super::kinds::{Field, Kind};
 use super::tree::Node;
@@ -66,7 +66,17 @@ impl Lower<'_> {
                 None => break,
             }
         }
-        operands.push(self.annotation(at));
+        let first = self.annotation(at);
+        // `a | b` before the last bar is an operation to the parser.
+        match self.ast.exprs.get(first.0 as usize).map(|expr| expr.kind) {
+            Some(ExprKind::Operation { operands: inner, operators })
+                if bare(at).kind() == Kind::BinaryOperator
+                    && self.ast.list(operators).iter().all(|operator| *operator == Operator::BitOr) =>
+            {
+                operands.extend_from_slice(self.ast.list(inner));
+            }
+            _ => operands.push(first),
+        }
         for right in rights.into_iter().rev() {
             operands.push(self.annotation(right));
         }
@@ -129,19 +139,31 @@ impl Lower<'_> {
         self.ast.lists.type_params(params)
     }
 
+    /// `T: bound = default`. The grammar has no defaults: repair gives the parser a colon for the `=`, so that
+    /// what follows a name is told apart by what stands before it in the text.
     fn type_param(&mut self, node: Node<'_>) -> Option<TypeParam> {
         let mut inner = bare(node);
-        let mut bound = None;
-        if inner.kind() == Kind::ConstrainedType {
-            let mut parts = inner.parts();
-            let first = parts.next()?;
-            bound = parts.next().map(|bound| self.annotation(bound));
-            inner = bare(first);
+        let (mut bound, mut default) = (None, None);
+        let mut at = inner;
+        while at.kind() == Kind::ConstrainedType {
+            let mut parts = at.parts();
+            let (first, second) = (parts.next()?, parts.next()?);
+            let before = Span::new(first.span().end, second.span().start);
+            let is_default = self.slice(before).contains('=');
+            if at.span() == inner.span() {
+                inner = bare(first);
+            }
+            let rest = bare(second);
+            let value =
+                if rest.kind() == Kind::ConstrainedType { bare(rest.parts().next()?) } else { second };
+            let value = Some(self.annotation(value));
+            *if is_default { &mut default } else { &mut bound } = value;
+            at = rest;
         }
         if matches!(inner.kind(), Kind::SplatType | Kind::ListSplat) {
             inner = inner.parts().next()?;
         }
-        Some(TypeParam { name: self.name(inner), bound, default: None })
+        Some(TypeParam { name: self.name(inner), bound, default })
     }
 }
 
