@@ -48,13 +48,16 @@ pub(super) fn lower(file: &File) -> Ast {
     if let Some(ast) = first.filter(|_| plan.edits.is_empty()) {
         return ast;
     }
-    for _ in 0..REPAIRS {
+    for round in 1.. {
         let (changed, origin) = repair::apply(&text, &mut plan.edits);
-        let Some(tree) = tree::parse_changed(&changed, &origin) else { break };
-        if !repair.give_up(&tree.errors) {
-            return lower_tree(file, &tree, &plan.notices).0;
+        let tree = tree::parse_changed(&changed, &origin);
+        let broken = tree.as_ref().is_none_or(|tree| repair.is_broken(&tree.errors));
+        if broken && round < REPAIRS && repair.blame(&plan) {
+            plan = repair.plan();
+            continue;
         }
-        plan = repair.plan();
+        let Some(tree) = tree else { break };
+        return lower_tree(file, &tree, &plan.notices).0;
     }
     let text = "The parser's bound on work was reached: nothing of this file was read.";
     let end_line = file.lines.count().max(1);
@@ -62,9 +65,8 @@ pub(super) fn lower(file: &File) -> Ast {
     Ast { notices: vec![notice], ..Ast::default() }
 }
 
-/// How often a text is changed and parsed again. What is left after the second time is given up for good,
-/// after the last only when the parser stopped.
-const REPAIRS: usize = 4;
+/// How often a text is changed and parsed again; each time one more line is given up.
+const REPAIRS: usize = 8;
 
 /// What the parser gets to see of a text: the same bytes, with line ends for lone carriage returns, which
 /// end lines in Python, and blanks for NUL, at which the parser would stop.

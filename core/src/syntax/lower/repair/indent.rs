@@ -37,6 +37,8 @@ struct Level {
     last: Clause,
     /// Whether it is the block of a `match`.
     of_match: bool,
+    /// Whether its last statement should hold a block and has none.
+    headless: bool,
     /// Its first line.
     first: usize,
     closed: Option<Closed>,
@@ -92,7 +94,16 @@ impl<'a> Lines<'a> {
 }
 
 fn level(column: u32, first: usize) -> Level {
-    Level { column, placed: column, alias: None, last: Clause::None, of_match: false, first, closed: None }
+    Level {
+        column,
+        placed: column,
+        alias: None,
+        last: Clause::None,
+        of_match: false,
+        headless: false,
+        first,
+        closed: None,
+    }
 }
 
 /// Makes the level that a line belongs to the top of the stack.
@@ -106,6 +117,9 @@ fn fit(stack: &mut Vec<Level>, lines: &Lines<'_>, placed: &mut [Placed], at: usi
             stack.push(Level { of_match, placed: column.max(top.1 + 1), ..level(column, at) });
             return;
         }
+    }
+    if let Some(top) = stack.last_mut() {
+        top.headless = opened.is_some();
     }
     let mut popped = Vec::new();
     while stack.len() > 1 && stack.last().is_some_and(|top| top.column > column && top.alias != Some(column))
@@ -156,10 +170,16 @@ fn misfit(stack: &mut Vec<Level>, lines: &Lines<'_>, placed: &mut [Placed], at: 
         let mut levels = closed.map(|closed| closed.levels).unwrap_or_default();
         let deeper = levels.iter().find(|level| level.column > column).map(|level| level.placed);
         levels.retain(|level| level.column <= column);
-        let own = levels.last().filter(|level| level.column == column).map(|level| level.placed);
-        let target = match (item.clause.continues(), deeper) {
-            (true, Some(deeper)) => deeper,
-            _ => own.unwrap_or(column),
+        let own = levels.last_mut().filter(|level| level.column == column);
+        let headless = own.as_ref().is_some_and(|own| own.headless);
+        let own = own.map(|own| {
+            own.headless = false;
+            own.placed
+        });
+        // What stands between a header and its `else`, or below a header without a block, is in the block.
+        let target = match own {
+            Some(own) if item.clause.continues() || headless => deeper.unwrap_or(own + 4),
+            own => own.unwrap_or(column),
         };
         let base = top.column;
         let alias = top.alias;
@@ -241,6 +261,14 @@ mod tests {
         assert_eq!(columns(&lines), [0, 4, 8, 4, 8, 4, 8]);
         let lines = [(0, "class:"), (0, "def:"), (8, "b"), (4, "def:"), (8, "c")];
         assert_eq!(columns(&lines), [0, 4, 8, 4, 8]);
+    }
+
+    #[test]
+    fn a_block_of_one_line_at_the_margin_stays_a_block() {
+        let lines = [(0, "def:"), (4, "try:"), (0, "a"), (4, "except:"), (8, "b"), (0, "c")];
+        assert_eq!(columns(&lines), [0, 4, 8, 4, 8, 0]);
+        let lines = [(0, "def:"), (4, "for:"), (0, "a"), (4, "b"), (4, "c"), (0, "d")];
+        assert_eq!(columns(&lines), [0, 4, 8, 4, 4, 0]);
     }
 
     #[test]

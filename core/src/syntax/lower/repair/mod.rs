@@ -14,6 +14,7 @@ mod words;
 
 pub(super) use edits::{Edit, Origin, apply};
 
+use super::tree;
 use crate::text::Span;
 use indent::Item;
 use lines::Line;
@@ -32,8 +33,10 @@ pub(super) struct Plan {
 /// What becomes of a logical line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Fate {
-    /// It stays, whatever is wrong inside of it.
+    /// It stays.
     Stay,
+    /// It stays, with something unreadable inside.
+    Flawed,
     /// It stays with these changes.
     Change(Vec<Edit>, &'static str),
     /// It goes.
@@ -56,13 +59,15 @@ pub(super) struct Repair<'a> {
     text: &'a str,
     lines: Vec<Line>,
     fates: Vec<Fate>,
+    /// How many bytes may still be parsed to find lines to blame.
+    left: usize,
 }
 
 impl<'a> Repair<'a> {
     /// Reads each logical line of a text.
     pub(super) fn new(text: &'a str) -> Self {
         let lines = lines::cut(text);
-        let mut repair = Self { text, fates: Vec::with_capacity(lines.len()), lines };
+        let mut repair = Self { text, fates: Vec::with_capacity(lines.len()), lines, left: 8_000_000 };
         if let Some(mut reader) = Reader::new() {
             repair.judge(&mut reader);
         }
@@ -109,7 +114,7 @@ impl<'a> Repair<'a> {
                         return Fate::Change(edits, "");
                     }
                     if verdict == Verdict::Flawed && !line.opens {
-                        return Fate::Stay;
+                        return Fate::Flawed;
                     }
                 }
             }
@@ -220,31 +225,50 @@ impl<'a> Repair<'a> {
         (blank > 0 && lines::is_word(name)).then(|| Span::new(start, start + name.len() as u32))
     }
 
-    /// Gives up lines within which the whole text still has errors; whether there were any to give up.
-    pub(super) fn give_up(&mut self, errors: &[Span]) -> bool {
-        let mut changed = false;
-        for error in errors {
-            let from = self.lines.partition_point(|line| line.span.end < error.start);
-            for at in from..self.lines.len() {
-                let (Some(line), Some(fate)) = (self.lines.get(at), self.fates.get(at)) else { break };
-                if line.span.start > error.end.max(error.start + 1) {
-                    break;
-                }
-                let next = match fate {
-                    Fate::Blank | Fate::StandIn(..) => continue,
-                    Fate::Stay | Fate::Change(..) if line.opens => {
-                        let clause = Clause::of(self.code(line));
-                        Fate::StandIn(clause, self.named(line, clause))
-                    }
-                    _ => Fate::Blank,
-                };
-                if let Some(fate) = self.fates.get_mut(at) {
-                    *fate = next;
-                    changed = true;
-                }
+    /// Whether errors are left that no single line is known to have.
+    pub(super) fn is_broken(&self, errors: &[Span]) -> bool {
+        errors.iter().any(|error| {
+            let at = self.lines.partition_point(|line| line.span.end < error.end);
+            let own = self.lines.get(at).zip(self.fates.get(at));
+            !own.is_some_and(|(line, fate)| *fate == Fate::Flawed && line.span.holds(*error))
+        })
+    }
+
+    /// Finds the first line up to which the text has such errors, and gives it up; false when there is none.
+    pub(super) fn blame(&mut self, plan: &Plan) -> bool {
+        // Prefixes that end with a whole line are right as long as no line is wrong.
+        let (mut right, mut wrong) = (0, self.lines.len());
+        while right < wrong {
+            let middle = usize::midpoint(right, wrong);
+            let Some(line) = self.lines.get(middle) else { return false };
+            let end = line.span.end;
+            let mut edits: Vec<Edit> =
+                plan.edits.iter().filter(|edit| edit.span.end <= end).cloned().collect();
+            let (changed, origin) = apply(self.text.get(..end as usize).unwrap_or(""), &mut edits);
+            self.left = match self.left.checked_sub(changed.len()) {
+                Some(left) => left,
+                None => return false,
+            };
+            let tree = tree::parse_changed(&changed, &origin);
+            if tree.is_none_or(|tree| self.is_broken(&tree.errors)) {
+                wrong = middle;
+            } else {
+                right = middle + 1;
             }
         }
-        changed
+        let (Some(line), Some(fate)) = (self.lines.get(wrong), self.fates.get(wrong)) else { return false };
+        let next = match fate {
+            Fate::Blank => return false,
+            Fate::Stay | Fate::Flawed | Fate::Change(..) if line.opens => {
+                let clause = Clause::of(self.code(line));
+                Fate::StandIn(clause, self.named(line, clause))
+            }
+            _ => Fate::Blank,
+        };
+        if let Some(fate) = self.fates.get_mut(wrong) {
+            *fate = next;
+        }
+        true
     }
 
     /// All changes, with the depth of each line.
@@ -259,21 +283,22 @@ impl<'a> Repair<'a> {
                     continue;
                 }
                 Fate::StandIn(clause, _) => (true, *clause),
-                Fate::Stay => (line.opens, Clause::of(self.code(line))),
+                Fate::Stay | Fate::Flawed => (line.opens, Clause::of(self.code(line))),
                 Fate::Change(edits, why) => {
                     let (text, _) = self.with(line, edits.clone());
                     (line.opens || *why == PUNCTUATION || *why == MISSPELT, Clause::of(&text))
                 }
             };
-            // A decorator stands before a definition or goes.
-            if clause == Clause::Decorator && !self.decorates(at) {
+            // A decorator stands before a definition, as deep as that, or goes.
+            let column = if clause == Clause::Decorator { self.decorates(at) } else { Some(line.column) };
+            let Some(column) = column else {
                 plan.blank(line, UNREADABLE);
                 continue;
-            }
+            };
             kept.push((line, fate));
-            items.push(Item { column: line.column, opens, clause });
+            items.push(Item { column, opens, clause });
         }
-        for ((line, fate), (item, placed)) in kept.iter().zip(items.iter().zip(indent::place(&items))) {
+        for ((line, fate), placed) in kept.iter().zip(indent::place(&items)) {
             if placed.orphan && !matches!(fate, Fate::StandIn(..)) {
                 plan.stand_in(self.text, line, Clause::If, None, ORPHAN);
             } else {
@@ -288,13 +313,13 @@ impl<'a> Repair<'a> {
                         let clause = if placed.orphan { Clause::If } else { *clause };
                         plan.stand_in(self.text, line, clause, *name, HEADER);
                     }
-                    Fate::Stay | Fate::Blank => {}
+                    Fate::Stay | Fate::Flawed | Fate::Blank => {}
                 }
             }
             if placed.column != line.parser_column {
                 let spaces = " ".repeat(placed.column.min(10_000) as usize);
                 plan.edits.push(Edit::new(line.begin, line.span.start, spaces));
-                if placed.column != item.column {
+                if placed.column != line.column {
                     plan.notices.push((line.span, DEPTH));
                 }
             }
@@ -309,14 +334,12 @@ impl<'a> Repair<'a> {
         plan
     }
 
-    fn decorates(&self, at: usize) -> bool {
-        let column = self.lines.get(at).map(|line| line.column);
+    /// The column of what a decorator decorates.
+    fn decorates(&self, at: usize) -> Option<u32> {
         let rest = self.lines.iter().zip(&self.fates).skip(at + 1);
         let mut rest = rest.filter(|(_, fate)| **fate != Fate::Blank);
-        rest.next().is_some_and(|(line, _)| {
-            let clause = Clause::of(self.code(line));
-            Some(line.column) == column && matches!(clause, Clause::Decorator | Clause::Def | Clause::Class)
-        })
+        let (line, _) = rest.find(|(line, _)| Clause::of(self.code(line)) != Clause::Decorator)?;
+        matches!(Clause::of(self.code(line)), Clause::Def | Clause::Class).then_some(line.column)
     }
 }
 
