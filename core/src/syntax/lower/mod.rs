@@ -14,6 +14,8 @@ mod patterns;
 mod repair;
 mod statements;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod types;
 
@@ -45,7 +47,7 @@ pub(super) fn lower(file: &File) -> Ast {
     };
     let mut repair = Repair::new(&text);
     let mut plan = repair.plan();
-    if let Some(ast) = first.filter(|_| plan.edits.is_empty()) {
+    if let Some(ast) = first.filter(|_| plan.edits.is_empty() && plan.notices.is_empty()) {
         return ast;
     }
     for round in 1.. {

@@ -120,7 +120,7 @@ impl Lower<'_> {
                     None => StmtKind::Unknown,
                 }
             }
-            Kind::ComparisonOperator => match self.exec_comparison(first) {
+            Kind::Call | Kind::ComparisonOperator => match self.respelt_exec(first) {
                 Some(exec) => exec,
                 None => StmtKind::Expr(self.expr_or_tuple(node)),
             },
@@ -128,20 +128,32 @@ impl Lower<'_> {
         }
     }
 
-    /// Python 2's `exec(code) in scope`, to the parser a comparison.
-    fn exec_comparison(&mut self, node: Node<'_>) -> Option<StmtKind> {
-        let mut parts = node.parts();
-        let (call, scope) = (parts.next()?, parts.next()?);
+    /// Python 2's `exec(code) in scope`, to the parser a comparison, and `exec a.b`, which the grammar does not
+    /// know and repair puts in brackets.
+    fn respelt_exec(&mut self, node: Node<'_>) -> Option<StmtKind> {
+        let (call, scope) = if node.kind() == Kind::ComparisonOperator {
+            let mut parts = node.parts();
+            let (call, scope) = (parts.next()?, parts.next()?);
+            if !node.has(Kind::In) || parts.next().is_some() {
+                return None;
+            }
+            (call, Some(scope))
+        } else {
+            (node, None)
+        };
         let word = call.get(Field::Function)?;
-        let is_exec = call.kind() == Kind::Call && self.slice(word.span()) == "exec";
-        if !is_exec || !node.has(Kind::In) || parts.next().is_some() {
+        if call.kind() != Kind::Call || self.slice(word.span()) != "exec" {
             return None;
         }
-        let mut args = call.get(Field::Arguments)?.parts();
+        let list = call.get(Field::Arguments)?;
+        if scope.is_none() && self.byte(list.span().start) == Some(b'(') {
+            return None;
+        }
+        let mut args = list.parts();
         let (code, None) = (args.next()?, args.next()) else { return None };
-        self.python2("`exec` with a scope", node.span());
+        self.python2("`exec` without parentheses", node.span());
         let code = self.expr(code);
-        Some(StmtKind::Exec { code, scopes: self.exprs(std::iter::once(scope)) })
+        Some(StmtKind::Exec { code, scopes: self.exprs(scope.into_iter()) })
     }
 
     /// `a = b = value` nests to the right in the parser's tree, `a: int = value` never does.

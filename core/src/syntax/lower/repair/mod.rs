@@ -52,6 +52,7 @@ const PUNCTUATION: &str =
 const MISSPELT: &str = "A misspelt keyword: read as the one that was probably meant.";
 const DEPTH: &str =
     "The indentation fits no block: read as part of the block that it most probably belongs to.";
+const NO_BLOCK: &str = "A block should follow, and none does.";
 const ORPHAN: &str = "There is nothing that this could continue; what it holds was read.";
 
 /// A text under repair.
@@ -107,6 +108,10 @@ impl<'a> Repair<'a> {
         let code = self.code(line);
         let clause = Clause::of(code);
         if !line.broken {
+            let respelt = if line.respell.is_empty() { None } else { self.respelt(reader, line, clause) };
+            if let Some(edits) = respelt {
+                return Fate::Change(edits, "");
+            }
             match reader.judge_line(code, clause) {
                 Verdict::Good => return Fate::Stay,
                 verdict => {
@@ -298,7 +303,14 @@ impl<'a> Repair<'a> {
             kept.push((line, fate));
             items.push(Item { column, opens, clause });
         }
-        for ((line, fate), placed) in kept.iter().zip(indent::place(&items)) {
+        let places = indent::place(&items);
+        for ((line, _), (at, placed)) in kept.iter().zip(places.iter().enumerate()) {
+            let next = places.get(at + 1).map_or(0, |next| next.column);
+            if items.get(at).is_some_and(|item| item.opens) && next <= placed.column {
+                plan.notices.push((line.span, NO_BLOCK));
+            }
+        }
+        for ((line, fate), placed) in kept.iter().zip(places) {
             if placed.orphan && !matches!(fate, Fate::StandIn(..)) {
                 plan.stand_in(self.text, line, Clause::If, None, ORPHAN);
             } else {
