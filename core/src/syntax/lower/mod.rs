@@ -14,8 +14,6 @@ mod patterns;
 mod repair;
 mod statements;
 mod strings;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod types;
 

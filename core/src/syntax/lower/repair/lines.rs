@@ -8,6 +8,8 @@
 //! of code inside of texts.
 
 use super::edits::Edit;
+use super::heads::{Head, Trace, is_operator_word};
+use super::quotes::is_prefix;
 use crate::text::Span;
 
 /// A logical line: a simple statement (or several with semicolons), or the header of a compound one.
@@ -52,26 +54,15 @@ pub(super) fn cut(text: &str) -> Vec<Line> {
 }
 
 /// A text in three quotes.
-struct LongText {
-    at: usize,
+pub(super) struct LongText {
+    pub(super) at: usize,
     /// How many of its lines look like code.
-    code: usize,
-}
-
-/// What of a traceback stood last.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trace {
-    /// Its first line, or its last.
-    Begun,
-    /// `File "a.py", line 1, in f`
-    Frame,
-    /// The line of source below it.
-    Source,
+    pub(super) code: usize,
 }
 
 /// What stood last before a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
+pub(super) enum Last {
     /// A name, a number or a closing bracket: no other may follow without an operator.
     Operand,
     /// A text, which another text may follow.
@@ -82,31 +73,31 @@ enum Last {
     Operator,
 }
 
-struct Cutter<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    lines: Vec<Line>,
-    texts: Vec<LongText>,
+pub(super) struct Cutter<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) lines: Vec<Line>,
+    pub(super) texts: Vec<LongText>,
     /// Texts in three quotes that are taken to end on their own.
-    broken_texts: Vec<usize>,
-    unclosed: Option<usize>,
+    pub(super) broken_texts: Vec<usize>,
+    pub(super) unclosed: Option<usize>,
     /// The traceback that the last line was part of, and its column.
-    traceback: Option<(u32, Trace)>,
+    pub(super) traceback: Option<(u32, Trace)>,
     /// How many bytes may be read a second time.
-    again: usize,
+    pub(super) again: usize,
 }
 
 /// The logical line that is being read.
-struct Reading {
-    line: Line,
-    open: Vec<(u8, usize)>,
-    last: Last,
+pub(super) struct Reading {
+    pub(super) line: Line,
+    pub(super) open: Vec<(u8, usize)>,
+    pub(super) last: Last,
     /// Its first continuation line that could be a statement of its own.
-    restart: Option<usize>,
+    pub(super) restart: Option<usize>,
     /// In `def f[T = int]`: where the type parameters' bracket stands.
-    type_params: Option<usize>,
-    backtick: bool,
+    pub(super) type_params: Option<usize>,
+    pub(super) backtick: bool,
 }
 
 impl<'a> Cutter<'a> {
@@ -133,20 +124,20 @@ impl<'a> Cutter<'a> {
         (self.unclosed.is_some(), self.texts.iter().map(|text| text.code).sum())
     }
 
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    fn ended(&self) -> bool {
+    pub(super) fn ended(&self) -> bool {
         self.at >= self.bytes.len()
     }
 
     /// Steps over a line end.
-    fn newline(&mut self) {
+    pub(super) fn newline(&mut self) {
         self.at += if self.byte(self.at) == b'\r' && self.byte(self.at + 1) == b'\n' { 2 } else { 1 };
     }
 
-    fn skip_line(&mut self) {
+    pub(super) fn skip_line(&mut self) {
         self.at = line_end(self.bytes, self.at);
     }
 
@@ -210,39 +201,6 @@ impl<'a> Cutter<'a> {
         if !self.ended() && matches!(self.byte(self.at), b'\n' | b'\r') {
             self.newline();
         }
-    }
-
-    /// `<<<<<<< HEAD`, `=======`, `>>>>>>> branch`
-    fn is_merge_marker(&self, begin: usize) -> bool {
-        let line = self.bytes.get(begin..line_end(self.bytes, begin)).unwrap_or_default();
-        let (marker, rest) = line.split_at(line.len().min(7));
-        matches!(marker, b"<<<<<<<" | b"=======" | b">>>>>>>" | b"|||||||")
-            && matches!(rest.first(), None | Some(b' '))
-    }
-
-    /// Whether the line belongs to a traceback that was pasted into the code. Its lines of source look like
-    /// statements and its last one like an annotation, so that what stands before them decides.
-    fn is_traceback(&mut self, column: u32) -> bool {
-        let line = self.text.get(self.at..line_end(self.bytes, self.at)).unwrap_or("").trim_end();
-        let frame = line.starts_with("File \"") && line.contains("\", line ");
-        let last = self.traceback;
-        self.traceback = if line == "Traceback (most recent call last):" {
-            Some((column, Trace::Begun))
-        } else if frame {
-            Some((last.map_or(column.saturating_sub(2), |last| last.0), Trace::Frame))
-        } else {
-            match last {
-                Some((outer, Trace::Frame)) if column > outer => Some((outer, Trace::Source)),
-                Some((outer, Trace::Source)) if line.trim_matches(['^', '~', ' ']).is_empty() => {
-                    Some((outer, Trace::Source))
-                }
-                Some((outer, Trace::Frame | Trace::Source)) if column == outer && is_exception(line) => {
-                    Some((outer, Trace::Begun))
-                }
-                _ => None,
-            }
-        };
-        self.traceback.is_some()
     }
 
     fn read(&mut self, reading: &mut Reading) {
@@ -347,70 +305,6 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    fn text_token(&mut self, reading: &mut Reading, start: usize) {
-        let quote = self.byte(self.at);
-        let prefix = self.text.get(start..self.at).unwrap_or("").to_ascii_lowercase();
-        reading.last = Last::Text;
-        if self.byte(self.at + 1) == quote && self.byte(self.at + 2) == quote {
-            let first = self.at;
-            self.at += 3;
-            self.long_text(reading, first, quote);
-        } else {
-            let fields = prefix.contains(['f', 't']);
-            if let Some(end) = short_text(self.bytes, self.at, fields, 0, &mut reading.line.respell) {
-                self.at = end;
-            } else {
-                reading.line.broken = true;
-                self.skip_line();
-            }
-        }
-    }
-
-    /// A text in three quotes, after them.
-    fn long_text(&mut self, reading: &mut Reading, first: usize, quote: u8) {
-        let mut code = 0;
-        let mut first_code = None;
-        let forced = self.broken_texts.contains(&first);
-        while !self.ended() {
-            let byte = self.byte(self.at);
-            if byte == b'\\' {
-                self.at += 2;
-            } else if byte == quote && self.byte(self.at + 1) == quote && self.byte(self.at + 2) == quote {
-                if !forced {
-                    self.at += 3;
-                    self.texts.push(LongText { at: first, code });
-                    return;
-                }
-                self.at += 3;
-            } else if matches!(byte, b'\n' | b'\r') {
-                self.newline();
-                let line = self.bytes.get(self.at..line_end(self.bytes, self.at)).unwrap_or_default();
-                if looks_like_code(line) {
-                    code += 1;
-                    first_code.get_or_insert(self.at);
-                    if forced {
-                        break;
-                    }
-                }
-            } else {
-                self.at += 1;
-            }
-        }
-        self.at = self.at.min(self.bytes.len());
-        reading.line.broken = true;
-        if !forced {
-            self.unclosed = Some(first);
-            self.texts.push(LongText { at: first, code });
-            return;
-        }
-        // Back to the line end before the first line of code, or on the text's own line.
-        self.at = match first_code {
-            Some(code) => before_newline(self.bytes, code),
-            None => line_end(self.bytes, first),
-        };
-        reading.open.clear();
-    }
-
     /// Goes to the next physical line of a statement in brackets; true when it is another statement's.
     fn continuation(&mut self, reading: &mut Reading) -> bool {
         let line_ended = self.at;
@@ -493,13 +387,13 @@ fn closing(open: u8) -> char {
     }
 }
 
-fn line_end(bytes: &[u8], from: usize) -> usize {
+pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
     rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(bytes.len(), |at| from + at)
 }
 
 /// The line end before the beginning of a line.
-fn before_newline(bytes: &[u8], line: usize) -> usize {
+pub(super) fn before_newline(bytes: &[u8], line: usize) -> usize {
     match bytes.get(..line) {
         Some([.., b'\r', b'\n']) => line - 2,
         Some([.., b'\n' | b'\r']) => line - 1,
@@ -507,181 +401,9 @@ fn before_newline(bytes: &[u8], line: usize) -> usize {
     }
 }
 
-/// The end of a text in one quote at `at`; nothing when its line ends first. Fields of f-strings may hold
-/// texts in the same quotes (PEP 701).
-fn short_text(bytes: &[u8], at: usize, fields: bool, depth: u32, respell: &mut Vec<Edit>) -> Option<usize> {
-    let quote = *bytes.get(at)?;
-    let mut at = at + 1;
-    loop {
-        match *bytes.get(at)? {
-            b'\\' => at += if bytes.get(at + 1..at + 3) == Some(b"\r\n") { 3 } else { 2 },
-            b'\n' | b'\r' => return None,
-            byte if byte == quote => return Some(at + 1),
-            b'{' if fields && bytes.get(at + 1) == Some(&b'{') => at += 2,
-            b'{' if fields => at = field(bytes, at + 1, quote, depth, respell)?,
-            _ => at += 1,
-        }
-    }
-}
-
-/// The end of a replacement field, after its opening brace.
-fn field(bytes: &[u8], mut at: usize, quote: u8, depth: u32, respell: &mut Vec<Edit>) -> Option<usize> {
-    if depth > 20 {
-        return None;
-    }
-    let mut open = 0_u32;
-    let mut format = false;
-    loop {
-        match *bytes.get(at)? {
-            b'\n' | b'\r' => return None,
-            byte if format && byte == quote => return None,
-            b'{' if format => at = field(bytes, at + 1, quote, depth + 1, respell)?,
-            b'}' if open == 0 => return Some(at + 1),
-            _ if format => at += 1,
-            b'"' | b'\'' => {
-                let fields = bytes.get(..at).is_some_and(|before| {
-                    matches!(before.last().map(u8::to_ascii_lowercase), Some(b'f' | b't'))
-                });
-                at = short_text(bytes, at, fields, depth + 1, respell)?;
-            }
-            b'(' | b'[' | b'{' => (open, at) = (open + 1, at + 1),
-            b')' | b']' | b'}' => (open, at) = (open.checked_sub(1)?, at + 1),
-            b':' if open == 0 => {
-                // `{value:=10}`: a format that begins with `=`, which the grammar takes for a walrus.
-                if bytes.get(at + 1) == Some(&b'=') {
-                    respell.push(Edit::new(at as u32 + 1, at as u32 + 2, "_"));
-                }
-                (format, at) = (true, at + 1);
-            }
-            _ => at += 1,
-        }
-    }
-}
-
-/// `ValueError: text`, `KeyboardInterrupt`, `package.Error: text`
-fn is_exception(line: &str) -> bool {
-    let name = line.split(':').next().unwrap_or("");
-    !name.is_empty() && name.chars().all(|c| c == '_' || c == '.' || c.is_alphanumeric())
-}
-
-fn is_prefix(word: &str) -> bool {
-    word.len() <= 2 && word.bytes().all(|byte| b"rRbBfFuUtT".contains(&byte))
-}
-
 pub(super) fn is_word(word: &str) -> bool {
     let name = |c: char| c == '_' || c.is_alphanumeric();
     !word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(name)
-}
-
-/// Words of Python that are no operands.
-fn is_operator_word(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "or"
-            | "not"
-            | "in"
-            | "is"
-            | "if"
-            | "else"
-            | "for"
-            | "lambda"
-            | "await"
-            | "yield"
-            | "from"
-            | "async"
-            | "as"
-            | "import"
-            | "print"
-            | "return"
-            | "del"
-            | "raise"
-            | "assert"
-            | "exec"
-            | "elif"
-            | "while"
-            | "with"
-            | "except"
-            | "global"
-            | "nonlocal"
-            | "def"
-            | "class"
-            | "match"
-            | "case"
-            | "type"
-    )
-}
-
-/// What the beginning of a physical line says about it.
-#[allow(clippy::struct_excessive_bools)] // independent answers to independent questions
-struct Head {
-    /// A keyword that begins statements and stands nowhere else.
-    is_hard: bool,
-    is_operand: bool,
-    is_text: bool,
-    is_decorator: bool,
-    /// `if ..:`, `for ..:` and the like, whole on their line.
-    is_block_header: bool,
-    /// `name = ..`
-    assigns: bool,
-    /// `self.name = ..`
-    assigns_attribute: bool,
-}
-
-impl Head {
-    fn of(text: &str, at: usize) -> Self {
-        let line = text.get(at..line_end(text.as_bytes(), at)).unwrap_or("");
-        let word: &str = line.split(|c: char| c != '_' && !c.is_alphanumeric()).next().unwrap_or("");
-        let rest = line.get(word.len()..).unwrap_or("");
-        let code = line.split(" #").next().unwrap_or("").trim_end();
-        let is_hard = match word {
-            "def" | "class" => rest.starts_with(' '),
-            "return" | "raise" | "while" | "with" | "assert" | "del" | "pass" | "break" | "continue"
-            | "global" | "nonlocal" | "import" | "except" | "finally" | "elif" => {
-                !rest.trim_start().starts_with(['=', '.'])
-            }
-            "try" | "else" => rest.trim_start().starts_with(':'),
-            "from" => rest.contains(" import "),
-            "async" => rest.starts_with(" def ") || rest.starts_with(" with "),
-            _ => false,
-        };
-        let dotted = line.split(|c: char| c != '_' && c != '.' && !c.is_alphanumeric()).next().unwrap_or("");
-        let after = line.get(dotted.len()..).unwrap_or("").trim_start();
-        let assigns = !dotted.is_empty() && after.starts_with('=') && !after.starts_with("==");
-        Self {
-            is_hard,
-            is_operand: !word.is_empty() && !is_operator_word(word),
-            is_text: line.starts_with(['"', '\'']),
-            is_decorator: line.starts_with('@')
-                && line.get(1..).is_some_and(|rest| rest.starts_with(char::is_alphabetic)),
-            is_block_header: matches!(word, "if" | "for" | "match" | "case" | "async") && code.ends_with(':'),
-            assigns,
-            assigns_attribute: assigns && dotted.contains('.'),
-        }
-    }
-}
-
-/// Whether a line within a text in three quotes looks like code.
-fn looks_like_code(line: &[u8]) -> bool {
-    let Ok(line) = std::str::from_utf8(line) else { return false };
-    let line = line.trim();
-    let word = line.split(|c: char| c != '_' && !c.is_alphanumeric()).next().unwrap_or("");
-    match word {
-        "def" | "class" => line.ends_with(':') || line.contains('('),
-        "if" | "elif" | "for" | "while" | "try" | "except" | "finally" | "with" | "else" => {
-            line.ends_with(':')
-        }
-        "import" => line.split_whitespace().count() == 2,
-        "from" => line.contains(" import "),
-        "return" => line.ends_with([')', ']', '}']) || line.split_whitespace().count() <= 2,
-        "" => line.starts_with('@') && !line.contains(' '),
-        _ => {
-            let dotted =
-                line.split(|c: char| c != '_' && c != '.' && !c.is_alphanumeric()).next().unwrap_or("");
-            let rest = line.get(dotted.len()..).unwrap_or("");
-            rest.starts_with(" = ") || (rest.starts_with('(') && line.ends_with(')'))
-        }
-    }
 }
 
 #[cfg(test)]

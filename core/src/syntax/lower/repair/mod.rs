@@ -7,8 +7,10 @@
 //! are edits with a way back (`edits.rs`): places in the tree are places in the text as it was.
 
 mod edits;
+mod heads;
 mod indent;
 mod lines;
+mod quotes;
 mod verdict;
 mod words;
 

@@ -133,10 +133,9 @@ pub(super) fn meant(word: &str) -> Option<&'static str> {
 fn one_slip(word: &[u8], keyword: &[u8]) -> bool {
     let same = word.iter().zip(keyword).take_while(|(ours, theirs)| ours == theirs).count();
     let (word, keyword) = (word.get(same..).unwrap_or_default(), keyword.get(same..).unwrap_or_default());
-    let swapped = match (word, keyword) {
-        ([first, second, ..], [other, another, ..]) => first == another && second == other,
-        _ => false,
-    };
+    let letter = |letters: &[u8], at: usize| letters.get(at).copied();
+    let swapped =
+        word.len() > 1 && letter(word, 0) == letter(keyword, 1) && letter(word, 1) == letter(keyword, 0);
     let (shorter, other) = (word.get(1..), keyword.get(1..));
     (swapped && word.get(2..) == keyword.get(2..))
         || (shorter.is_some() && (shorter == other || shorter == Some(keyword)))
