@@ -1,19 +1,21 @@
 //! Prints the scopes of each file named on standard input and what each does with its names, one line of JSON
-//! a file, for `tests/scripts/symtable_compare.py`, which compares them with CPython's own.
+//! a file, for `tests/scripts/symtable_compare.py`, which compares them with CPython's own. First comes whether
+//! something of the file could not be read.
 
 use serde_json::json;
 use sightline::names::{Names, Roles, ScopeId, ScopeKind, Symbol};
-use sightline::syntax::ast::Ast;
-use sightline::text::File;
+use sightline::syntax::ast::{Ast, StmtKind};
+use sightline::text::{File, NoticeKind};
 use std::io::{BufRead, Write};
 
 fn main() {
     for path in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let bytes = std::fs::read(&path).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let file = File::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text));
         let ast = sightline::syntax::lower(&file);
         let names = Names::resolve(&ast);
+        let unread = ast.notices.iter().any(|notice| notice.kind == NoticeKind::Syntax);
         let mut symbols = vec![Vec::new(); names.scopes.len()];
         for symbol in &names.symbols {
             if let Some(of_scope) = symbols.get_mut(symbol.scope.0 as usize) {
@@ -30,7 +32,7 @@ fn main() {
                 json!([kind, name, file.line(offset), parent, symbols])
             })
             .collect();
-        let _ = writeln!(std::io::stdout(), "{}", json!(scopes));
+        let _ = writeln!(std::io::stdout(), "{}", json!([unread, scopes]));
     }
 }
 
@@ -43,7 +45,14 @@ fn place(ast: &Ast, kind: ScopeKind) -> (&'static str, &'static str, u32) {
             ("function", name, ast[function].span.start)
         }
         ScopeKind::Comprehension(expr) => ("comprehension", "", ast[expr].span.start),
-        ScopeKind::TypeParams(stmt) => ("type parameters", "", ast[stmt].span.start),
+        ScopeKind::TypeParams(stmt) => {
+            let span = match ast[stmt].kind {
+                StmtKind::Function(function) => ast[function].span,
+                StmtKind::Class(class) => ast[class].span,
+                _ => ast[stmt].span,
+            };
+            ("type parameters", "", span.start)
+        }
     }
 }
 

@@ -3,11 +3,14 @@
     cargo build --example dump_names -p sightline
     python3.11 tests/scripts/symtable_compare.py target/debug/examples/dump_names PATH...
 
-A path is a file or a folder. Compared are: which scopes there are, inside which, of what kind, name and line;
-for each name of each scope whether it is local, global or free there, and whether it is read, assigned, a
-parameter, imported, declared `global` or `nonlocal`. Files that this CPython cannot compile are counted and
-left out. What differs for a reason is counted under that reason (EXPLAINED); everything else is printed and
-makes the exit status 1.
+A path is a file or a folder, `site-packages` in it left out. Compared are: which scopes there are, inside which,
+of what kind, name and line; for each name of each scope whether it is local, global or free there, and whether
+it is read, assigned, a parameter, imported, declared `global` or `nonlocal`. Files that this CPython cannot
+compile, and files that cannot be read whole here, are counted and left out. What differs for a reason is counted
+under that reason (EXPLAINED); everything else is printed and makes the exit status 1.
+
+From 3.12 on CPython folds the tables of comprehensions into those around them: with such a Python only files
+without comprehensions compare well. That is how type parameters were compared.
 """
 
 import collections
@@ -18,6 +21,7 @@ import subprocess
 import symtable
 import sys
 import tokenize
+import unicodedata
 import warnings
 
 sys.setrecursionlimit(100_000)
@@ -27,23 +31,23 @@ EXPLAINED = collections.Counter()
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 # What CPython adds to a scope for its own use.
 OWN = {".0", ".type_params", ".generic_base", ".defaults", "__classdict__", "__static_attributes__",
-       "__conditional_annotations__", "__firstlineno__", ".kwdefaults"}
+       "__conditional_annotations__", "__firstlineno__", "__type_params__", ".kwdefaults"}
+
+
+def type_of(table):
+    return str(getattr(table.get_type(), "value", table.get_type()))
 
 
 def kind_of(table):
-    kind = str(getattr(table.get_type(), "value", table.get_type())).lower()
-    if kind == "function" and table.get_name() in COMPREHENSIONS and ".0" in table.get_identifiers():
+    if table.get_name() in COMPREHENSIONS and ".0" in table.get_identifiers():
         return "comprehension"
-    if kind in ("type parameters", "type parameter", "typevar bound", "typevariable", "type_params", "type_parameters"):
-        return "type parameters"
-    return kind
+    return type_of(table)
 
 
 def is_lazy(table):
     """The value of a `type` alias, the bound or default of a type parameter: CPython's own small scopes, which
     see all that the scope around them sees; here they are part of it."""
-    return str(getattr(table.get_type(), "value", table.get_type())).lower() in (
-        "type alias", "typevar bound", "type variable", "type_alias", "type_variable", "typevar_bound")
+    return type_of(table) in ("type alias", "type variable")
 
 
 def cpython(table):
@@ -69,18 +73,25 @@ def cpython(table):
         EXPLAINED["a scope of a type alias or bound, part of the scope around it here"] += 1
         children.extend(made[4])
         for name, (kind, roles) in made[3].items():
-            known_kind, known = names.get(name, (None, ""))
-            if kind == "free" and known_kind is None and roles:
-                kind = "free" if kind_of(table) != "module" else "global"
-            names[name] = (known_kind or kind, "".join(sorted(set(known + roles), key="rapign".index)))
-    name = "" if kind_of(table) in ("comprehension", "type parameters") else table.get_name()
-    if kind_of(table) == "module":
-        name = "top"
-    return [kind_of(table), name, table.get_lineno() if table.get_type() != "module" else 1, names, children]
+            known_kind, known_roles = names.get(name, (None, ""))
+            if known_kind is None:
+                # What is free there may be the scope's around it or further out: CPython tells below.
+                known_kind = "global" if kind_of(table) == "module" else kind
+            names[name] = (known_kind, "".join(sorted(set(known_roles + roles), key="rapign".index)))
+    kind = kind_of(table)
+    name = {"comprehension": "", "type parameters": "", "module": "top"}.get(kind, table.get_name())
+    return [kind, name, table.get_lineno() if kind != "module" else 1, names, children, table.get_identifiers()]
+
+
+def composed(name):
+    if name.isascii() or unicodedata.is_normalized("NFKC", name):
+        return name
+    EXPLAINED["a name that CPython writes in another form of Unicode (NFKC)"] += 1
+    return unicodedata.normalize("NFKC", name)
 
 
 def ours(dump):
-    scopes = [[kind, name, line, {n: (k, r) for n, r, k in symbols}, []]
+    scopes = [[kind, name, line, {composed(n): (k, r) for n, r, k in symbols}, []]
               for kind, name, line, _, symbols in dump]
     for scope, (_, _, _, parent, _) in zip(scopes, dump):
         if parent is not None:
@@ -89,12 +100,12 @@ def ours(dump):
 
 
 def content(scope):
-    kind, name, line, names, children = scope
+    _, _, _, names, children = scope[:5]
     return (sorted(names), sorted(content(child) for child in children))
 
 
 def compare(path, theirs, mine, where, found):
-    kind, name, _, their_names, their_children = theirs
+    kind, name, _, their_names, their_children, _ = theirs
     _, _, _, my_names, my_children = mine
     where = f"{where}/{kind} {name}".rstrip()
     for symbol in sorted(their_names.keys() | my_names.keys()):
@@ -125,6 +136,8 @@ def explained(symbol, a, b, theirs, mine):
         EXPLAINED["`super` makes CPython note `__class__`"] += 1
     elif symbol == "__class__" and scope_kind == "class":
         EXPLAINED["`__class__` of a class, noted where a method reads it"] += 1
+    elif scope_kind == "type parameters" and a and b and "__classdict__" in theirs[5] and a[0] == "global":
+        EXPLAINED["type parameters in a class: CPython looks in the class when it runs, here it is known"] += 1
     elif scope_kind == "module" and a and "g" in a[1] and roles_without(a, "g") == roles_without(b, "g"):
         EXPLAINED["`global` in a function: CPython notes it for the module's name too"] += 1
     elif scope_kind == "module" and a and "g" in a[1] and roles_without(a, "g") == roles_without(b, "a"):
@@ -136,16 +149,17 @@ def explained(symbol, a, b, theirs, mine):
 
 def sources(paths):
     for path in map(pathlib.Path, paths):
-        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        yield from (file for file in inside if "site-packages" not in file.relative_to(path).parts)
 
 
 def main(dumper, *paths):
     files = list(sources(paths))
     process = subprocess.run([dumper], input="\n".join(map(str, files)), stdout=subprocess.PIPE, text=True,
                              encoding="utf-8", check=True)
-    dumps = process.stdout.splitlines()
+    dumps = process.stdout.rstrip("\n").split("\n")
     assert len(dumps) == len(files), (len(dumps), len(files))
-    compared = scopes = names = left_out = 0
+    compared = scopes = names = left_out = left_out_here = 0
     found = []
     for path, dump in zip(files, dumps):
         try:
@@ -158,14 +172,19 @@ def main(dumper, *paths):
         except (SyntaxError, UnicodeDecodeError, ValueError):
             left_out += 1
             continue
-        mine = json.loads(dump)
+        unread, mine = json.loads(dump)
+        if unread:
+            print(f"{path}: cannot be read whole here")
+            left_out_here += 1
+            continue
         compared += 1
         scopes += len(mine)
         names += sum(len(scope[4]) for scope in mine)
         compare(path, theirs, ours(mine), "", found)
     for difference in found:
         print(difference)
-    print(f"{compared} files, {scopes} scopes, {names} names; {left_out} files that this CPython cannot compile")
+    print(f"{compared} files, {scopes} scopes, {names} names; {left_out} files that this CPython cannot compile, "
+          f"{left_out_here} that cannot be read whole here")
     for reason, count in EXPLAINED.most_common():
         print(f"{count:8} explained: {reason}")
     print(f"{len(found):8} unexplained")

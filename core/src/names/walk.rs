@@ -208,7 +208,10 @@ impl<'a> Walk<'a> {
         let ast = self.ast;
         let class = ast[id];
         self.all(class.decorators);
+        // `class C[__T](Base)`: the parameter is a private name of the class, names in the header are not.
+        let outer_class = self.table.class.replace(class.name.sym);
         let outer = self.type_params(class.type_params);
+        self.table.class = outer_class;
         for arg in ast.list(class.args) {
             self.expr(arg.value);
         }
