@@ -1,9 +1,8 @@
 //! What the files import from outside themselves: libraries by their top module, with the line of each
 //! first import.
 
-use super::standard::is_standard;
 use crate::intern::{PathId, Sym};
-use crate::project::{Module, Project};
+use crate::project::{Module, Project, is_standard};
 use crate::syntax::ast::{Get, StmtKind};
 use crate::text::{FileId, Place, Span};
 use std::collections::BTreeMap;

@@ -4,7 +4,6 @@
 mod identity;
 mod imports;
 mod not_decided;
-mod standard;
 pub mod words;
 
 use crate::finding::Finding;

@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use calls::{CallSite, Caller};
 pub use classes::Base;
+pub use standard::is_standard;
 
 /// One file with its tree and its names: what an edit makes anew.
 #[derive(Debug)]
