@@ -192,18 +192,22 @@ impl Look<'_> {
 }
 
 fn judged(name: &str, kind: Named, text: &str, way: Way) -> Answer {
-    if let Some(why) = secret::not_secret(text) {
+    let reason = secret::not_secret(text);
+    // People do choose such words for passwords.
+    let may_be_field = kind == Named::Password && reason == Some(secret::IS_NAME);
+    if let Some(why) = reason.filter(|_| !may_be_field) {
         return Answer::safe(format!("`{name}` is given a text that is no secret: {why}"));
     }
     if says_only(text, name) {
         return Answer::safe(format!("`{name}` is given a text that is no secret: it repeats the name"));
     }
     let random = looks_random(text);
-    if kind == Named::Key && !random && (way == Way::Compared || text.len() < 6 || !is_signing(name)) {
+    let chosen = random || looks_chosen(text);
+    if kind == Named::Key && !chosen && (way == Way::Compared || text.len() < 6 || !is_signing(name)) {
         return Answer::safe(format!("`{name}` is given a plain word, which no machine makes as a key"));
     }
-    let shortest = if way == Way::Compared { 6 } else { 3 };
-    if kind == Named::Password && !random && text.chars().count() < shortest {
+    let shortest = if way == Way::Compared { 4 } else { 3 };
+    if kind == Named::Password && text.chars().count() < shortest {
         return Answer::safe(format!("`{name}` is given a text that is too short for a secret"));
     }
     let masked = secret::mask(text);
@@ -217,7 +221,7 @@ fn judged(name: &str, kind: Named, text: &str, way: Way) -> Answer {
         "{act}: everyone who can read this code has it. Read it at run time (environment, secret store), and replace \
          it."
     ));
-    if kind == Named::Key && !random {
+    if may_be_field || (kind == Named::Key && !chosen) {
         return answer.at(Confidence::Low);
     }
     if random { answer } else { answer.at(Confidence::Medium) }
@@ -234,6 +238,13 @@ fn says_only(text: &str, name: &str) -> bool {
     let text = secret::words(text);
     let name = secret::words(name);
     text.iter().all(|word| name.contains(word))
+}
+
+/// Whether a person may have chosen the text as a secret: letters with digits among them, `s3cr3t`.
+fn looks_chosen(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| c.is_ascii_digit());
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.len() >= 6 && plain && inner.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a machine may have made the text: long enough, letters mixed with digits, few of them twice.

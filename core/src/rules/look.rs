@@ -117,8 +117,12 @@ fn fixed(module: &Module, expr: ExprId, depth: u32) -> bool {
                         (name.sym.text() == "get" && at == 0) || fixed(module, arg.value, depth)
                     })
             }
-            ExprKind::Name(name) => {
-                NUMBERS.contains(&name.text()) && module.names.variable(function).is_none()
+            // `dict(select="1")`, `int(text)`
+            ExprKind::Name(name) if module.names.variable(function).is_none() => {
+                let makes =
+                    ["dict", "list", "tuple", "set", "frozenset", "sorted", "str"].contains(&name.text());
+                let fixed = || ast.list(args).iter().all(|arg| fixed(module, arg.value, depth));
+                NUMBERS.contains(&name.text()) || (makes && fixed())
             }
             _ => false,
         },

@@ -1,7 +1,10 @@
 //! Connections that may use a version of TLS that is broken.
 
-use super::{Answer, Find, Rule, say};
+use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, World, Write};
+use crate::project::Module;
+use crate::syntax::ast::{Get, StmtId};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -46,6 +49,7 @@ context = ssl.create_default_context()
         Find::Argument(&["ssl_version", "minimum_version", "ssl_minimum_version"], at_argument),
         Find::Call(&["ssl.wrap_socket"], at_wrap),
         Find::Write(&["*.minimum_version", "*.ssl_version"], at_write),
+        Find::Code(defaults),
     ],
 };
 
@@ -80,22 +84,43 @@ fn at_write(write: &Write<'_>) -> Answer {
     decided(write.world(), &write.value)
 }
 
+/// `def connect(host, version=ssl.PROTOCOL_SSLv3)`
+fn defaults(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for function in &ast.functions {
+        for default in ast.list(function.params).iter().filter_map(|param| param.default) {
+            let Some(path) = look::path(module, default) else { continue };
+            let known = ["ssl", "OpenSSL"].contains(&path.first().text());
+            let answer = if known { judged(path.last().text(), module.file.slice(ast[default].span)) } else { None };
+            answers.extend(answer.map(|answer| (ast[default].span, function.stmt, answer)));
+        }
+    }
+    answers
+}
+
 fn decided(world: &World<'_>, version: &Argument) -> Answer {
     let shown = say::code(world, version.place);
     let text = world.text(version.value).map(str::to_owned);
     let Some(name) = version.value.path().map(|path| path.last().text().to_owned()).or(text) else {
         return Answer::undecided(format!("which version of TLS `{shown}` is, is not known here"));
     };
+    judged(&name, &shown)
+        .unwrap_or_else(|| Answer::undecided(format!("which version of TLS `{shown}` is, is not known here")))
+}
+
+/// What to say of a version by its name; none if it is no version.
+fn judged(name: &str, shown: &str) -> Option<Answer> {
     let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let plain = plain.trim_start_matches("protocol").trim_end_matches("method");
     match plain {
-        "sslv2" | "sslv3" | "tlsv1" | "tlsv10" | "tlsv11" | "minimumsupported" => Answer::wrong(format!(
+        "sslv2" | "sslv3" | "tlsv1" | "tlsv10" | "tlsv11" | "minimumsupported" => Some(Answer::wrong(format!(
             "`{shown}` is a version of TLS that is broken: anybody on the way can make the connection use it. Use TLS 1.2 or \
              later."
-        )),
+        ))),
         "sslv23" | "tls" | "tlsclient" | "tlsserver" | "tlsv12" | "tlsv13" | "dtls" => {
-            Answer::safe(format!("`{shown}` allows current versions of TLS"))
+            Some(Answer::safe(format!("`{shown}` allows current versions of TLS")))
         }
-        _ => Answer::undecided(format!("which version of TLS `{shown}` is, is not known here")),
+        _ => None,
     }
 }

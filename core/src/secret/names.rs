@@ -36,6 +36,9 @@ pub fn named(name: &str) -> Option<Named> {
     }
 }
 
+/// What [`not_secret`] says of words such as `user_password`.
+pub const IS_NAME: &str = "it is the name of a field or setting";
+
 /// Why a text is no secret whatever it is called; none if it may be one.
 #[must_use]
 pub fn not_secret(text: &str) -> Option<&'static str> {
@@ -66,7 +69,7 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
         return Some("it is an address or a path");
     }
     if is_name(trimmed) {
-        return Some("it is the name of a field or setting");
+        return Some(IS_NAME);
     }
     None
 }

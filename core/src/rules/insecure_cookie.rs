@@ -1,0 +1,149 @@
+//! Cookies that are sent in clear text, or that scripts can read.
+
+use super::{Answer, Find, Rule, say};
+use crate::flow::{Argument, Call, World, Write};
+use crate::project::Module;
+use crate::secret;
+use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "insecure-cookie",
+    title: "A cookie can be read or sent where it should not",
+    category: Category::Network,
+    cwe: 614,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    why: "Without `Secure` a browser also sends the cookie over HTTP, where anybody on the way reads it. Without `HttpOnly` a \
+          script that got into the page reads it. Whoever has the cookie of a session is that person.",
+    fix: "Pass `secure=True, httponly=True, samesite=\"Lax\"`, and leave the framework's own settings for its session on.",
+    bad: r#"
+def login(response, session):
+    response.set_cookie("session", session.key, secure=False, httponly=True)
+"#,
+    good: r#"
+def login(response, session):
+    response.set_cookie("session", session.key, secure=True, httponly=True)
+"#,
+    references: &[
+        "https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpResponse.set_cookie",
+        "https://cwe.mitre.org/data/definitions/614.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    ],
+    also: &[
+        "semgrep:django/django-secure-set-cookie",
+        "semgrep:flask/secure-set-cookie",
+        "semgrep:pyramid/pyramid-set-cookie-httponly-unsafe-default",
+        "semgrep:pyramid/pyramid-set-cookie-httponly-unsafe-value",
+        "semgrep:pyramid/pyramid-set-cookie-samesite-unsafe-value",
+        "semgrep:pyramid/pyramid-set-cookie-secure-unsafe-default",
+        "semgrep:pyramid/pyramid-set-cookie-secure-unsafe-value",
+        "codeql:py/insecure-cookie",
+        "codeql:py/client-exposed-cookie",
+        "codeql:py/samesite-none-cookie",
+    ],
+    find: &[
+        Find::Call(&["*.set_cookie", "*.set_signed_cookie"], at_cookie),
+        Find::Write(SETTINGS, at_setting),
+        Find::Code(settings),
+    ],
+};
+
+const SETTINGS: &[&str] = &[
+    "*.SESSION_COOKIE_SECURE",
+    "*.SESSION_COOKIE_HTTPONLY",
+    "*.CSRF_COOKIE_SECURE",
+    "*.REMEMBER_COOKIE_SECURE",
+    "*.REMEMBER_COOKIE_HTTPONLY",
+];
+
+fn at_cookie(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let Some(name) = call.positional(0).or_else(|| call.named("key")).or_else(|| call.named("name")) else {
+        return Answer::NotMine;
+    };
+    if call.arguments.len() < 2 {
+        return Answer::NotMine;
+    }
+    let of_session = world.text(name.value).is_some_and(speaks_of_session);
+    let mut open: Option<(&str, bool)> = None;
+    for flag in ["secure", "httponly"] {
+        match call.named(flag).map(|arg| world.truth(arg.value)) {
+            Some(Some(true)) => {}
+            Some(Some(false)) => open = open.or(Some((flag, true))),
+            Some(None) => return Answer::undecided(format!("whether the cookie is `{flag}` is not known here")),
+            None if call.passes_more() => return Answer::undecided("what `**kwargs` say of the cookie is not known here"),
+            None => open = open.or(Some((flag, false))),
+        }
+    }
+    let shown = say::code(world, name.place);
+    let Some((flag, is_said)) = open else {
+        return match call.named("samesite").and_then(|arg| world.text(arg.value)) {
+            Some(text) if text.eq_ignore_ascii_case("none") => Answer::wrong(format!(
+                "the cookie {shown} is sent with requests of every other site (`samesite=\"None\"`). Use `\"Lax\"`."
+            ))
+            .at(Confidence::Medium),
+            _ => Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
+        };
+    };
+    let effect = if flag == "secure" { "is sent over HTTP too, where anybody on the way reads it" } else { "can be read by scripts in the page" };
+    let answer = Answer::wrong(format!("the cookie {shown} {effect}. Pass `{flag}=True`."));
+    // A cookie that only remembers a colour may well be open.
+    match (of_session, is_said) {
+        (true, true) => answer,
+        (true, false) | (false, true) => answer.at(Confidence::Medium),
+        (false, false) => answer.at(Confidence::Low),
+    }
+}
+
+fn speaks_of_session(name: &str) -> bool {
+    let words = secret::words(name);
+    secret::named(name).is_some()
+        || words.iter().any(|word| {
+            matches!(word.as_str(), "session" | "sessionid" | "sid" | "auth" | "token" | "csrf" | "csrftoken" | "jwt" | "login")
+        })
+}
+
+/// `app.config["SESSION_COOKIE_SECURE"] = False`
+fn at_setting(write: &Write<'_>) -> Answer {
+    let name = write.name.map_or("", |name| name.text());
+    setting(write.world(), name, &write.value)
+}
+
+fn setting(world: &World<'_>, name: &str, value: &Argument) -> Answer {
+    match world.truth(value.value) {
+        Some(false) => off(name),
+        Some(true) => Answer::safe(format!("`{name}` is on")),
+        None => Answer::undecided(format!("whether `{name}` is on is decided where the program runs")),
+    }
+}
+
+fn off(name: &str) -> Answer {
+    Answer::wrong(format!(
+        "`{name}` off lets the session's cookie {}. Turn it on.",
+        if name.ends_with("HTTPONLY") { "be read by scripts in the page" } else { "go over HTTP, where anybody on the way reads it" }
+    ))
+}
+
+/// `SESSION_COOKIE_SECURE = False` in a module of settings.
+fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for id in ast.list(ast.body) {
+        let StmtKind::Assign { targets, value } = ast[*id].kind else { continue };
+        for target in ast.list(targets) {
+            let ExprKind::Name(name) = ast[*target].kind else { continue };
+            if !SETTINGS.iter().any(|setting| setting.strip_prefix("*.") == Some(name.text())) {
+                continue;
+            }
+            let answer = match ast[value].kind {
+                ExprKind::Constant(id) if !ast.constants.get(id).truth() => off(name.text()),
+                ExprKind::Constant(_) => Answer::safe(format!("`{}` is on", name.text())),
+                _ => Answer::undecided(format!("whether `{}` is on is decided where the program runs", name.text())),
+            };
+            answers.push((ast[*id].span, *id, answer));
+        }
+    }
+    answers
+}

@@ -1,0 +1,102 @@
+//! Secrets that are written to a log or to the screen.
+
+use super::{Answer, Find, Rule, look};
+use crate::flow::Call;
+use crate::project::Module;
+use crate::secret;
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, Get, Part};
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "secret-logged",
+    title: "A secret is written to a log",
+    category: Category::Logging,
+    cwe: 532,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    why: "Logs are copied, searched, kept for years and read by many who must not have the password or token that stands in \
+          them. A secret that was logged is no secret any more.",
+    fix: "Leave the value out of the message, or log what tells people enough: the name of the user, the last four letters of \
+          the key's id.",
+    bad: r#"
+import logging
+
+def login(user, password):
+    logging.info("login of %s with %s", user, password)
+"#,
+    good: r#"
+import logging
+
+def login(user, password):
+    logging.info("login of %s", user)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/logging.html",
+        "https://cwe.mitre.org/data/definitions/532.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",
+    ],
+    also: &["semgrep:lang/python-logger-credential-disclosure", "codeql:py/clear-text-logging-sensitive-data"],
+    find: &[
+        Find::Call(&["print", "logging.debug", "logging.info", "logging.warning", "logging.error", "logging.critical", "logging.exception", "logging.log"], at_log),
+        Find::Call(&["*.debug", "*.info", "*.warning", "*.warn", "*.error", "*.critical", "*.exception", "*.log"], at_method),
+    ],
+};
+
+/// A method of something that is a log by its name.
+fn at_method(call: &Call<'_>) -> Answer {
+    if call.path().is_some_and(|path| path.first().text() == "logging") {
+        return at_log(call);
+    }
+    let name = look::receiver_name(call).unwrap_or("").to_ascii_lowercase();
+    if name == "log" || name.ends_with("log") || name.contains("logger") || name == "getlogger" { at_log(call) } else { Answer::NotMine }
+}
+
+fn at_log(call: &Call<'_>) -> Answer {
+    let module = call.world().module();
+    let is_print = call.name.is_some_and(|name| name.text() == "print");
+    let mut shown = call.arguments.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_)));
+    let secret = shown.find_map(|arg| secret_in(module, arg.expr, 6));
+    match secret {
+        Some(name) => Answer::wrong(format!(
+            "the value of `{name}` is written out here, for everyone who reads this log. Leave it out of the message."
+        ))
+        .at(if is_print { Confidence::Low } else { Confidence::Medium }),
+        // Every `print` would be a place examined.
+        None if is_print => Answer::NotMine,
+        None => Answer::safe("nothing that is logged is called a secret"),
+    }
+}
+
+/// The name of a secret whose value is part of what an expression prints.
+fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let ast = &module.ast;
+    let inner = |expr: ExprId| secret_in(module, expr, depth);
+    match ast[expr].kind {
+        ExprKind::Name(name) => is_secret(name.text()).then(|| name.text().to_owned()),
+        ExprKind::Attribute { name, .. } => is_secret(name.sym.text()).then(|| name.sym.text().to_owned()),
+        ExprKind::Subscript { index, .. } => ast.text_of(index).filter(|key| is_secret(key)).map(str::to_owned),
+        ExprKind::FString(parts) => ast.list(parts).iter().find_map(|part| match part {
+            Part::Value { value, .. } => inner(*value),
+            Part::Text(_) => None,
+        }),
+        ExprKind::Operation { operands, .. } | ExprKind::Tuple(operands) => {
+            ast.list(operands).iter().find_map(|operand| inner(*operand))
+        }
+        ExprKind::Dict(pairs) => ast.list(pairs).iter().find_map(|pair| inner(pair.value)),
+        ExprKind::Call { function, args } => keeps_value(ast, function)
+            .then(|| ast.list(args).iter().find_map(|arg| inner(arg.value)))
+            .flatten(),
+        _ => None,
+    }
+}
+
+/// Whether a call gives back what it got: `str(password)`, `"..".format(password)`.
+fn keeps_value(ast: &Ast, function: ExprId) -> bool {
+    matches!(look::last_name(ast, function), Some("str" | "repr" | "format" | "dumps" | "join" | "decode" | "encode"))
+}
+
+/// A name for a secret, and not for one that is hidden already or for a count of them.
+fn is_secret(name: &str) -> bool {
+    secret::named(name).is_some() && !secret::words(name).iter().any(|word| matches!(word.as_str(), "tokens" | "masked" | "redacted" | "id"))
+}

@@ -1,0 +1,103 @@
+//! Secrets that are compared letter by letter.
+
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::Call;
+use crate::project::Module;
+use crate::secret;
+use crate::syntax::ast::{Comparison, ExprId, ExprKind, Get, StmtId};
+use crate::text::Span;
+use crate::vocabulary::{Category, Confidence, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "timing-unsafe-comparison",
+    title: "A secret is compared letter by letter",
+    category: Category::Cryptography,
+    cwe: 208,
+    severity: Severity::Low,
+    confidence: Confidence::Medium,
+    why: "`==` stops at the first letter that differs. Whoever may try again and again measures how long it took, and finds a \
+          signature or key letter by letter.",
+    fix: "Use `hmac.compare_digest(a, b)`, which takes the same time whatever differs.",
+    bad: r#"
+def verify(signature, expected_signature):
+    return signature == expected_signature
+"#,
+    good: r#"
+import hmac
+
+def verify(signature, expected_signature):
+    return hmac.compare_digest(signature, expected_signature)
+"#,
+    references: &[
+        "https://docs.python.org/3/library/hmac.html#hmac.compare_digest",
+        "https://cwe.mitre.org/data/definitions/208.html",
+    ],
+    also: &["codeql:py/timing-attack-against-hash", "codeql:py/timing-attack-sensitive-info"],
+    find: &[
+        Find::Code(comparisons),
+        Find::Call(&["hmac.compare_digest", "secrets.compare_digest"], at_digest),
+        Find::Call(&["django.utils.crypto.constant_time_compare"], at_digest),
+    ],
+};
+
+fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for expr in &ast.exprs {
+        let ExprKind::Compare { operands, comparisons } = expr.kind else { continue };
+        let ([left, right], [comparison]) = (ast.list(operands), ast.list(comparisons)) else { continue };
+        if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
+            continue;
+        }
+        // What is written in the code is no secret, and a length tells nothing.
+        if look::is_fixed_expr(module, *left) || look::is_fixed_expr(module, *right) {
+            continue;
+        }
+        // Two objects that are compared part by part, or a password that was typed twice.
+        let (one, other) = (look::last_name(ast, *left), look::last_name(ast, *right));
+        let stem = |name: &'static str| name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_attribute = |expr: ExprId| matches!(ast[expr].kind, ExprKind::Attribute { .. });
+        let alike = is_attribute(*left) == is_attribute(*right) && one.map(stem) == other.map(stem);
+        if alike || in_equality(module, expr.stmt) {
+            continue;
+        }
+        let Some(name) = guarded(module, *left).or_else(|| guarded(module, *right)) else { continue };
+        let shown = say::quoted(module.file.slice(expr.span));
+        let message = format!(
+            "`{shown}` takes longer the more of `{name}` is right: whoever measures it finds it letter by letter. Use \
+             `hmac.compare_digest`."
+        );
+        let answer = Answer::wrong(message);
+        // A password is mostly compared where it is set, not where somebody guesses it.
+        let answer = if name.contains("pass") { answer.at(Confidence::Low) } else { answer };
+        answers.push((expr.span, expr.stmt, answer));
+    }
+    answers
+}
+
+/// `def __eq__`
+fn in_equality(module: &Module, stmt: StmtId) -> bool {
+    let function = module.ast[stmt].function.and_then(|function| module.ast[function].name);
+    function.is_some_and(|name| matches!(name.sym.text(), "__eq__" | "__ne__"))
+}
+
+/// The name of a value that is guarded by being unknown: a signature, a key, a token of a request.
+fn guarded(module: &Module, expr: ExprId) -> Option<&'static str> {
+    let ast = &module.ast;
+    let name = match ast[expr].kind {
+        ExprKind::Name(_) | ExprKind::Attribute { .. } => look::last_name(ast, expr)?,
+        _ => return None,
+    };
+    let words = secret::words(name);
+    let last = words.last().map(String::as_str)?;
+    let before = words.iter().rev().nth(1).map_or("", String::as_str);
+    let signed = matches!(last, "signature" | "hmac");
+    let key = last == "key" && ["api", "secret", "auth", "access"].contains(&before);
+    let token = last == "token" && ["api", "auth", "access", "csrf", "reset", "session", "secret", "bearer"].contains(&before);
+    let word = matches!(last, "password" | "passwd" | "secret") && before != "confirm";
+    (signed || key || token || word).then_some(name)
+}
+
+fn at_digest(_: &Call<'_>) -> Answer {
+    Answer::safe("the comparison takes the same time whatever differs")
+}
