@@ -73,11 +73,16 @@ pub fn reviewed(summary: &Summary) -> String {
     }
 }
 
-/// What a screen reader hears at the end of a review.
+/// What a screen reader hears at the end of a review. Without the time, so that it speaks only of what changed.
 #[must_use]
 pub fn status(summary: &Summary, findings: usize) -> String {
-    let found = if findings == 0 { "no findings".to_owned() } else { count(findings, "finding", "findings") };
-    format!("{}: {found}.", reviewed(summary))
+    let found = if findings == 0 { "No findings".to_owned() } else { count(findings, "finding", "findings") };
+    let files = count(summary.files as usize, "file", "files");
+    if summary.cancelled {
+        format!("Stopped: {found} in {files}.")
+    } else {
+        format!("Reviewed: {found} in {files}.")
+    }
 }
 
 /// What a screen reader hears when a finding is gone to.

@@ -1,10 +1,12 @@
 // Files that people give, by dropping or picking: read into { files: [{ path, bytes }], skipped }. In folders only
 // what can hold Python is read; a file that is given by itself is always read, and the worker says what it is.
 
-// Names that can hold Python.
-const PYTHON = /\.(py|pyi|pyw|ipynb|whl|zip|pyz|egg)$/i;
-// Folders that hold no code of the person's.
-const ASIDE = new Set(['.git', '.hg', '.svn', '.tox', '.venv', 'venv', 'node_modules', '__pycache__', '.mypy_cache']);
+// Names that can hold Python, as the command has them for its folders.
+const PYTHON = /\.(py|pyi|pyw|ipynb|zip|whl|tgz|tar|tar\.gz|egg|pyz)$/i;
+// Folders that hold no code of the person's: histories, installed packages, compiled code.
+const ASIDE = new Set(['.git', '.hg', '.svn', '.bzr', '.jj', 'CVS', '_darcs', 'node_modules', '__pycache__']);
+// A folder that holds this file is a virtual environment: installed packages too.
+const VENV = 'pyvenv.cfg';
 // Together not more than this: beyond, a browser runs out of memory.
 const MOST_BYTES = 512 * 1024 * 1024;
 
@@ -25,12 +27,15 @@ export async function readDrop(transfer) {
 
 // The files of an <input type="file">.
 export async function readPicked(list) {
+  const all = [...list].map((file) => [file.webkitRelativePath || file.name, file]);
+  const venvs = all.map(([path]) => path).filter((path) => path.endsWith(`/${VENV}`));
+  const aside = venvs.map((path) => path.slice(0, -VENV.length)).filter((path) => path.split('/').length > 2);
   const found = [];
   let skipped = 0;
-  for (const file of list) {
-    const path = file.webkitRelativePath || file.name;
+  for (const [path, file] of all) {
     const folders = path.split('/').slice(0, -1);
-    if (folders.length > 0 && (!PYTHON.test(path) || folders.some((name) => ASIDE.has(name)))) skipped += 1;
+    if (folders.some((name) => ASIDE.has(name)) || aside.some((folder) => path.startsWith(folder))) continue;
+    if (folders.length > 0 && !(await isWanted(file))) skipped += 1;
     else found.push([path, file]);
   }
   return readAll(found, skipped);
@@ -39,18 +44,34 @@ export async function readPicked(list) {
 async function walk(entry, above, found, skipped) {
   const path = above + entry.name;
   if (entry.isFile) {
-    if (above && !PYTHON.test(entry.name)) skipped.count += 1;
-    else found.push([path, await new Promise((yes, no) => entry.file(yes, no))]);
+    const file = await new Promise((yes, no) => entry.file(yes, no));
+    if (above && !(await isWanted(file))) skipped.count += 1;
+    else found.push([path, file]);
     return;
   }
   if (ASIDE.has(entry.name)) return;
-  const reader = entry.createReader();
+  const inside = await entries(entry);
+  if (above && inside.some((inner) => inner.name === VENV)) return;
+  for (const inner of inside) await walk(inner, `${path}/`, found, skipped);
+}
+
+// All that a folder holds. A reader gives a hundred entries at a time, and an empty list at the end.
+async function entries(folder) {
+  const reader = folder.createReader();
+  const all = [];
   for (;;) {
-    // A reader gives a hundred entries at a time, and an empty list at the end.
     const some = await new Promise((yes, no) => reader.readEntries(yes, no));
-    if (some.length === 0) return;
-    for (const inner of some) await walk(inner, `${path}/`, found, skipped);
+    if (some.length === 0) return all;
+    all.push(...some);
   }
+}
+
+// Whether a file of a folder is read: by its name, or, where that has no ending, by a first line that names Python.
+async function isWanted(file) {
+  if (PYTHON.test(file.name)) return !file.name.startsWith('._');
+  if (file.name.includes('.')) return false;
+  const head = await file.slice(0, 128).text();
+  return head.startsWith('#!') && /(^|[ \t/])(python|pypy)/.test(head.slice(2).split(/[\r\n]/)[0]);
 }
 
 async function readAll(found, skipped) {

@@ -68,13 +68,6 @@ class Surface {
     if (!same) this.view.scrollDOM.scrollTop = 0;
   }
 
-  // Another project: no history of the one before.
-  forget() {
-    this.flush();
-    this.kept.clear();
-    this.path = null;
-  }
-
   // The findings of the file that is shown, as the report has them.
   setFindings(list, rules) {
     this.view.dispatch({ effects: setFindings.of({ list, rules }) });
@@ -95,10 +88,6 @@ class Surface {
       effects: [setFlash.of({ from, to }), EditorView.scrollIntoView(from, { y: 'start', yMargin: 96 })],
     });
     if (focus && !this.narrow.matches) this.view.focus();
-  }
-
-  focus() {
-    this.view.focus();
   }
 
   // Tells the page at once what was typed last.

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::protocol::{FactsOf, Format, Phase, Reply, Request};
 use crate::report::{FileInfo, Finding, Notice};
+use crate::state::project::FEW;
 use crate::state::watch::After;
 use crate::state::{At, Effect, Engine, Facts, Heard, Key, Progress, Shared, State, Toast};
 use crate::words;
-
-/// Up to so many files, the first is opened at once; beyond, the map is shown first.
-const FEW: usize = 12;
 
 impl State {
     pub(super) fn heard(&mut self, heard: Heard) -> Vec<Effect> {

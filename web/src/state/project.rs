@@ -10,6 +10,9 @@ pub const PASTED: &str = "pasted.py";
 /// The path of the page's own example.
 pub const EXAMPLE: &str = "example.py";
 
+/// Up to so many files, the first is opened at once; beyond, the map is shown first.
+pub(super) const FEW: usize = 12;
+
 /// One thing as it was given: a file or an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
@@ -95,6 +98,23 @@ impl Project {
         let given = self.given.iter().find(|given| given.path == path)?;
         let text = std::str::from_utf8(&given.bytes).ok()?;
         Some(text.strip_prefix('\u{feff}').unwrap_or(text).into())
+    }
+
+    /// The first of a few files whose text is known without asking.
+    #[must_use]
+    pub fn first_plain(&self) -> Option<String> {
+        let mut paths: Vec<&str> = self.given.iter().map(|given| given.path.as_str()).collect();
+        paths.sort_unstable();
+        let first = paths.first().filter(|_| paths.len() <= FEW)?;
+        self.text(first).map(|_| (*first).to_owned())
+    }
+
+    /// The size of the largest thing in it, in megabytes; never more than a single file may have.
+    #[must_use]
+    pub fn megabytes(&self) -> u32 {
+        let given = self.given.iter().map(|given| given.bytes.len());
+        let largest = given.chain(self.edits.values().map(|text| text.len())).max().unwrap_or(0);
+        u32::try_from(largest / 1_000_000).unwrap_or(u32::MAX).min(8)
     }
 
     /// Whether losing it would lose something that a person made or chose.

@@ -129,7 +129,11 @@ fn what_is_replaced_can_be_brought_back() {
     state.update(Event::Typed { path: EXAMPLE.into(), text: "mine\n".into() });
     give(&mut state, &["a.py"]);
     assert!(state.toast.as_ref().is_some_and(|toast| toast.undo));
-    assert_eq!(state.doc.as_ref().map(|doc| doc.path.as_str()), None, "shown once the worker has read it");
+    assert_eq!(
+        state.doc.as_ref().map(|doc| doc.path.as_str()),
+        Some("a.py"),
+        "shown before the worker has read it"
+    );
     state.update(Event::Undo);
     assert_eq!(state.doc.as_ref().map(|doc| &*doc.text), Some("mine\n"));
     state.update(Event::Undo);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::protocol::{FactsOf, Format, Request};
-use crate::state::{At, Effect, Engine, Event, Given, Over, Project, Saved, State, Tab, Toast};
+use crate::state::{At, Effect, Engine, Event, Given, Origin, Over, Project, Saved, State, Tab, Toast};
 use crate::words;
 
 /// Findings listed before the person asks for more.
@@ -83,7 +83,9 @@ impl State {
         self.view.theme = saved.theme;
         self.previous = saved.previous;
         self.watch.started();
-        self.project = saved.project.unwrap_or_else(|| Project::example(&self.example));
+        // An untouched example is today's, whichever was shown then.
+        let kept = saved.project.filter(|project| project.origin != Origin::Example || project.matters());
+        self.project = kept.unwrap_or_else(|| Project::example(&self.example));
         let mut effects = vec![Effect::Theme(saved.theme), Effect::Start];
         self.begin();
         effects.push(Effect::SaveProject);
@@ -110,7 +112,7 @@ impl State {
             project.given.retain(|given| given.path != file.path);
             project.given.push(file);
         }
-        project.origin = super::Origin::Files;
+        project.origin = Origin::Files;
         self.replace(project, &said)
     }
 
@@ -152,7 +154,9 @@ impl State {
         self.view.listed = LISTED;
         self.view.unfolded.clear();
         self.view.tab = Tab::Code;
-        if let Some(path) = self.project.open.clone() {
+        // What can be shown without asking is shown at once.
+        let first = self.project.open.clone().or_else(|| self.project.first_plain());
+        if let Some(path) = first {
             self.open(&path);
         }
     }
@@ -182,6 +186,7 @@ impl State {
 
     pub(super) fn ask_review(&mut self) -> Effect {
         self.watch.asked();
+        self.watch.megabytes = self.project.megabytes();
         self.stopping = false;
         let request = Request::Review {
             revision: self.revision,
@@ -197,6 +202,7 @@ impl State {
         }
         self.revision += 1;
         self.stale = true;
+        self.project.edits.insert(path.clone(), text.clone());
         let mut effects = vec![Effect::SaveEdits];
         if self.engine == Engine::Ready {
             // A file that ended a worker has another text now: it may be tried again.
@@ -204,7 +210,6 @@ impl State {
             effects.push(post_edit(self.revision, &path, &text));
             effects.push(self.ask_review());
         }
-        self.project.edits.insert(path, text);
         effects
     }
 

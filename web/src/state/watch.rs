@@ -17,6 +17,8 @@ const START: u32 = 60;
 const ANSWER: u32 = 12;
 /// Ticks that one file may take.
 const WORK: u32 = 40;
+/// Ticks more for each megabyte of the largest thing given.
+const WORK_MEGABYTE: u32 = 16;
 /// Ticks that one file may take once the person has asked to stop.
 const HURRY: u32 = 4;
 /// Workers that may end one after another without any progress.
@@ -50,6 +52,8 @@ pub struct Watch {
     pub at: At,
     /// Files that ended a worker, with what is said about them.
     pub faults: BTreeMap<String, String>,
+    /// How many megabytes the largest thing given has: a large file may take longer.
+    pub megabytes: u32,
     silent: u32,
     hurry: bool,
     ended: u32,
@@ -100,7 +104,7 @@ impl Watch {
             At::Starting => START,
             At::Asked => ANSWER,
             At::Work(..) if self.hurry => HURRY,
-            At::Work(..) => WORK,
+            At::Work(..) => WORK + self.megabytes * WORK_MEGABYTE,
         };
         self.silent += 1;
         self.silent > limit
@@ -206,6 +210,9 @@ mod tests {
         watch.heard(At::Work(Phase::Read, Some("a.py".into())));
         assert!((0..WORK).all(|_| !watch.tick()));
         assert!(watch.tick());
+        watch.megabytes = 5;
+        watch.heard(At::Work(Phase::Read, Some("large.py".into())));
+        assert!((0..2 * WORK).all(|_| !watch.tick()), "a large file may take longer");
     }
 
     #[test]

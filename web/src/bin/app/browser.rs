@@ -21,8 +21,6 @@ extern "C" {
     pub(crate) fn create_surface(parent: &Element, calls: &JsValue) -> Surface;
     #[wasm_bindgen(method)]
     pub(crate) fn show(this: &Surface, path: &str, text: &str);
-    #[wasm_bindgen(method)]
-    pub(crate) fn forget(this: &Surface);
     #[wasm_bindgen(method, js_name = setFindings)]
     pub(crate) fn set_findings(this: &Surface, list: &JsValue, rules: &JsValue);
     #[wasm_bindgen(method)]

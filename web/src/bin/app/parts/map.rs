@@ -115,7 +115,7 @@ fn fitting(cell: &Cell) -> Option<String> {
     if name.chars().count() <= room {
         return Some(name.to_owned());
     }
-    Some(name.chars().take(room - 1).chain(['…']).collect())
+    (room >= 9).then(|| name.chars().take(room - 1).chain(['…']).collect())
 }
 
 /// Patterns beside the colours: lines one way for high, the other way for medium, dots for the rest.
