@@ -16,7 +16,7 @@ impl State {
             Event::Began(saved) => self.began(saved),
             Event::Gave { files, skipped, join } => self.gave(files, skipped, join),
             Event::NotTaken(text) | Event::NotKept(text) => self.alarm(text),
-            Event::Typed { path, text } => self.typed(path, text),
+            Event::Typed { path, text } => self.typed(&path, &text),
             Event::New => self.replace(Project::blank(), "A new, empty file."),
             Event::Example => {
                 let example = Project::example(&self.example);
@@ -196,18 +196,18 @@ impl State {
         Effect::Post(request, vec![])
     }
 
-    fn typed(&mut self, path: String, text: Rc<str>) -> Vec<Effect> {
-        if self.project.text(&path).is_some_and(|known| known == text) {
+    fn typed(&mut self, path: &str, text: &Rc<str>) -> Vec<Effect> {
+        if self.project.text(path).is_some_and(|known| known == *text) {
             return vec![];
         }
         self.revision += 1;
         self.stale = true;
-        self.project.edits.insert(path.clone(), text.clone());
+        self.project.edits.insert(path.to_owned(), Rc::clone(text));
         let mut effects = vec![Effect::SaveEdits];
         if self.engine == Engine::Ready {
             // A file that ended a worker has another text now: it may be tried again.
-            self.watch.faults.remove(&path);
-            effects.push(post_edit(self.revision, &path, &text));
+            self.watch.faults.remove(path);
+            effects.push(post_edit(self.revision, path, text));
             effects.push(self.ask_review());
         }
         effects
