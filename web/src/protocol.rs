@@ -133,12 +133,14 @@ pub enum Reply {
         /// The file at work now.
         path: Option<String>,
     },
-    /// All files are read: this is what the project holds.
+    /// All files are read: this is what the project holds now.
     Opened {
         /// The revision read.
         revision: Revision,
-        /// The files, by path.
+        /// The files, by path; those that changed, where the page has the others.
         files: Vec<FileInfo>,
+        /// Whether these are all files.
+        all: bool,
         /// What was given and is not reviewed, with the reason.
         notices: Vec<Notice>,
     },

@@ -27,7 +27,7 @@ impl State {
                 self.progress = Some(Progress { phase, done, total });
                 vec![]
             }
-            Reply::Opened { files, notices, .. } => self.opened(files, &notices),
+            Reply::Opened { files, all, notices, .. } => self.opened(files, all, &notices),
             Reply::FileDone { path, findings, .. } => {
                 self.file_done(path, findings);
                 vec![]
@@ -77,7 +77,11 @@ impl State {
         effects
     }
 
-    fn opened(&mut self, files: Vec<FileInfo>, notices: &[Notice]) -> Vec<Effect> {
+    fn opened(&mut self, files: Vec<FileInfo>, all: bool, notices: &[Notice]) -> Vec<Effect> {
+        if !all {
+            self.files_changed(files);
+            return vec![];
+        }
         let findings = self.findings.edit();
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         findings.retain(|path, _| paths.contains(path.as_str()));
@@ -100,6 +104,19 @@ impl State {
                 vec![]
             }
             None => vec![],
+        }
+    }
+
+    /// Takes in what changed of files that are known.
+    fn files_changed(&mut self, files: Vec<FileInfo>) {
+        if files.is_empty() {
+            return;
+        }
+        let known = self.files.edit();
+        for file in files {
+            if let Ok(at) = known.binary_search_by(|known| known.path.cmp(&file.path)) {
+                known[at] = file;
+            }
         }
     }
 

@@ -45,7 +45,7 @@ fn file(path: &str) -> FileInfo {
 
 fn opened(state: &State, paths: &[&str]) -> Event {
     let files = paths.iter().map(|path| file(path)).collect();
-    heard(Reply::Opened { revision: state.revision, files, notices: vec![] })
+    heard(Reply::Opened { revision: state.revision, files, all: true, notices: vec![] })
 }
 
 fn done(state: &State) -> Event {
@@ -163,6 +163,16 @@ fn a_few_files_show_the_first_and_many_show_the_map() {
     state.update(opened(&state, &paths));
     assert!(state.view.map);
     assert!(state.doc.is_none());
+}
+
+#[test]
+fn a_change_is_told_without_the_files_that_did_not_change() {
+    let mut state = began();
+    give(&mut state, &["a.py", "b.py"]);
+    state.update(opened(&state, &["a.py", "b.py"]));
+    let files = vec![FileInfo { lines: 9, ..file("b.py") }];
+    state.update(heard(Reply::Opened { revision: state.revision, files, all: false, notices: vec![] }));
+    assert_eq!(state.files.iter().map(|file| file.lines).collect::<Vec<_>>(), [3, 9]);
 }
 
 #[test]

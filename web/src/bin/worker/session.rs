@@ -13,7 +13,7 @@ use sightline::report::{Options, Report, json};
 use sightline::rules::{Examined, examine};
 use sightline::text::{File, FileId};
 use sightline_web::protocol::{Format, Phase, Reply, Request, Revision, Summary};
-use sightline_web::report::Finding;
+use sightline_web::report::{FileInfo, Finding};
 
 use crate::said;
 
@@ -44,7 +44,9 @@ pub(crate) struct Session {
     /// In order of the project's files; none where not yet examined.
     examined: Vec<Option<Examined>>,
     report: Option<Report>,
-    /// What the page was told last of each file.
+    /// The files that the page was told of last.
+    infos: Vec<FileInfo>,
+    /// The findings that the page was told of last, by file.
     told: BTreeMap<String, Vec<Finding>>,
     job: Option<Job>,
 }
@@ -276,7 +278,7 @@ impl Session {
         let Some(job) = &mut self.job else { return };
         let wanted = self.slots.iter().filter(|slot| !job.set_aside.contains(&slot.file.path));
         let modules: Vec<Arc<Module>> = wanted.filter_map(|slot| slot.module.clone()).collect();
-        let files = modules.iter().map(|module| said::file(module)).collect();
+        let infos: Vec<FileInfo> = modules.iter().map(|module| said::file(module)).collect();
         let notices = self.left_out.iter().map(|left| said::notice(&left.path, &left.notice)).collect();
         self.project = Project::link(modules);
         let count = self.project.files().count();
@@ -289,7 +291,17 @@ impl Session {
         }
         job.total = count;
         job.stage = Stage::Examine;
-        say(&Reply::Opened { revision: self.revision, files, notices }, None);
+        let (files, all) = self.changed(infos);
+        say(&Reply::Opened { revision: self.revision, files, all, notices }, None);
+    }
+
+    /// What the page does not have yet of these files, and whether that is all of them. The page is told of two
+    /// thousand files once, and of one file at each key.
+    fn changed(&mut self, infos: Vec<FileInfo>) -> (Vec<FileInfo>, bool) {
+        let known = std::mem::replace(&mut self.infos, infos);
+        let all = !known.iter().map(|info| &info.path).eq(self.infos.iter().map(|info| &info.path));
+        let new = self.infos.iter().zip(&known).filter(|(new, old)| new != old).map(|(new, _)| new.clone());
+        (if all { self.infos.clone() } else { new.collect() }, all)
     }
 
     /// Examines one file.
