@@ -299,7 +299,8 @@ impl Session {
     /// thousand files once, and of one file at each key.
     fn changed(&mut self, infos: Vec<FileInfo>) -> (Vec<FileInfo>, bool) {
         let known = std::mem::replace(&mut self.infos, infos);
-        let all = !known.iter().map(|info| &info.path).eq(self.infos.iter().map(|info| &info.path));
+        let paths = |infos: &[FileInfo]| infos.iter().map(|info| info.path.clone()).collect::<Vec<_>>();
+        let all = known.is_empty() || paths(&known) != paths(&self.infos);
         let new = self.infos.iter().zip(&known).filter(|(new, old)| new != old).map(|(new, _)| new.clone());
         (if all { self.infos.clone() } else { new.collect() }, all)
     }
