@@ -230,8 +230,10 @@ words! {
         Xml = "xml",
         /// A command line that a shell reads.
         Shell = "shell",
-        /// A program to run, or an argument that it may take for an option.
+        /// A program to run.
         Program = "program",
+        /// An argument of a program, which may take it for an option.
+        Option = "option",
         /// Python code.
         Code = "code",
         /// The text of a template.

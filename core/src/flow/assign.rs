@@ -2,6 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::{Argument, Event, Write};
+use super::sinks::At;
 use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
@@ -118,6 +119,10 @@ impl Evaluator<'_, '_> {
         let place = self.place(self.ast()[target].span.to(self.ast()[source].span));
         let value = Argument { kind: ArgKind::Positional, value, place: self.place_of(source), expr: source };
         let assumed = self.is_assumed(object) || self.is_assumed(value.value);
+        if let Some(path) = path {
+            let at = At { whole: place, stmt, callee: object, name };
+            self.judge_write(at, path, value.value, value.place);
+        }
         self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
     }
 

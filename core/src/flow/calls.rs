@@ -4,6 +4,7 @@
 use super::evaluate::{CALL_DEPTH, Closure, EnvId, Evaluator, Frame};
 use super::event::{Argument, Call, Event};
 use super::memo::Outcome;
+use super::sinks::At;
 use super::state::{Held, Key, Shape, Slot};
 use super::statements::Ends;
 use super::tests::{Proof, Test};
@@ -154,8 +155,9 @@ impl Evaluator<'_, '_> {
             _ => None,
         };
         let place = self.place_of(id);
-        self.judge(id, callee, name, receiver.map(|(value, _)| value), &arguments);
         let stmt = ast[id].stmt;
+        let at = At { whole: place, stmt, callee, name };
+        self.judge(at, receiver.map(|(value, _)| value), &arguments);
         let used = !matches!(ast[stmt].kind, StmtKind::Expr(expr) if expr == id);
         let assumed = self.is_assumed(callee);
         let told = arguments.clone();
@@ -201,7 +203,7 @@ impl Evaluator<'_, '_> {
         let place = self.place(self.ast()[stmt].span);
         let callee = Value::new(Kind::Outside(PathId::new("exec")));
         let name = Some(Sym::new("exec"));
-        self.judge(code, callee, name, None, &arguments);
+        self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
         self.tell(|world| {
             Event::Call(Call {
                 place,

@@ -1,12 +1,13 @@
 //! Entry points: where an evaluation begins, in rounds whose lists are fixed before they start.
 
 use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
-use super::event::{Argument, Event, Reach, Reached};
+use super::event::Argument;
+use super::sinks::At;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::models::{Annotation, By, Params, Pick};
+use crate::models::{Annotation, By, Known, Params, Pick};
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
@@ -278,7 +279,7 @@ impl Evaluator<'_, '_> {
             let Some(is) = self.models.path(path).and_then(|known| known.annotation) else { continue };
             return Some(match is {
                 Annotation::Instance => {
-                    let of = self.models.path(path).and_then(|known| known.returns).unwrap_or(path);
+                    let of = self.models.path(path).and_then(Known::gives).unwrap_or(path);
                     Value::new(Kind::Instance(of))
                 }
                 Annotation::Data(source) => self.parameter(path.last(), source, place),
@@ -393,32 +394,18 @@ impl Evaluator<'_, '_> {
     }
 
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
-        let taint = value.taint;
-        if !taint.is_some() || !matches!(value.kind, Kind::Unknown | Kind::Text(_) | Kind::Outside(_)) {
+        // `return body, 404`
+        let value = match value.kind {
+            Kind::Object(object) if self.state.shape(object) == Shape::Tuple => {
+                self.item(value, Key::Index(0), place)
+            }
+            _ => value,
+        };
+        if !value.taint.is_some() || !matches!(value.kind, Kind::Unknown | Kind::Text(_) | Kind::Outside(_)) {
             return;
         }
-        let reach = if taint.cleaned.holds(sink) {
-            Reach::Cleaned
-        } else {
-            let source = self.traces.source(taint.root);
-            let doubts = self.traces.doubts(taint.trace);
-            Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
-        };
-        let argument = self.traces.at(taint.trace).map_or(place, |step| step.place);
-        let callee = Value::UNKNOWN;
-        self.tell(|world| {
-            Event::Reached(Reached {
-                place: argument,
-                argument,
-                stmt,
-                callee,
-                name: None,
-                sink,
-                value,
-                trace: taint.trace,
-                reach,
-                world,
-            })
-        });
+        let whole = self.traces.at(value.taint.trace).map_or(place, |step| step.place);
+        let at = At { whole, stmt, callee: Value::UNKNOWN, name: None };
+        self.reach(at, value, None, sink, Doubts::NONE);
     }
 }

@@ -182,7 +182,9 @@ impl Evaluator<'_, '_> {
         let (mut sinks, mut doubts) = self.state.proof(root);
         let mut at = root;
         for _ in 0..MOST_PARTS {
-            let Some(Origin::Part(whole, _)) = self.traces.origin(at) else { break };
+            let Some(Origin::Part(whole, _) | Origin::Normal(whole, _)) = self.traces.origin(at) else {
+                break;
+            };
             let mut all: Option<Sinks> = None;
             for parent in self.traces.parents(whole) {
                 let (own, more) = self.state.proof(*parent);

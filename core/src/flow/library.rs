@@ -2,15 +2,16 @@
 //! in a call's result.
 
 use super::evaluate::Evaluator;
-use super::event::{Argument, Event, Reach, Reached};
+use super::event::Argument;
+use super::sinks::picked;
 use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{ConstId, PathId, Sym};
-use crate::models::{Condition, Effect, Known, Pick};
-use crate::syntax::ast::{ArgKind, ExprId};
+use crate::models::{Effect, Known, Pick};
+use crate::syntax::ast::ExprId;
 use crate::text::Place;
-use crate::vocabulary::{Sink, Sinks};
+use crate::vocabulary::Sinks;
 
 impl Evaluator<'_, '_> {
     /// Reading something outside: data, where rows say that it is a source.
@@ -21,7 +22,7 @@ impl Evaluator<'_, '_> {
             }
             return value;
         };
-        if let Some(of) = known.returns
+        if let Some(of) = known.gives()
             && known.source.is_none()
         {
             return Value { kind: Kind::Instance(of), ..value };
@@ -65,7 +66,7 @@ impl Evaluator<'_, '_> {
         {
             return value;
         }
-        let known = path.and_then(|path| self.models.path(path));
+        let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
         let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
         if known.is_some_and(|known| known.exits) {
             self.exited = true;
@@ -96,13 +97,28 @@ impl Evaluator<'_, '_> {
                 _ => value,
             };
         }
-        let result = known.and_then(|known| known.result).or_else(|| by_name.and_then(|known| known.result));
+        let on = receiver.map(|(value, _)| value);
+        if let (Some(known), Some((_, target))) = (known, receiver)
+            && let Some((of, _)) = known.becomes.iter().find(|(_, only_if)| self.hold(only_if, on, arguments))
+        {
+            self.retype(target, *of);
+        }
+        let effect = |known: Option<&'static Known>| known.filter(|known| known.result.is_some());
+        let result = match effect(known).or_else(|| effect(by_name)) {
+            Some(known) if !self.hold(known.result_if, on, arguments) => Some(Effect::Passed),
+            Some(known) => known.result,
+            None => None,
+        };
         let mut taint = receiver.map_or(Taint::NONE, |(value, _)| value.taint);
         for argument in arguments {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);
         }
-        let returns = known.and_then(|known| known.returns);
+        let gives = |known: Option<&'static Known>| {
+            let returns = known.map_or(&[][..], |known| &known.returns);
+            returns.iter().find(|(_, only_if)| self.hold(only_if, on, arguments)).map(|(of, _)| *of)
+        };
+        let returns = gives(known).or_else(|| gives(by_name));
         let kind = match (returns, path) {
             (Some(of), _) => Kind::Instance(of),
             (None, Some(path)) => Kind::Instance(path),
@@ -125,6 +141,12 @@ impl Evaluator<'_, '_> {
                 let root = self.traces.root(Origin::Made(value.taint.root, place), source);
                 let value = self.stepped(value, place, Step::Decoded(through), Doubts::NONE);
                 Value { taint: Taint { cleaned: Sinks::NONE, root, ..value.taint }, kind: Kind::Unknown }
+            }
+            Some(Effect::Normalized) => {
+                let source = self.traces.source(value.taint.root);
+                let root = self.traces.root(Origin::Normal(value.taint.root, place), source);
+                let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
+                Value { taint: Taint { root, ..value.taint }, ..value }
             }
             Some(Effect::Passed) => self.stepped(value, place, Step::Through(through), Doubts::NONE),
             None => {
@@ -186,138 +208,5 @@ impl Evaluator<'_, '_> {
             }
         }
         self.test(test)
-    }
-
-    /// Tell what reaches the sinks of a call.
-    pub(super) fn judge(
-        &mut self,
-        id: ExprId,
-        callee: Value,
-        name: Option<Sym>,
-        receiver: Option<Value>,
-        arguments: &[Argument],
-    ) {
-        if self.silent > 0 {
-            return;
-        }
-        let known: Option<&'static Known> = callee.path().and_then(|path| self.models.path(path));
-        let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
-        let (rows, doubt) = match (known, by_name) {
-            (Some(known), _) if !known.sinks.is_empty() => (&known.sinks, Doubts::NONE),
-            (_, Some(known)) if !known.sinks.is_empty() => {
-                // A method of something in the given files is what it says there.
-                if matches!(callee.kind, Kind::Function(_) | Kind::Class(_)) {
-                    return;
-                }
-                (&known.sinks, Doubts::NONE)
-            }
-            _ => return,
-        };
-        for (pick, sink, only_if) in rows {
-            if !self.holds(*only_if, arguments) {
-                continue;
-            }
-            for (value, place) in picked(*pick, receiver, arguments) {
-                self.reach(id, callee, name, value, place, *sink, doubt);
-            }
-        }
-    }
-
-    fn holds(&self, condition: Option<Condition>, arguments: &[Argument]) -> bool {
-        let named = |name: &str| {
-            arguments.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name))
-        };
-        match condition {
-            None => true,
-            Some(Condition::True(name)) => {
-                named(name).is_some_and(|arg| self.truth(arg.value) != Some(false))
-            }
-            Some(Condition::NotTrue(name)) => {
-                named(name).is_none_or(|arg| self.truth(arg.value) != Some(true))
-            }
-            Some(Condition::Absent(at, name)) => {
-                named(name).is_none()
-                    && arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(at).is_none()
-            }
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)] // The parts of one event.
-    fn reach(
-        &mut self,
-        id: ExprId,
-        callee: Value,
-        name: Option<Sym>,
-        value: Value,
-        place: Option<Place>,
-        sink: Sink,
-        doubt: Doubts,
-    ) {
-        let whole = self.contents(value);
-        let at = self.place_of(id);
-        let stmt = self.ast()[id].stmt;
-        let taint = whole.taint;
-        let reach = if taint.is_some() {
-            let (proven, doubts) = self.proven(taint.root);
-            if taint.cleaned.holds(sink) {
-                Reach::Cleaned
-            } else if proven.holds(sink) {
-                Reach::Guarded
-            } else {
-                let source = self.traces.source(taint.root);
-                let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
-                Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
-            }
-        } else {
-            match value.kind {
-                Kind::Known(_) | Kind::Literal => Reach::Constant,
-                Kind::Text(_) => Reach::Own,
-                Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) | Kind::Test(_) => {
-                    Reach::Own
-                }
-                Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
-                Kind::Unknown | Kind::Unbound => Reach::Unknown,
-            }
-        };
-        let argument = place.unwrap_or(at);
-        self.tell(|world| {
-            Event::Reached(Reached {
-                place: at,
-                argument,
-                stmt,
-                callee,
-                name,
-                sink,
-                value,
-                trace: taint.trace,
-                reach,
-                world,
-            })
-        });
-    }
-}
-
-/// The values that a row speaks of.
-fn picked(pick: Pick, receiver: Option<Value>, arguments: &[Argument]) -> Vec<(Value, Option<Place>)> {
-    let named = |name: &str| {
-        arguments.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name))
-    };
-    let positional = |at: usize| {
-        let before = arguments.iter().take_while(|arg| arg.kind != ArgKind::Star);
-        before.filter(|arg| arg.kind == ArgKind::Positional).nth(at)
-    };
-    let of = |arg: &Argument| (arg.value, Some(arg.place));
-    match pick {
-        Pick::Arg(at, name) => named(name).or_else(|| positional(at)).map(of).into_iter().collect(),
-        Pick::Named(name) => named(name).map(of).into_iter().collect(),
-        Pick::From(at) => {
-            let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(at);
-            let others = arguments.iter().filter(|arg| arg.kind != ArgKind::Positional);
-            positional.chain(others).map(of).collect()
-        }
-        Pick::Receiver => receiver.map(|value| (value, None)).into_iter().collect(),
-        Pick::Any => {
-            receiver.map(|value| (value, None)).into_iter().chain(arguments.iter().map(of)).collect()
-        }
     }
 }

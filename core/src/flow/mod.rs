@@ -36,6 +36,7 @@ mod matching;
 mod memo;
 mod objects;
 mod parameters;
+mod sinks;
 mod state;
 mod statements;
 mod tests;

@@ -63,12 +63,12 @@ impl Evaluator<'_, '_> {
         object: Option<Value>,
         place: Place,
     ) -> Option<Value> {
-        let mut outside = None;
+        let mut outside: Vec<PathId> = Vec::new();
         for base in self.project.ancestry(class) {
             let owner = match base {
                 Base::Class(owner) => owner,
                 Base::Outside(path) => {
-                    outside = outside.or(Some(path));
+                    outside.push(path);
                     continue;
                 }
                 Base::Unknown => continue,
@@ -92,9 +92,9 @@ impl Evaluator<'_, '_> {
                 None => self.demand(owner.file, variable),
             });
         }
-        let path = outside?;
-        let path = self.canonical(path.then(name));
-        self.models.path(path)?;
+        let models = self.models;
+        let mut paths = outside.into_iter().map(|path| self.canonical(path.then(name)));
+        let path = paths.find(|path| models.path(*path).is_some())?;
         let value = Value::new(Kind::Outside(path));
         Some(self.read(value, path, None, place))
     }
@@ -321,6 +321,26 @@ impl Evaluator<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What is known of a variable or attribute changes: a parser that from now on follows entities.
+    pub(super) fn retype(&mut self, target: ExprId, of: PathId) {
+        let slot = match self.ast()[target].kind {
+            ExprKind::Name(_) => {
+                let Some(frame) = self.frame() else { return };
+                let (file, from) = (frame.file, frame.scope);
+                let Some(variable) = self.module().names.variable(target) else { return };
+                self.slot(file, variable, from)
+            }
+            ExprKind::Attribute { base, name } => match self.quietly(base).kind {
+                Kind::Object(id) => Some(Slot::Field(id, Key::Attribute(name.sym))),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((slot, value)) = slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
+            self.state.set(slot, Held::Value(Value { kind: Kind::Instance(of), ..value }));
         }
     }
 

@@ -45,6 +45,9 @@ pub(super) enum Origin {
     Crowd,
     /// A part of something.
     Part(RootId, Place),
+    /// The same path without `..` and links: what is proven of the original holds, and a check of its beginning
+    /// counts.
+    Normal(RootId, Place),
     /// Something decoded or otherwise made anew: nothing proven of the original holds.
     Made(RootId, Place),
 }

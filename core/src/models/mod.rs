@@ -35,8 +35,16 @@ pub enum Row {
         arg: Pick,
         /// What it becomes there.
         sink: Sink,
-        /// Only under this condition.
-        only_if: Option<Condition>,
+        /// Only if all of these hold.
+        only_if: &'static [Condition],
+    },
+    /// Data that is written here does harm: `session["user"] = data`, `response.data = data`. Of an item it is
+    /// the path of what holds it, key or value; of an attribute the attribute's own.
+    Written {
+        /// `flask.session`, `flask.Response.data`
+        path: &'static str,
+        /// What it becomes there.
+        sink: Sink,
     },
     /// The result is these kinds of sink's harmless form of its arguments.
     Cleans {
@@ -44,6 +52,14 @@ pub enum Row {
         path: &'static str,
         /// For which kinds of sink the result is safe.
         sinks: Sinks,
+        /// Only if all of these hold; otherwise it passes its arguments on.
+        only_if: &'static [Condition],
+    },
+    /// The result is its argument as a path without `..` and links: only of such does a check of its beginning
+    /// prove anything.
+    Normalizes {
+        /// `os.path.realpath`
+        path: &'static str,
     },
     /// The result holds what its arguments hold, unchanged in its danger: no doubt.
     Passes {
@@ -89,6 +105,24 @@ pub enum Row {
         path: &'static str,
         /// `sqlite3.Connection`
         of: &'static str,
+        /// Only if all of these hold. Rows with conditions come before those without.
+        only_if: &'static [Condition],
+    },
+    /// A call of this method makes another type of what it is called on: a parser that from now on follows
+    /// entities.
+    Becomes {
+        /// `xml.sax.XMLReader.setFeature`
+        path: &'static str,
+        /// `xml.sax.EntityReader`
+        of: &'static str,
+        /// Only if all of these hold.
+        only_if: &'static [Condition],
+    },
+    /// Classes with this base whose instances, as parameters of functions that the outside calls, are filled
+    /// from what it sends, by the types that their fields declare.
+    Filled {
+        /// `pydantic.BaseModel`
+        base: &'static str,
     },
     /// Two names of one thing: the first is read as the second.
     Alias {
@@ -144,15 +178,21 @@ pub enum Pick {
     Any,
 }
 
-/// What must hold of another argument for a row to count.
+/// What must hold of an argument for a row to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
-    /// The argument of that name is true.
-    True(&'static str),
-    /// The argument of that name (or position) is absent or false.
-    NotTrue(&'static str),
-    /// The argument at that position or of that name is absent.
-    Absent(usize, &'static str),
+    /// It is passed, and may be true.
+    True(Pick),
+    /// It is absent, or not known to be true.
+    NotTrue(Pick),
+    /// It is passed, and certainly false.
+    False(Pick),
+    /// It is absent.
+    Absent(Pick),
+    /// It is one of these: a path (of something outside, or of a base of a given class) or a text; of media types what stands before `;` counts.
+    Is(Pick, &'static [&'static str]),
+    /// It is absent, not known, or none of these.
+    IsNot(Pick, &'static [&'static str]),
 }
 
 /// How functions that the outside calls are known.
@@ -204,7 +244,7 @@ pub const fn source(path: &'static str, kind: Source, what: &'static str) -> Row
 /// A sink.
 #[must_use]
 pub const fn sink(path: &'static str, arg: Pick, sink: Sink) -> Row {
-    Row::Sink { path, arg, sink, only_if: None }
+    Row::Sink { path, arg, sink, only_if: &[] }
 }
 
 /// The argument at a position or of a name.
@@ -216,7 +256,7 @@ pub const fn arg(position: usize, name: &'static str) -> Pick {
 /// A sanitizer.
 #[must_use]
 pub const fn cleans(path: &'static str, sinks: Sinks) -> Row {
-    Row::Cleans { path, sinks }
+    Row::Cleans { path, sinks, only_if: &[] }
 }
 
 /// A function whose result is as dangerous as its arguments.
@@ -252,7 +292,7 @@ pub const fn exits(path: &'static str) -> Row {
 /// A call or attribute that gives an instance.
 #[must_use]
 pub const fn returns(path: &'static str, of: &'static str) -> Row {
-    Row::Returns { path, of }
+    Row::Returns { path, of, only_if: &[] }
 }
 
 /// Another name of something.
@@ -273,12 +313,44 @@ pub const fn usual(name: &'static str, path: &'static str) -> Row {
     Row::Usual { name, path }
 }
 
+/// Somewhere that data does harm when it is written there.
+#[must_use]
+pub const fn written(path: &'static str, sink: Sink) -> Row {
+    Row::Written { path, sink }
+}
+
+/// A function that gives paths without `..` and links.
+#[must_use]
+pub const fn normalizes(path: &'static str) -> Row {
+    Row::Normalizes { path }
+}
+
+/// A method that changes the type of what it is called on.
+#[must_use]
+pub const fn becomes(path: &'static str, of: &'static str, only_if: &'static [Condition]) -> Row {
+    Row::Becomes { path, of, only_if }
+}
+
+/// A part of a result whose test proves something of the argument.
+#[must_use]
+pub const fn part(path: &'static str, name: &'static str, sinks: Sinks) -> Row {
+    Row::Part { path, name, sinks }
+}
+
+/// A parameter with this annotation (or default) is that.
+#[must_use]
+pub const fn annotated(path: &'static str, is: Annotation) -> Row {
+    Row::Annotated { path, is }
+}
+
 impl Row {
-    /// The same, but only under a condition; of a row that is no sink nothing changes.
+    /// The same, but only if all of these hold; of a row that knows no conditions nothing changes.
     #[must_use]
-    pub const fn only_if(self, condition: Condition) -> Self {
+    pub const fn only_if(self, only_if: &'static [Condition]) -> Self {
         match self {
-            Self::Sink { path, arg, sink, .. } => Self::Sink { path, arg, sink, only_if: Some(condition) },
+            Self::Sink { path, arg, sink, .. } => Self::Sink { path, arg, sink, only_if },
+            Self::Cleans { path, sinks, .. } => Self::Cleans { path, sinks, only_if },
+            Self::Returns { path, of, .. } => Self::Returns { path, of, only_if },
             other => other,
         }
     }

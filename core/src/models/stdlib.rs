@@ -1,10 +1,14 @@
 //! The standard library.
 
-use super::Condition::True;
-use super::Pick::Receiver;
+use super::Condition::{self, NotTrue, True};
+use super::Pick::{Arg, Receiver};
 use super::{Row, arg, cleans, decodes, exits, passes, returns, sink, source};
 use crate::vocabulary::Sink::{Code, Deserialize, Html, Name, Path, Program, Shell, Sql, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
+
+/// `shell` is the ninth parameter of `Popen`, which all of them pass on.
+const SHELL: &[Condition] = &[True(Arg(8, "shell"))];
+const NO_SHELL: &[Condition] = &[NotTrue(Arg(8, "shell"))];
 
 pub(super) const ROWS: &[Row] = &[
     exits("sys.exit"),
@@ -19,16 +23,16 @@ pub(super) const ROWS: &[Row] = &[
     sink("os.popen", arg(0, "cmd"), Shell),
     sink("subprocess.getoutput", arg(0, "cmd"), Shell),
     sink("subprocess.getstatusoutput", arg(0, "cmd"), Shell),
-    sink("subprocess.run", arg(0, "args"), Shell).only_if(True("shell")),
-    sink("subprocess.call", arg(0, "args"), Shell).only_if(True("shell")),
-    sink("subprocess.check_call", arg(0, "args"), Shell).only_if(True("shell")),
-    sink("subprocess.check_output", arg(0, "args"), Shell).only_if(True("shell")),
-    sink("subprocess.Popen", arg(0, "args"), Shell).only_if(True("shell")),
-    sink("subprocess.run", arg(0, "args"), Program),
-    sink("subprocess.call", arg(0, "args"), Program),
-    sink("subprocess.check_call", arg(0, "args"), Program),
-    sink("subprocess.check_output", arg(0, "args"), Program),
-    sink("subprocess.Popen", arg(0, "args"), Program),
+    sink("subprocess.run", arg(0, "args"), Shell).only_if(SHELL),
+    sink("subprocess.call", arg(0, "args"), Shell).only_if(SHELL),
+    sink("subprocess.check_call", arg(0, "args"), Shell).only_if(SHELL),
+    sink("subprocess.check_output", arg(0, "args"), Shell).only_if(SHELL),
+    sink("subprocess.Popen", arg(0, "args"), Shell).only_if(SHELL),
+    sink("subprocess.run", arg(0, "args"), Program).only_if(NO_SHELL),
+    sink("subprocess.call", arg(0, "args"), Program).only_if(NO_SHELL),
+    sink("subprocess.check_call", arg(0, "args"), Program).only_if(NO_SHELL),
+    sink("subprocess.check_output", arg(0, "args"), Program).only_if(NO_SHELL),
+    sink("subprocess.Popen", arg(0, "args"), Program).only_if(NO_SHELL),
     cleans("shlex.quote", Sinks::of(&[Shell])),
     cleans("shlex.join", Sinks::of(&[Shell])),
     cleans("pipes.quote", Sinks::of(&[Shell])),

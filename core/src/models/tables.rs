@@ -15,19 +15,33 @@ pub struct Known {
     /// Who controls what it gives, and what that is.
     pub source: Option<(Source, &'static str)>,
     /// Arguments that do harm.
-    pub sinks: Vec<(Pick, Sink, Option<Condition>)>,
+    pub sinks: Vec<(Pick, Sink, &'static [Condition])>,
+    /// What is written here becomes this.
+    pub written: Option<Sink>,
     /// What becomes of the arguments in the result.
     pub result: Option<Effect>,
+    /// Under which conditions; otherwise the arguments pass.
+    pub result_if: &'static [Condition],
     /// What it proves when it is true.
     pub guard: Option<(Pick, Sinks)>,
     /// Whether it does not come back.
     pub exits: bool,
     /// The type of what it gives.
-    pub returns: Option<PathId>,
+    pub returns: Vec<(PathId, &'static [Condition])>,
+    /// The type that a call makes of what it is called on.
+    pub becomes: Vec<(PathId, &'static [Condition])>,
     /// What a parameter annotated with it is.
     pub annotation: Option<Annotation>,
     /// Attributes of its result whose test proves something of its argument.
     pub parts: Vec<(Sym, Sinks)>,
+}
+
+impl Known {
+    /// The type of what it gives whatever its arguments are.
+    #[must_use]
+    pub fn gives(&self) -> Option<PathId> {
+        self.returns.iter().find(|(_, only_if)| only_if.is_empty()).map(|(of, _)| *of)
+    }
 }
 
 /// What becomes of a call's arguments in its result.
@@ -41,6 +55,8 @@ pub enum Effect {
     Decoded,
     /// Nothing of them.
     Dropped,
+    /// A path without `..` and links.
+    Normalized,
 }
 
 /// All rows, by what they speak of.
@@ -53,6 +69,7 @@ pub struct Models {
     builtins: FxHashSet<Sym>,
     handlers: Vec<(By, Params, Source)>,
     responds: Vec<(By, Sink)>,
+    filled: FxHashSet<PathId>,
 }
 
 impl Models {
@@ -76,14 +93,21 @@ impl Models {
         match *row {
             Row::Source { path, kind, what } => self.at(path).source = Some((kind, what)),
             Row::Sink { path, arg, sink, only_if } => self.at(path).sinks.push((arg, sink, only_if)),
-            Row::Cleans { path, sinks } => self.at(path).result = Some(Effect::Cleaned(sinks)),
+            Row::Cleans { path, sinks, only_if } => {
+                let known = self.at(path);
+                (known.result, known.result_if) = (Some(Effect::Cleaned(sinks)), only_if);
+            }
+            Row::Written { path, sink } => self.at(path).written = Some(sink),
+            Row::Normalizes { path } => self.at(path).result = Some(Effect::Normalized),
+            Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
+            Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
             Row::Exits { path } => self.at(path).exits = true,
-            Row::Returns { path, of } => self.at(path).returns = Some(PathId::new(of)),
+            Row::Returns { path, of, only_if } => self.at(path).returns.push((PathId::new(of), only_if)),
             Row::Annotated { path, is } => self.at(path).annotation = Some(is),
             Row::Alias { path, of } => {
                 self.aliases.insert(PathId::new(path), PathId::new(of));
@@ -149,6 +173,12 @@ impl Models {
     #[must_use]
     pub fn handlers(&self) -> &[(By, Params, Source)] {
         &self.handlers
+    }
+
+    /// Whether instances of classes with that base are filled from what the outside sends.
+    #[must_use]
+    pub fn is_filled(&self, base: PathId) -> bool {
+        self.filled.contains(&base)
     }
 
     /// What the results of such functions become.

@@ -1,0 +1,305 @@
+//! Where data does harm, by the rows of the models: which arguments and writes are told, and what of them.
+
+use super::evaluate::Evaluator;
+use super::event::{Argument, Event, Reach, Reached};
+use super::state::{Key, ObjectId, Shape, Slot};
+use super::texts::TextPart;
+use super::trace::Doubts;
+use super::value::{Kind, Value};
+use crate::intern::{Const, PathId, Sym};
+use crate::models::{Condition, Effect, Known, Pick};
+use crate::project::Base;
+use crate::syntax::ast::{ArgKind, StmtId};
+use crate::text::Place;
+use crate::vocabulary::Sink;
+
+/// How deep the parts of a value are looked at for what it is made of.
+const DEPTH: u32 = 4;
+/// Stands for nobody's value in the known beginning of a text.
+const ANY: char = '\u{0}';
+
+/// A place where data does harm.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    /// The whole call or write.
+    pub(super) whole: Place,
+    pub(super) stmt: StmtId,
+    pub(super) callee: Value,
+    pub(super) name: Option<Sym>,
+}
+
+impl Evaluator<'_, '_> {
+    /// Tell what reaches the sinks of a call.
+    pub(super) fn judge(&mut self, at: At, receiver: Option<Value>, arguments: &[Argument]) {
+        if self.silent > 0 {
+            return;
+        }
+        let known: Option<&'static Known> = at.callee.path().and_then(|path| self.models.path(path));
+        let by_name = at.name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        let (rows, doubt) = match (known, by_name) {
+            (Some(known), _) if !known.sinks.is_empty() => (&known.sinks, Doubts::NONE),
+            (_, Some(known)) if !known.sinks.is_empty() => {
+                // A method of something in the given files is what it says there.
+                if matches!(at.callee.kind, Kind::Function(_) | Kind::Class(_)) {
+                    return;
+                }
+                (&known.sinks, Doubts::BY_NAME)
+            }
+            _ => return,
+        };
+        for (pick, sink, only_if) in rows {
+            if !self.hold(only_if, receiver, arguments) {
+                continue;
+            }
+            for (value, place) in picked(*pick, receiver, arguments) {
+                match (sink, value.kind) {
+                    (Sink::Program, Kind::Object(list)) => self.run(at, list, place, doubt),
+                    _ => self.reach(at, value, place, *sink, doubt),
+                }
+            }
+        }
+    }
+
+    /// A program with its arguments: `["tar", "-xf", name]`.
+    fn run(&mut self, at: At, list: ObjectId, place: Option<Place>, doubt: Doubts) {
+        let fields = self.state.fields(list).to_vec();
+        let rest = self.state.value(Slot::Rest(list));
+        let item = |at: i64| fields.iter().find(|(key, _)| *key == Key::Index(at)).map(|(_, value)| *value);
+        let Some(program) = item(0).or(rest) else { return };
+        self.reach(at, program, place, Sink::Program, doubt);
+        let text =
+            |this: &Self, value: Value| this.texts.get(value).and_then(Const::as_str).map(str::to_owned);
+        let name = text(self, program).unwrap_or_default();
+        let name = name.rsplit(['/', '\\']).next().unwrap_or("").trim_end_matches(".exe");
+        let mut becomes = Sink::Option;
+        for at_index in 1..fields.len() as i64 {
+            let Some(value) = item(at_index) else { continue };
+            let option = text(self, value);
+            match (interpreted(name), option.as_deref()) {
+                (Some(sink), Some("-c" | "/c" | "/C" | "-e" | "-Command")) => becomes = sink,
+                (None, Some("--")) => return,
+                (_, Some(_)) => {}
+                (_, None) if becomes == Sink::Option && self.begins_harmless(value) => {}
+                (_, None) => self.reach(at, value, place, becomes, doubt),
+            }
+        }
+        if let Some(rest) = rest.filter(|_| item(0).is_some()) {
+            self.reach(at, rest, place, becomes, doubt);
+        }
+    }
+
+    /// `"--name=" + x`, `"./" + x`: no option of the attacker's choice.
+    fn begins_harmless(&self, value: Value) -> bool {
+        let before = self.before_data(value);
+        before.is_some_and(|before| before.len() > 1 || !(before.is_empty() || before == "-"))
+    }
+
+    /// Whether all conditions of a row hold of a call.
+    pub(super) fn hold(&self, all: &[Condition], receiver: Option<Value>, arguments: &[Argument]) -> bool {
+        let one = |pick| picked(pick, receiver, arguments).first().map(|(value, _)| *value);
+        all.iter().all(|condition| match *condition {
+            Condition::True(pick) => one(pick).is_some_and(|value| self.truth(value) != Some(false)),
+            Condition::NotTrue(pick) => one(pick).is_none_or(|value| self.truth(value) != Some(true)),
+            Condition::False(pick) => one(pick).is_some_and(|value| self.truth(value) == Some(false)),
+            Condition::Absent(pick) => one(pick).is_none(),
+            Condition::Is(pick, which) => one(pick).is_some_and(|value| self.is_one_of(value, which)),
+            Condition::IsNot(pick, which) => one(pick).is_none_or(|value| !self.is_one_of(value, which)),
+        })
+    }
+
+    fn is_one_of(&self, value: Value, which: &[&str]) -> bool {
+        match value.kind {
+            Kind::Outside(path) | Kind::Instance(path) => {
+                which.iter().any(|known| path == PathId::new(known))
+            }
+            Kind::Class(class) => self.project.ancestry(class).any(|base| match base {
+                Base::Outside(path) => which.iter().any(|known| path == PathId::new(known)),
+                Base::Class(_) | Base::Unknown => false,
+            }),
+            Kind::Object(object) => match self.state.shape(object) {
+                Shape::Instance(class) => self.is_one_of(Value::new(Kind::Class(class)), which),
+                _ => false,
+            },
+            _ => self.texts.get(value).and_then(Const::as_str).is_some_and(|text| {
+                let text = text.split(';').next().unwrap_or("").trim();
+                which.iter().any(|known| text.eq_ignore_ascii_case(known))
+            }),
+        }
+    }
+
+    /// Tell what is written to somewhere that rows name: `session["user"] = data`.
+    pub(super) fn judge_write(&mut self, at: At, path: PathId, value: Value, place: Place) {
+        if self.silent > 0 {
+            return;
+        }
+        if let Some(sink) = self.models.path(path).and_then(|known| known.written) {
+            self.reach(at, value, Some(place), sink, Doubts::NONE);
+        }
+    }
+
+    /// Tell what reaches a sink.
+    pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
+        let whole = self.contents(value);
+        let taint = whole.taint;
+        let sink = if taint.is_some() { self.settled_by_beginning(value, sink) } else { Some(sink) };
+        let reach = match sink {
+            None => Reach::Own,
+            Some(sink) if taint.is_some() => {
+                let (proven, doubts) = self.proven(taint.root);
+                if taint.cleaned.holds(sink) {
+                    Reach::Cleaned
+                } else if proven.holds(sink) && !doubts.any() {
+                    Reach::Guarded
+                } else {
+                    let source = self.traces.source(taint.root);
+                    let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
+                    Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
+                }
+            }
+            Some(_) => self.made_of(value, DEPTH),
+        };
+        let sink = sink.unwrap_or(Sink::Redirect);
+        let argument = place.unwrap_or(at.whole);
+        self.tell(|world| {
+            Event::Reached(Reached {
+                place: at.whole,
+                argument,
+                stmt: at.stmt,
+                callee: at.callee,
+                name: at.name,
+                sink,
+                value,
+                trace: taint.trace,
+                reach,
+                world,
+            })
+        });
+    }
+
+    /// What nobody's value is made of.
+    fn made_of(&self, value: Value, depth: u32) -> Reach {
+        match value.kind {
+            Kind::Known(_) | Kind::Literal => Reach::Constant,
+            Kind::Text(_) => {
+                let Some(text) = self.texts.text(value) else { return Reach::Unknown };
+                let holes = text.parts.iter().filter_map(|part| match part {
+                    TextPart::Hole(value, _) => Some(*value),
+                    TextPart::Known(_) => None,
+                });
+                self.made_of_all(holes, depth)
+            }
+            Kind::Object(object) if depth > 0 => match self.state.shape(object) {
+                Shape::Instance(_) => Reach::Own,
+                _ => {
+                    let fields = self.state.fields(object).iter().map(|(_, value)| *value);
+                    self.made_of_all(fields.chain(self.state.value(Slot::Rest(object))), depth)
+                }
+            },
+            Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) | Kind::Test(_) => {
+                Reach::Own
+            }
+            Kind::Instance(path) if self.is_own(path) => Reach::Own,
+            Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
+            Kind::Unknown | Kind::Unbound => Reach::Unknown,
+        }
+    }
+
+    fn made_of_all(&self, values: impl Iterator<Item = Value>, depth: u32) -> Reach {
+        let Some(depth) = depth.checked_sub(1) else { return Reach::Unknown };
+        let mut worst = Reach::Own;
+        for value in values {
+            match self.made_of(value, depth) {
+                Reach::Unknown => return Reach::Unknown,
+                from @ Reach::From(_) => worst = from,
+                _ => {}
+            }
+        }
+        worst
+    }
+
+    /// Whether the result of a call holds nothing but what the call was given, so that of nobody's data it is
+    /// nobody's: a number, a text that is passed on.
+    fn is_own(&self, path: PathId) -> bool {
+        self.models.path(path).and_then(|known| known.result).is_some_and(|effect| effect != Effect::Decoded)
+    }
+
+    /// What stands in a text before the first of somebody's data, with a mark for nobody's values; none where
+    /// the value is no text of known parts.
+    fn before_data(&self, value: Value) -> Option<String> {
+        let text = self.texts.text(value)?;
+        let mut before = String::new();
+        for part in &text.parts {
+            match *part {
+                TextPart::Known(id) => before.push_str(self.texts.literal(id)),
+                TextPart::Hole(value, _) if value.taint.is_some() => break,
+                TextPart::Hole(..) => before.push(ANY),
+            }
+        }
+        Some(before)
+    }
+
+    /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the
+    /// address. None where it can do no harm there: a redirect to a path of this site.
+    fn settled_by_beginning(&self, value: Value, sink: Sink) -> Option<Sink> {
+        if !matches!(sink, Sink::Url | Sink::Redirect) {
+            return Some(sink);
+        }
+        let Some(before) = self.before_data(value) else { return Some(sink) };
+        let behind_host = match before.split_once("//") {
+            Some((_, rest)) => rest.contains(['/', '?', '#']) && !rest.starts_with(['/', '\\']),
+            // `BASE + path`, `BASE + "/" + path`: the base holds the host.
+            None => before.starts_with(ANY),
+        };
+        match sink {
+            Sink::Url if behind_host => Some(Sink::UrlPart),
+            Sink::Redirect if behind_host => None,
+            Sink::Redirect => {
+                let mut letters = before.chars();
+                let local = letters.next() == Some('/')
+                    && letters.next().is_some_and(|c| !matches!(c, '/' | '\\' | ANY));
+                let query = before.starts_with('?') || before.starts_with('#');
+                (!local && !query).then_some(sink)
+            }
+            _ => Some(sink),
+        }
+    }
+}
+
+/// What a program makes of the text behind its `-c`.
+fn interpreted(program: &str) -> Option<Sink> {
+    match program {
+        "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "csh" | "tcsh" | "fish" | "cmd" | "powershell"
+        | "pwsh" => Some(Sink::Shell),
+        _ if program.starts_with("python") => Some(Sink::Code),
+        _ => None,
+    }
+}
+
+/// The values that a row speaks of.
+pub(super) fn picked(
+    pick: Pick,
+    receiver: Option<Value>,
+    arguments: &[Argument],
+) -> Vec<(Value, Option<Place>)> {
+    let named = |name: &str| {
+        arguments.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name))
+    };
+    let positional = |at: usize| {
+        let before = arguments.iter().take_while(|arg| arg.kind != ArgKind::Star);
+        before.filter(|arg| arg.kind == ArgKind::Positional).nth(at)
+    };
+    let of = |arg: &Argument| (arg.value, Some(arg.place));
+    match pick {
+        Pick::Arg(at, name) => named(name).or_else(|| positional(at)).map(of).into_iter().collect(),
+        Pick::Named(name) => named(name).map(of).into_iter().collect(),
+        Pick::From(at) => {
+            let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(at);
+            let others = arguments.iter().filter(|arg| arg.kind != ArgKind::Positional);
+            positional.chain(others).map(of).collect()
+        }
+        Pick::Receiver => receiver.map(|value| (value, None)).into_iter().collect(),
+        Pick::Any => {
+            receiver.map(|value| (value, None)).into_iter().chain(arguments.iter().map(of)).collect()
+        }
+    }
+}
