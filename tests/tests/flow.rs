@@ -52,6 +52,7 @@ fn annotated(source: &str) -> Said {
     for (at, line) in source.lines().enumerate() {
         for word in ["reaches", "caller", "safe"] {
             if let Some((_, sink)) = line.split_once(&format!("# {word}: ")) {
+                let sink = sink.split(" #").next().unwrap_or(sink);
                 said.insert((at as u32 + 1, format!("{word}: {}", sink.trim())));
             }
         }

@@ -136,6 +136,13 @@ impl Evaluator<'_, '_> {
         receiver: Option<(Value, ExprId)>,
     ) -> Value {
         let ast = self.ast();
+        // An instance of something outside that is called: `pipe(prompt)`.
+        let callee = match callee.kind {
+            Kind::Instance(_) => self
+                .protocol(callee, "__call__")
+                .map_or(callee, |path| Value { kind: Kind::Outside(path), ..callee }),
+            _ => callee,
+        };
         let mut arguments = Vec::with_capacity(args.len as usize);
         for arg in ast.list(args) {
             let value = self.expr(arg.value);

@@ -12,6 +12,9 @@ use crate::text::Place;
 impl Evaluator<'_, '_> {
     /// Any item of a value: what a loop over it, or a key that is not known, gives.
     pub(super) fn element(&mut self, value: Value, place: Place) -> Value {
+        if let Some(element) = self.by_protocol(value, "__iter__", place) {
+            return element;
+        }
         match value.kind {
             Kind::Object(id) => {
                 let keys = self.state.shape(id) == Shape::Dict;

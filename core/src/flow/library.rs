@@ -11,7 +11,7 @@ use crate::intern::{ConstId, PathId, Sym};
 use crate::models::{Effect, Known, Pick};
 use crate::syntax::ast::ExprId;
 use crate::text::Place;
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sinks, Source};
 
 impl Evaluator<'_, '_> {
     /// Reading something outside: data, where rows say that it is a source.
@@ -22,12 +22,19 @@ impl Evaluator<'_, '_> {
             }
             return value;
         };
-        if let Some(of) = known.gives()
-            && known.source.is_none()
-        {
-            return Value { kind: Kind::Instance(of), ..value };
-        }
         let Some((source, what)) = known.source else { return value };
+        self.data_of(value, path, (source, what), key, place)
+    }
+
+    /// Somebody's data that reading or calling something gives.
+    fn data_of(
+        &mut self,
+        value: Value,
+        path: PathId,
+        (source, what): (Source, &'static str),
+        key: Option<ConstId>,
+        place: Place,
+    ) -> Value {
         self.sources_read += 1;
         let serial = self.frame().map_or(0, |frame| frame.serial);
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
@@ -35,6 +42,35 @@ impl Evaluator<'_, '_> {
         let trace = self.traces.step(value.taint.trace, place, Step::Source(source, what), Doubts::NONE);
         let kind = if key.is_some() { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned: Sinks::NONE, root, trace }, kind }
+    }
+
+    /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an
+    /// instance of something.
+    pub(super) fn type_of(&self, value: Value) -> Option<PathId> {
+        match value.kind {
+            Kind::Instance(path) => Some(path),
+            Kind::Outside(path) => Some(self.models.path(path).and_then(Known::gives).unwrap_or(path)),
+            _ => None,
+        }
+    }
+
+    /// What something outside does by a method that the language calls, where rows name it: `__iter__`,
+    /// `__getitem__`, `__enter__`.
+    pub(super) fn by_protocol(&mut self, value: Value, method: &str, place: Place) -> Option<Value> {
+        let path = self.protocol(value, method)?;
+        let value = self.read(Value { kind: Kind::Outside(path), ..value }, path, None, place);
+        match (value.kind, self.type_of(value)) {
+            (Kind::Outside(of), Some(path)) if of != path => {
+                Some(Value { kind: Kind::Instance(path), ..value })
+            }
+            _ => Some(value),
+        }
+    }
+
+    /// The path of such a method.
+    pub(super) fn protocol(&mut self, value: Value, method: &str) -> Option<PathId> {
+        let path = self.canonical(self.type_of(value)?.then(Sym::new(method)));
+        self.models.path(path).map(|_| path)
     }
 
     /// `data["key"]` of a source that was kept in a variable.
@@ -79,6 +115,15 @@ impl Evaluator<'_, '_> {
                 _ => None,
             });
             return self.read(Value { kind: Kind::Outside(path), taint: Taint::NONE }, path, key, place);
+        }
+        if let (None, Some((of, by_name)), Some((on, _))) =
+            (known, by_name.and_then(|known| Some((known.source?, known))), receiver)
+            && !by_name.exits
+        {
+            let path = path.unwrap_or_else(|| PathId::root(name.unwrap_or(Sym::new("?"))));
+            let value = Value { kind: Kind::Outside(path), taint: on.taint };
+            let value = self.data_of(value, path, of, None, place);
+            return self.stepped(value, place, Step::Through(path), Doubts::BY_NAME);
         }
         let guard = known.and_then(|known| known.guard).or_else(|| by_name.and_then(|known| known.guard));
         if let Some((pick, sinks)) = guard {

@@ -28,7 +28,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn attribute(&mut self, object: Value, name: Sym, place: Place) -> Value {
         match object.kind {
             Kind::Outside(path) | Kind::Instance(path) => {
-                let path = path.then(name);
+                let path = self.type_of(object).unwrap_or(path).then(name);
                 let path = self.canonical(path);
                 let value = Value { kind: Kind::Outside(path), taint: object.taint };
                 self.read(value, path, None, place)
@@ -143,6 +143,9 @@ impl Evaluator<'_, '_> {
 
     /// `object[key]`, whatever the key is.
     pub(super) fn item_of(&mut self, object: Value, key: Value, place: Place) -> Value {
+        if let Some(value) = self.by_protocol(object, "__getitem__", place) {
+            return value;
+        }
         if let Some(path) = object.path().filter(|_| object.taint.is_some())
             && let Kind::Known(id) = key.kind
         {
@@ -358,7 +361,7 @@ impl Evaluator<'_, '_> {
                 }
                 _ => context,
             },
-            _ => context,
+            _ => self.by_protocol(context, "__enter__", place).unwrap_or(context),
         }
     }
 
@@ -366,7 +369,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn path_of_attribute(&mut self, object: Value, name: Sym) -> Option<PathId> {
         match object.kind {
             Kind::Outside(path) | Kind::Instance(path) => {
-                let path = path.then(name);
+                let path = self.type_of(object).unwrap_or(path).then(name);
                 Some(self.canonical(path))
             }
             _ => None,
