@@ -62,7 +62,7 @@ pub fn review_each(
     });
     let mut examined: Vec<_> = examined.into_iter().flatten().collect();
     examined.sort_by_key(|(file, _)| *file);
-    let examined: Vec<_> = examined.into_iter().map(|(_, examined)| examined).collect();
+    let examined = rules::decide(&project, examined.into_iter().map(|(_, said)| said).collect());
     let report = Report::new(&project, &examined, &notices, options);
     Reviewed { report, project }
 }

@@ -277,6 +277,15 @@ words! {
     }
 }
 
+impl Sink {
+    /// Whether places of this kind stand in most functions: of them only those that somebody's data reaches are
+    /// told.
+    #[must_use]
+    pub fn is_everywhere(self) -> bool {
+        matches!(self, Self::Log | Self::Format | Self::Number | Self::Size | Self::Cell | Self::Trusted)
+    }
+}
+
 /// A set of kinds of sink, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Sinks(u64);

@@ -3,8 +3,8 @@
 //! A line of a fixture says at its end what is expected of it, or the comment stands alone above it:
 //!
 //! ```python
-//! os.system(command)  # finds: command-through-shell
-//! os.system("ls")     # clear: command-through-shell
+//! os.system(command)  # finds: command-injection
+//! os.system("ls")     # clear: command-injection
 //! ```
 //!
 //! `finds` is a finding at medium confidence or above, `observes` one at low, `clear` a place that was

@@ -36,10 +36,16 @@ fn the_bad_code_of_a_rule_has_its_flaw_and_no_other() {
 }
 
 #[test]
-fn the_good_code_of_a_rule_has_no_finding_at_all() {
+fn the_good_code_of_a_rule_has_no_finding_but_observations_of_others() {
     for rule in RULES {
         let report = report(rule.good);
-        let ids: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+        let counts = |confidence| confidence > Confidence::Low;
+        let ids: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|finding| counts(finding.confidence) || finding.rule == rule.id)
+            .map(|finding| finding.rule)
+            .collect();
         assert!(ids.is_empty(), "{}: its good code has {ids:?}", rule.id);
         assert!(report.notices.is_empty(), "{}: {:?}", rule.id, report.notices);
     }

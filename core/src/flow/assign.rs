@@ -76,6 +76,11 @@ impl Evaluator<'_, '_> {
                 let key = self.expr(index);
                 let name = self.texts.get(key).and_then(Const::as_str).map(Sym::new);
                 self.told_write(stmt, target, source, object, object.path(), name, value);
+                if let (Some(path), true) = (object.path(), key.taint.is_some()) {
+                    let whole = self.place_of(target);
+                    let at = At { whole, stmt, callee: object, name: Some(path.last()) };
+                    self.judge_write(at, path, key, self.place_of(index));
+                }
                 let value = self.stepped(value, self.place_of(target), Step::Stored, Doubts::NONE);
                 let known = self.key(key);
                 self.store(object, known, value);

@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, Held, Key, Shape, Slot};
-use super::texts::{TextPart, format_of_number};
+use super::texts::{TextPart, format_of_number, quoted_of};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Sym;
@@ -22,7 +22,11 @@ impl Evaluator<'_, '_> {
                     self.maybe(format);
                     let plain = conversion.is_none() && format.is_none();
                     let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
-                    let hole = if plain { filled } else { number.unwrap_or(Value::tainted(filled.taint)) };
+                    let hole = match conversion {
+                        _ if plain => filled,
+                        Some('r' | 'a') => quoted_of(filled),
+                        _ => number.unwrap_or(Value::tainted(filled.taint)),
+                    };
                     pieces.push(TextPart::Hole(hole, self.place_of(value)));
                 }
             }

@@ -206,6 +206,37 @@ impl<'a> Reached<'a> {
         &self.world
     }
 
+    /// Where the data comes from, in words: "data from the query string".
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        let chain = self.world.traces.chain(self.trace);
+        chain.iter().find_map(|step| match step.event {
+            Happening::Source(source, "") => Some(format!("data from {}", source.describe())),
+            Happening::Source(_, what) => Some(format!("data from {what}")),
+            Happening::Parameter(Source::Caller, name) => Some(format!("whatever callers pass as `{name}`")),
+            Happening::Parameter(source, name) => {
+                Some(format!("data from {} in `{name}`", source.describe()))
+            }
+            _ => None,
+        })
+    }
+
+    /// What made the data harmless on its way, last.
+    #[must_use]
+    pub fn cleaned_by(&self) -> Option<PathId> {
+        let chain = self.world.traces.chain(self.trace);
+        chain.iter().rev().find_map(|step| match step.event {
+            Happening::Cleaned(path) => Some(path),
+            _ => None,
+        })
+    }
+
+    /// Checks of the data that do not protect here, and why.
+    #[must_use]
+    pub fn checks_that_do_not_count(&self) -> Vec<(Place, String)> {
+        Vec::new()
+    }
+
     /// The way of the data, source first, in words.
     #[must_use]
     pub fn steps(&self) -> Vec<(Place, String)> {

@@ -197,8 +197,8 @@ impl Evaluator<'_, '_> {
             None => {
                 // An unknown method keeps what it is given.
                 if let Some((on, target)) = receiver {
-                    let given = arguments.iter().any(|arg| arg.value.taint.is_some());
-                    if given && !on.taint.is_some() {
+                    let holds_data = arguments.iter().any(|arg| arg.value.taint.is_some());
+                    if holds_data && !on.taint.is_some() {
                         let held = Value::tainted(taint);
                         let held = self.stepped(held, place, Step::Stored, Doubts::NONE);
                         self.spoil(target, held);

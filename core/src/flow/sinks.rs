@@ -51,6 +51,10 @@ impl Evaluator<'_, '_> {
             if !self.hold(only_if, receiver, arguments) {
                 continue;
             }
+            if let Pick::Filled(position) = *pick {
+                self.filled(at, position, arguments, *sink, doubt);
+                continue;
+            }
             for (value, place) in picked(*pick, receiver, arguments) {
                 match (sink, value.kind) {
                     (Sink::Program, Kind::Object(list)) => self.run(at, list, place, doubt),
@@ -58,6 +62,26 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
+    }
+
+    /// `logging.info("in: %s", name)`: what the text comes to.
+    fn filled(&mut self, at: At, position: usize, arguments: &[Argument], sink: Sink, doubt: Doubts) {
+        let behind = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(position);
+        let mut behind = behind.copied();
+        let Some(text) = behind.next() else { return };
+        let filling: Vec<_> = behind.map(|arg| (None, arg.value, arg.place)).collect();
+        let tainted = self.contents(text.value).taint.is_some()
+            || filling.iter().any(|(_, value, _)| self.seen(*value).taint.is_some());
+        if !tainted {
+            return;
+        }
+        let whole = if filling.is_empty() {
+            text.value
+        } else {
+            let parts = self.texts.percent(text.value, &filling, at.whole);
+            self.built(parts, "%", at.whole)
+        };
+        self.reach(at, whole, None, sink, doubt);
     }
 
     /// A program with its arguments: `["tar", "-xf", name]`.
@@ -141,6 +165,9 @@ impl Evaluator<'_, '_> {
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
         let whole = self.contents(value);
         let taint = whole.taint;
+        if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
+            return;
+        }
         let sink = if taint.is_some() { self.settled_by_beginning(value, sink) } else { Some(sink) };
         let reach = match sink {
             None => Reach::Own,
@@ -188,13 +215,10 @@ impl Evaluator<'_, '_> {
                 });
                 self.made_of_all(holes, depth)
             }
-            Kind::Object(object) if depth > 0 => match self.state.shape(object) {
-                Shape::Instance(_) => Reach::Own,
-                _ => {
-                    let fields = self.state.fields(object).iter().map(|(_, value)| *value);
-                    self.made_of_all(fields.chain(self.state.value(Slot::Rest(object))), depth)
-                }
-            },
+            Kind::Object(object) if depth > 0 && !matches!(self.state.shape(object), Shape::Instance(_)) => {
+                let fields = self.state.fields(object).iter().map(|(_, value)| *value);
+                self.made_of_all(fields.chain(self.state.value(Slot::Rest(object))), depth)
+            }
             Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) | Kind::Test(_) => {
                 Reach::Own
             }
@@ -297,6 +321,7 @@ pub(super) fn picked(
             let others = arguments.iter().filter(|arg| arg.kind != ArgKind::Positional);
             positional.chain(others).map(of).collect()
         }
+        Pick::Filled(at) => positional(at).map(of).into_iter().collect(),
         Pick::Receiver => receiver.map(|value| (value, None)).into_iter().collect(),
         Pick::Any => {
             receiver.map(|value| (value, None)).into_iter().chain(arguments.iter().map(of)).collect()

@@ -1,10 +1,11 @@
 //! Texts that are put together: what is known of them, part by part.
 
 use super::event::Argument;
-use super::value::{Kind, TextId, Value};
+use super::value::{Kind, Taint, TextId, Value};
 use crate::intern::{Const, ConstId, Constants, PathId, Sym};
 use crate::syntax::ast::{ArgKind, Operator};
 use crate::text::Place;
+use crate::vocabulary::{Sink, Sinks};
 
 /// Longest text that is folded to a constant, in bytes.
 const LONGEST: usize = 4096;
@@ -197,7 +198,12 @@ impl Texts {
                 let (_, value, at) = source.copied().unwrap_or((None, Value::UNKNOWN, place));
                 let whole = text && letter == 0;
                 let number = spec.get(letter..).and_then(number_of);
-                let plain = if whole { Some(value) } else { number };
+                let quoted = spec.get(letter..).is_some_and(|spec| spec.starts_with(['r', 'a']));
+                let plain = match (whole, quoted) {
+                    (true, _) => Some(value),
+                    (_, true) => Some(quoted_of(value)),
+                    _ => number,
+                };
                 parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
                 rest = spec.get(letter + 1..).unwrap_or("");
             }
@@ -241,7 +247,12 @@ impl Texts {
                 };
                 let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
                 let number = field.split_once(':').and_then(|(_, format)| format_of_number(format));
-                let plain = if key.len() == field.len() { Some(value) } else { number };
+                let quoted = field.contains("!r") || field.contains("!a");
+                let plain = match (key.len() == field.len(), quoted) {
+                    (true, _) => Some(value),
+                    (_, true) => Some(quoted_of(value)),
+                    _ => number,
+                };
                 parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
                 rest = after;
             }
@@ -256,6 +267,12 @@ impl Texts {
             parts.push(part);
         }
     }
+}
+
+/// A value as `repr` writes it: on one line.
+pub(super) fn quoted_of(value: Value) -> Value {
+    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie]));
+    Value::tainted(Taint { cleaned, ..value.taint })
 }
 
 /// A number of unknown value, where a format's letter (`d` in `%5d` and `{n:>5d}`) admits nothing else.

@@ -186,7 +186,9 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// A number does harm only where its size matters.
-const NUMBER: Sinks = Sinks::all_but(&[Size, crate::vocabulary::Sink::Number]);
+const NUMBER: Sinks = Sinks::all_but(&[Size]);
+/// Quoted as Python writes it: line breaks are `\\n`.
+const QUOTED: Sinks = Sinks::of(&[Log, Header, Cookie]);
 /// Letters and digits alone.
 const WORD: Sinks = Sinks::of(&[
     Sql,
@@ -198,6 +200,8 @@ const WORD: Sinks = Sinks::of(&[
     Header,
     Cookie,
     Url,
+    crate::vocabulary::Sink::Option,
+    crate::vocabulary::Sink::Trusted,
     Log,
     Regex,
     Format,
@@ -244,8 +248,8 @@ pub(super) const ROWS: &[Row] = &[
     passes("str"),
     passes("bytes"),
     passes("bytearray"),
-    passes("repr"),
-    passes("ascii"),
+    cleans("repr", QUOTED),
+    cleans("ascii", QUOTED),
     passes("format"),
     passes("unicode"),
     passes("min"),

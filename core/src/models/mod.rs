@@ -8,6 +8,7 @@
 
 mod builtins;
 mod flask;
+mod pending;
 mod stdlib;
 mod tables;
 
@@ -172,6 +173,8 @@ pub enum Pick {
     Named(&'static str),
     /// Every argument from a position on, named ones included.
     From(usize),
+    /// The text at a position with the arguments behind it filled in by `%`: `logging.info("in: %s", name)`.
+    Filled(usize),
     /// What the method is called on.
     Receiver,
     /// All arguments and the receiver.

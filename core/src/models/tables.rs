@@ -1,13 +1,13 @@
 //! The rows of all libraries, found by path and by name.
 
-use super::{Annotation, By, Condition, Params, Pick, Row, builtins, flask, stdlib};
+use super::{Annotation, By, Condition, Params, Pick, Row, builtins, flask, pending, stdlib};
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// The rows of every library.
-static LIBRARIES: &[&[Row]] = &[builtins::ROWS, flask::ROWS, stdlib::ROWS];
+static LIBRARIES: &[&[Row]] = &[builtins::ROWS, flask::ROWS, pending::ROWS, stdlib::ROWS];
 
 /// What a path is and does, from all rows that name it.
 #[derive(Debug, Default)]

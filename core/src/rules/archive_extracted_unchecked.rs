@@ -1,10 +1,10 @@
 //! Archives that may write files wherever they like.
 
-use super::{Answer, Find, Rule, say};
+use super::{Answer, Find, Harm, Rule, say};
 use crate::flow::Call;
 use crate::names::BindingKind;
 use crate::project::Module;
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "archive-extracted-unchecked",
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     category: Category::InputValidation,
     cwe: 22,
     severity: Severity::High,
-    confidence: Confidence::Medium,
+    confidence: Confidence::High,
     why: "The names in a tar archive may be `../../etc/cron.d/x`, absolute, links or devices. Before Python 3.14 \
           `extractall` follows them unless it is told not to: whoever made the archive writes files as this program.",
     fix: "Pass `filter=\"data\"` to `extractall`, `extract` and `shutil.unpack_archive`.",
@@ -35,7 +35,17 @@ def unpack(path, folder):
         "https://cwe.mitre.org/data/definitions/22.html",
     ],
     also: &["bandit:B202", "ruff:S202", "codeql:py/tarslip"],
-    find: &[Find::Call(&["*.extractall"], at_extract), Find::Call(&["shutil.unpack_archive"], at_unpack)],
+    find: &[
+        Find::Taint(
+            Sink::Archive,
+            Harm {
+                becomes: "is the archive that {} unpacks",
+                so: "names in it lead out of the folder",
+                instead: "Pass `filter=\"data\"`, or check each member's name.",
+            },
+        ),
+        Find::Call(&["*.extractall"], at_extract), Find::Call(&["shutil.unpack_archive"], at_unpack),
+    ],
 };
 
 fn at_extract(call: &Call<'_>) -> Answer {

@@ -1,4 +1,4 @@
-//! What a shell is given: shared by the rules about commands.
+//! What a shell is given, and which calls start one.
 
 use super::Answer;
 use super::look;
@@ -71,6 +71,73 @@ pub fn through_shell(call: &Call<'_>, command: Option<&Argument>) -> Answer {
          Pass a list of arguments without a shell."
     ))
     .at(Confidence::Medium)
+}
+
+/// Calls that start a program, through a shell where they are asked to.
+pub const STARTERS: &[&str] = &[
+    "subprocess.run",
+    "subprocess.call",
+    "subprocess.check_call",
+    "subprocess.check_output",
+    "subprocess.Popen",
+    "subprocess32.run",
+    "subprocess32.call",
+    "subprocess32.check_call",
+    "subprocess32.check_output",
+    "subprocess32.Popen",
+    "eventlet.green.subprocess.Popen",
+    "eventlet.green.subprocess.call",
+    "eventlet.green.subprocess.check_call",
+    "eventlet.green.subprocess.check_output",
+    "gevent.subprocess.Popen",
+    "gevent.subprocess.run",
+    "gevent.subprocess.call",
+    "gevent.subprocess.check_call",
+    "gevent.subprocess.check_output",
+    "psutil.Popen",
+];
+
+/// `shell` is the ninth parameter of `Popen`, which all of them pass on.
+const SHELL: usize = 8;
+
+/// `subprocess.run(command, shell=True)`
+pub fn at_subprocess(call: &Call<'_>) -> Answer {
+    match call.argument(SHELL, "shell") {
+        Some(shell) => decided(call, shell),
+        None if call.passes_more() => {
+            Answer::undecided("whether `*args` or `**kwargs` pass `shell=True` is for the callers to say")
+        }
+        None => Answer::safe("no shell is started: the program gets its arguments as they are"),
+    }
+}
+
+/// Anything else that takes `shell`: wrappers such as `processutils.execute(command, shell=True)`.
+pub fn at_other(call: &Call<'_>) -> Answer {
+    if call.path().is_some_and(|path| path.text() == "functools.partial") {
+        return Answer::undecided("the command is passed where the partial function is called");
+    }
+    let known = call.path().is_some_and(|path| STARTERS.contains(&path.text().as_str()));
+    match call.named("shell") {
+        Some(shell) if !known && call.world().truth(shell.value) == Some(true) => decided(call, shell),
+        _ => Answer::NotMine,
+    }
+}
+
+fn decided(call: &Call<'_>, shell: &Argument) -> Answer {
+    match call.world().truth(shell.value) {
+        Some(false) => Answer::safe("no shell is started: `shell` is false"),
+        Some(true) => {
+            let command = call.positional(0).or_else(|| call.named("args")).or_else(|| call.named("cmd"));
+            match through_shell(call, command) {
+                Answer::NotMine => Answer::safe("a shell is started without a command"),
+                answer => answer,
+            }
+        }
+        None => {
+            let code = say::code(call.world(), shell.place);
+            Answer::undecided(format!("a shell is started if `{code}` is true; its value is not known here"))
+        }
+    }
 }
 
 /// What is called, as people write it.

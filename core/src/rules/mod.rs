@@ -3,7 +3,7 @@
 //!
 //! Beside the rules stand: `run`, which runs them; `suppressions`, the comments that say a finding is not
 //! wanted; and what several rules share: `look` (what the tree says of a name), `say` (how code is quoted),
-//! `commands` (what a shell is given).
+//! `commands` (what a shell is given), `taint` (where somebody's data arrives).
 
 mod commands;
 mod handbook;
@@ -11,16 +11,18 @@ mod look;
 mod run;
 mod say;
 mod suppressions;
+mod taint;
 
 pub use handbook::handbook;
-pub use run::{Examined, Fact, examine};
+pub use run::{Examined, Fact, Said, decide, decide_file, examine};
+pub use taint::Harm;
 
 use crate::finding::Step;
 use crate::flow::{Call, Write};
 use crate::project::Module;
 use crate::syntax::ast::StmtId;
 use crate::text::{Place, Span};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 /// What is wrong, why, and how it is found.
 #[derive(Debug)]
@@ -53,9 +55,12 @@ pub struct Rule {
     pub find: &'static [Find],
 }
 
-/// How a rule finds its places.
+/// How a rule finds its places. Where the data is followed ([`Find::Taint`]) and the code is looked at as well, the
+/// data decides: what is shown to be harmless is safe however it looks.
 #[derive(Debug)]
 pub enum Find {
+    /// Where somebody's data reaches that kind of sink.
+    Taint(Sink, Harm),
     /// At calls of these paths. `*.execute` is a method of that name on anything that is not in the
     /// given files.
     Call(&'static [&'static str], fn(&Call<'_>) -> Answer),
@@ -168,39 +173,56 @@ macro_rules! rules {
 
 rules! {
     archive_extracted_unchecked,
+    argument_injection,
     assert_as_check,
     blocking_call_in_async,
     clear_text_protocol,
-    code_from_text,
-    command_through_shell,
+    code_injection,
+    command_injection,
+    cookie_injection,
+    cross_site_scripting,
     csrf_protection_off,
+    csv_injection,
     debug_mode_on,
+    format_string_injection,
     hard_coded_secret,
+    header_injection,
     hidden_characters,
     insecure_cookie,
     insecure_snmp,
     insecure_temporary_file,
+    ldap_injection,
     listens_on_all_interfaces,
-    markup_not_escaped,
+    log_injection,
+    mail_injection,
+    nan_injection,
+    nosql_injection,
     old_tls_version,
     open_cors,
+    open_redirect,
+    path_traversal,
     permissive_file_mode,
     predictable_random,
+    reflection_injection,
+    regex_injection,
     remote_model_code,
+    request_forgery,
     request_without_timeout,
     secret_logged,
     short_key,
-    sql_from_text,
-    subprocess_with_shell,
+    sql_injection,
     swallowed_exception,
+    template_injection,
     template_without_escaping,
     timing_unsafe_comparison,
     tls_verification_off,
     token_not_verified,
+    trust_boundary_violation,
     unknown_host_key_accepted,
     unsafe_deserialization,
     unsafe_xml_parser,
     unsafe_yaml_load,
     weak_cipher,
     weak_hash,
+    xpath_injection,
 }

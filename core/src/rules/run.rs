@@ -1,15 +1,16 @@
-//! Runs all rules over one file, in one evaluation of it.
+//! Runs all rules over one file, in one evaluation of it, and decides of all files what was said of each.
 
-use super::{Answer, Find, RULES, Rule, look, suppressions};
+use super::{Answer, Find, Harm, RULES, Rule, look, suppressions, taint};
 use crate::finding::{self, Finding};
-use crate::flow::{self, Call, Event, Kind};
+use crate::flow::{self, Call, Event, Kind, Reach, Reached};
 use crate::intern::{PathId, Sym};
 use crate::project::Project;
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::{FileId, Notice, Place};
-use crate::vocabulary::{Category, Confidence, Status};
+use crate::vocabulary::{Category, Confidence, Sink, Source, Status};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
 
 /// One statement about one place: what a rule or a check says of it, whatever came of it.
@@ -27,7 +28,7 @@ pub struct Fact {
     pub text: String,
 }
 
-/// What the rules say of one file.
+/// What is decided of one file, all files considered.
 #[derive(Debug, Clone, Default)]
 pub struct Examined {
     /// What is wrong, in order of place, suppressed findings included.
@@ -38,53 +39,194 @@ pub struct Examined {
     pub notices: Vec<Notice>,
 }
 
+/// What the rules said while the entry points of one file were evaluated: of its own places, and of places in
+/// other files that its data reaches.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    own: Answers,
+    elsewhere: BTreeMap<FileId, Answers>,
+    notices: Vec<Notice>,
+}
+
 /// Run all rules over one file.
 #[must_use]
-pub fn examine(project: &Project, file: FileId) -> Examined {
+pub fn examine(project: &Project, file: FileId) -> Said {
     let module = project.module(file);
-    let mut answers = Answers { in_test: look::is_test(module), ..Answers::default() };
+    let mut said = Said::default();
+    let in_test = look::is_test(module);
+    (said.own.in_test, said.own.file) = (in_test, Some(file));
     let index = Index::get();
-    let mut notices = flow::evaluate(project, file, flow::Trust::default(), &mut |event| match &event {
-        // What happens in other files is told again by their own evaluation.
+    let mut pending = Pending::default();
+    let notices = flow::evaluate(project, file, flow::Trust::default(), &mut |event| match &event {
+        Event::Reached(reached) => {
+            if pending.place != Some(reached.place) {
+                pending.settle(&mut said);
+                pending.place = Some(reached.place);
+            }
+            let distrusted = matches!(reached.reach, Reach::Data { distrusted: true, .. });
+            // What else happens in other files is told by their own evaluation.
+            if reached.place.file == file || distrusted {
+                for (rule, harm) in index.sinks.get(&reached.sink).into_iter().flatten() {
+                    let known = said.answers(reached.place.file, file);
+                    if known.is_worth(rule, reached) {
+                        let answer = taint::answer(reached, harm);
+                        pending.reached.push((rule, reached.stmt, reached.reach, answer));
+                    }
+                }
+            }
+        }
         Event::Call(call) if call.place.file == file => {
-            let assumed = call.assumed;
+            let mut answers: Vec<(&'static Rule, Answer)> = Vec::new();
             let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
             for (rule, check) in index.calls.matching(call.path(), method) {
-                answers.take(rule, call.place, call.stmt, assumed, check(call));
+                answers.push((rule, check(call)));
             }
             for arg in &call.arguments {
                 let ArgKind::Keyword(name) = arg.kind else { continue };
                 for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
-                    answers.take(rule, call.place, call.stmt, assumed, check(call));
+                    answers.push((rule, check(call)));
                 }
+            }
+            for (rule, answer) in answers {
+                pending.consider(&mut said.own, rule, call.place, call.stmt, call.assumed, answer);
             }
         }
         Event::Write(write) if write.place.file == file => {
             for (rule, check) in index.writes.matching(write.path, write.name) {
-                let assumed = write.assumed;
-                answers.take(rule, write.place, write.stmt, assumed, check(write));
+                pending.consider(&mut said.own, rule, write.place, write.stmt, write.assumed, check(write));
             }
         }
-        Event::Call(_) | Event::Write(_) | Event::Reached(_) => {}
+        Event::Call(_) | Event::Write(_) => {}
     });
+    pending.settle(&mut said);
     for rule in RULES {
         for find in rule.find {
             if let Find::Code(check) = find {
                 for (span, stmt, answer) in check(module) {
-                    answers.take(rule, Place { file, span }, stmt, false, answer);
+                    said.own.take(rule, Place { file, span }, stmt, false, answer);
                 }
             }
         }
     }
+    said.notices = notices;
+    said
+}
+
+/// What data reached at the place that is told of now, until it is known what the rules say of how that place
+/// looks.
+#[derive(Default)]
+struct Pending {
+    place: Option<Place>,
+    reached: Vec<(&'static Rule, StmtId, Reach, Answer)>,
+}
+
+impl Pending {
+    /// Take what a rule says of how a place looks. Where the data decides (it is an attacker's, or was shown to
+    /// be harmless) that counts; otherwise what the code looks like says more.
+    fn consider(
+        &mut self,
+        own: &mut Answers,
+        rule: &'static Rule,
+        place: Place,
+        stmt: StmtId,
+        assumed: bool,
+        answer: Answer,
+    ) {
+        if answer == Answer::NotMine {
+            return;
+        }
+        let follows = rule.find.iter().any(|find| matches!(find, Find::Taint(..)));
+        // Where the data can be followed, what only looks wrong is likely at most.
+        let mut answer = if follows { answer.at(Confidence::Medium) } else { answer };
+        if self.place == Some(place) {
+            let decides = |reach: &Reach| {
+                matches!(reach, Reach::Cleaned | Reach::Guarded | Reach::Data { distrusted: true, .. })
+            };
+            let mine: Vec<Reach> = self
+                .reached
+                .iter()
+                .filter(|(of, ..)| of.id == rule.id)
+                .map(|(.., reach, _)| *reach)
+                .collect();
+            if mine.iter().any(decides) && matches!(answer, Answer::Wrong(_)) {
+                return;
+            }
+            if mine
+                .iter()
+                .any(|reach| matches!(reach, Reach::Data { source, .. } if *source != Source::Caller))
+            {
+                answer = answer.at(Confidence::Low);
+            }
+            self.reached.retain(|(of, _, reach, _)| of.id != rule.id || decides(reach));
+        }
+        own.take(rule, place, stmt, assumed, answer);
+    }
+
+    /// What data reached counts as it is.
+    fn settle(&mut self, said: &mut Said) {
+        let Some(place) = self.place.take() else { return };
+        let Some(own) = said.own.file else { return };
+        for (rule, stmt, _, answer) in self.reached.drain(..) {
+            said.answers(place.file, own).take(rule, place, stmt, false, answer);
+        }
+    }
+}
+
+impl Said {
+    /// What is said of a file, its own or another.
+    fn answers(&mut self, of: FileId, own: FileId) -> &mut Answers {
+        if of == own {
+            return &mut self.own;
+        }
+        let in_test = self.own.in_test;
+        self.elsewhere.entry(of).or_insert_with(|| Answers { in_test, ..Answers::default() })
+    }
+}
+
+/// Decide of all files, given what was said while each was evaluated.
+#[must_use]
+pub fn decide(project: &Project, said: Vec<Said>) -> Vec<Examined> {
+    let mut elsewhere: BTreeMap<FileId, Vec<Answers>> = BTreeMap::new();
+    let mut own = Vec::with_capacity(said.len());
+    for said in said {
+        for (file, answers) in said.elsewhere {
+            elsewhere.entry(file).or_default().push(answers);
+        }
+        own.push((said.own, said.notices));
+    }
+    let of_file = |(answers, notices): (Answers, Vec<Notice>)| {
+        let more = answers.file.and_then(|file| elsewhere.remove(&file)).unwrap_or_default();
+        decided(project, answers, more, notices)
+    };
+    own.into_iter().map(of_file).collect()
+}
+
+/// Decide of one file from what was said of it alone, before the others are evaluated.
+#[must_use]
+pub fn decide_file(project: &Project, said: &Said) -> Examined {
+    decided(project, said.own.clone(), Vec::new(), said.notices.clone())
+}
+
+fn decided(
+    project: &Project,
+    mut answers: Answers,
+    more: Vec<Answers>,
+    mut notices: Vec<Notice>,
+) -> Examined {
+    let Some(file) = answers.file else { return Examined::default() };
+    for answers_of in more {
+        answers.merge(answers_of);
+    }
     let (mut findings, facts) = answers.decided(project);
     finding::fingerprint(project, &mut findings);
-    notices.extend(suppressions::apply(module, &mut findings));
+    notices.extend(suppressions::apply(project.module(file), &mut findings));
     Examined { findings: findings.into_iter().map(|(finding, _)| finding).collect(), facts, notices }
 }
 
 /// What the rules said so far: one answer a rule and place, the gravest.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Answers {
+    file: Option<FileId>,
     by_place: BTreeMap<(Place, &'static str), (&'static Rule, StmtId, Answer)>,
     /// Whether the file holds tests: what it does harms nobody, so its findings are observations.
     in_test: bool,
@@ -97,9 +239,35 @@ impl Answers {
         }
         let answer = if assumed { answer.at(Confidence::Medium) } else { answer };
         let answer = if self.in_test { answer.at(Confidence::Low) } else { answer };
-        let known = self.by_place.entry((place, rule.id)).or_insert_with(|| (rule, stmt, answer.clone()));
-        if weight(&answer) > weight(&known.2) {
-            known.2 = answer;
+        self.put((place, rule.id), (rule, stmt, answer));
+    }
+
+    /// Whether what data reached says more than what is known. Putting a trace into words costs more than all
+    /// else.
+    fn is_worth(&self, rule: &'static Rule, reached: &Reached<'_>) -> bool {
+        match (self.by_place.get(&(reached.place, rule.id)), taint::confidence(reached)) {
+            (Some((_, _, Answer::Wrong(known))), Some(confidence)) => {
+                known.confidence < confidence.min(rule.confidence) || known.trace.is_empty()
+            }
+            (Some((_, _, Answer::Wrong(_))), None) => false,
+            _ => true,
+        }
+    }
+
+    fn put(&mut self, key: (Place, &'static str), said: (&'static Rule, StmtId, Answer)) {
+        match self.by_place.entry(key) {
+            Entry::Vacant(entry) => drop(entry.insert(said)),
+            Entry::Occupied(mut entry) => {
+                if weight(&said.2) > weight(&entry.get().2) {
+                    entry.insert(said);
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (key, said) in other.by_place {
+            self.put(key, said);
         }
     }
 
@@ -151,6 +319,7 @@ struct Index {
     calls: Table<fn(&Call<'_>) -> Answer>,
     arguments: Table<fn(&Call<'_>) -> Answer>,
     writes: Table<fn(&flow::Write<'_>) -> Answer>,
+    sinks: FxHashMap<Sink, Vec<(&'static Rule, &'static Harm)>>,
 }
 
 struct Table<F> {
@@ -162,13 +331,21 @@ impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let mut index = Self { calls: Table::new(), arguments: Table::new(), writes: Table::new() };
+            let mut index = Self {
+                calls: Table::new(),
+                arguments: Table::new(),
+                writes: Table::new(),
+                sinks: FxHashMap::default(),
+            };
             for rule in RULES {
                 for find in rule.find {
                     match find {
                         Find::Call(paths, check) => index.calls.add(paths, rule, *check),
                         Find::Argument(names, check) => index.arguments.add_names(names, rule, *check),
                         Find::Write(paths, check) => index.writes.add(paths, rule, *check),
+                        Find::Taint(sink, harm) => {
+                            index.sinks.entry(*sink).or_default().push((*rule, harm));
+                        }
                         Find::Code(_) => {}
                     }
                 }

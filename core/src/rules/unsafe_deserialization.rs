@@ -1,8 +1,8 @@
 //! Data that is read back by formats that can run code: `pickle` and its kin.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call, Kind};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "unsafe-deserialization",
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     category: Category::Injection,
     cwe: 502,
     severity: Severity::High,
-    confidence: Confidence::Medium,
+    confidence: Confidence::High,
     why: "A pickle is a small program that the reader runs: it names functions and their arguments. Whoever can write \
           the bytes, in a file, a cache, a queue or a request, runs code here. `dill`, `shelve`, `jsonpickle`, `joblib`, \
           `pandas.read_pickle` and `torch.load` are pickle inside; `marshal` crashes on crafted bytes.",
@@ -54,6 +54,14 @@ def session(cookie):
         "codeql:py/unsafe-deserialization",
     ],
     find: &[
+        Find::Taint(
+            Sink::Deserialize,
+            Harm {
+                becomes: "is what {} makes objects of",
+                so: "crafted bytes run code here",
+                instead: "Use JSON, or check a signature over it first.",
+            },
+        ),
         Find::Call(PICKLES, at_pickle),
         Find::Call(&["marshal.load", "marshal.loads"], at_marshal),
         Find::Call(&["shelve.open", "shelve.DbfilenameShelf", "shelve.Shelf", "shelve.BsdDbShelf"], at_shelf),

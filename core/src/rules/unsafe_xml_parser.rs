@@ -1,8 +1,8 @@
 //! XML parsers that fetch what a document names, or can be made to run out of memory.
 
-use super::{Answer, Find, Rule, commands, say};
+use super::{Answer, Find, Harm, Rule, commands, say};
 use crate::flow::Call;
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "unsafe-xml-parser",
@@ -67,6 +67,14 @@ def read(path):
         "codeql:py/xml-bomb",
     ],
     find: &[
+        Find::Taint(
+            Sink::Xml,
+            Harm {
+                becomes: "is the document that {} reads, entities included",
+                so: "entities in it fetch local files and addresses",
+                instead: "Use `defusedxml`, or a parser with `resolve_entities=False`.",
+            },
+        ),
         Find::Call(STANDARD, at_standard),
         Find::Call(&["lxml.etree.parse", "lxml.etree.fromstring", "lxml.etree.XML"], at_lxml),
         Find::Call(&["lxml.etree.XMLParser"], at_parser),

@@ -69,8 +69,10 @@ fn measure(name: &str, files: &[File], runs: usize) -> Duration {
     let modules: Vec<_> = files.iter().map(|file| Arc::new(Module::new(file.clone()))).collect();
     print("linking", median(runs, || drop(black_box(Project::link(modules.clone())))), parse);
     let project = Project::link(modules);
-    let examine =
-        || -> Vec<Examined> { project.files().map(|file| rules::examine(&project, file)).collect() };
+    let examine = || -> Vec<Examined> {
+        let said = project.files().map(|file| rules::examine(&project, file)).collect();
+        rules::decide(&project, said)
+    };
     print("rules", median(runs, || drop(black_box(examine()))), parse);
     let examined = examine();
     let report = || json(&Report::new(&project, &examined, &[], &Options::default()));

@@ -95,7 +95,7 @@ fn rules_are_listed_and_explained() {
         );
     }
     let unknown = stage.run(&["rules", "B307"]);
-    assert!(unknown.err.contains("code-from-text"), "{}", unknown.err);
+    assert!(unknown.err.contains("code-injection"), "{}", unknown.err);
 }
 
 #[test]

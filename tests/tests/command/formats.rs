@@ -12,7 +12,7 @@ fn stage() -> Stage {
         ("p/good.py", GOOD),
         ("p/a b/ü#.py", BAD),
         ("p/broken.py", "def f(:\n    pass\n\nx = (((\n"),
-        ("p/quiet.py", "def f(x):\n    return eval(x)  # sightline: ignore[code-from-text] checked above\n"),
+        ("p/quiet.py", "def f(x):\n    return eval(x)  # sightline: ignore[code-injection] checked above\n"),
     ]);
     stage.file("p/latin.py", b"x = '\xE9'\n");
     stage.file(

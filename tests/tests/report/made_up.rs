@@ -102,7 +102,7 @@ fn findings() -> Vec<FindingReport> {
         suppressed: None,
     };
     let long = FindingReport {
-        rule: "code-from-text",
+        rule: "code-injection",
         title: "Text is run as Python code",
         file: "app/long.py".into(),
         region: region(1, 308, 1, 318),

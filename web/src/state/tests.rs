@@ -24,7 +24,7 @@ fn began() -> State {
 fn finding(file: &str, line: u32, fingerprint: &str) -> Finding {
     let place = Place { file: file.into(), line, column: 1, end_line: line, end_column: 9 };
     Finding {
-        rule: "code-from-text".into(),
+        rule: "code-injection".into(),
         title: "Text runs as code".into(),
         place: place.clone(),
         severity: Severity::High,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use sightline::intake::{self, Archive, Intake, LeftOut};
 use sightline::project::{Module, Project};
 use sightline::report::{Options, Report, json};
-use sightline::rules::{Examined, examine};
+use sightline::rules::{Examined, Said, decide, decide_file, examine};
 use sightline::text::{File, FileId};
 use sightline_web::protocol::{Format, Phase, Reply, Request, Revision, Summary};
 use sightline_web::report::{FileInfo, Finding};
@@ -41,8 +41,8 @@ pub(crate) struct Session {
     slots: Vec<Slot>,
     left_out: Vec<LeftOut>,
     project: Project,
-    /// In order of the project's files; none where not yet examined.
-    examined: Vec<Option<Examined>>,
+    /// What was said while each file was evaluated, in order of the project's files; none where not yet.
+    examined: Vec<Option<Said>>,
     report: Option<Report>,
     /// The files that the page was told of last.
     infos: Vec<FileInfo>,
@@ -84,8 +84,8 @@ impl Session {
     pub(crate) fn warm_up() {
         let file = File::new("warm.py", "import os\n\ndef go(x):\n    if x:\n        os.system(f'a {x}')\n");
         let project = Project::link(vec![Arc::new(Module::new(file))]);
-        let examined: Vec<Examined> = project.files().map(|file| examine(&project, file)).collect();
-        let _ = Report::new(&project, &examined, &[], &Options::default());
+        let said = project.files().map(|file| examine(&project, file)).collect();
+        let _ = Report::new(&project, &decide(&project, said), &[], &Options::default());
     }
 
     /// Whether a review is under way.
@@ -316,10 +316,17 @@ impl Session {
         let file = FileId(at as u32);
         let path = self.project.module(file).file.path.clone();
         say(&self.progress(Phase::Review, done, Some(&path)), None);
-        let examined = examine(&self.project, file);
+        let said = examine(&self.project, file);
+        let examined = decide_file(&self.project, &said);
+        self.examined[at] = Some(said);
+        self.tell_findings(file, &examined, say);
+    }
+
+    /// Tells the findings of a file, where they are others than were told before.
+    fn tell_findings(&mut self, file: FileId, examined: &Examined, say: Say) {
+        let path = self.project.module(file).file.path.clone();
         let findings: Vec<Finding> =
             examined.findings.iter().map(|finding| said::finding(&self.project, finding)).collect();
-        self.examined[at] = Some(examined);
         if self.told.get(&path) != Some(&findings) {
             say(
                 &Reply::FileDone { revision: self.revision, path: path.clone(), findings: findings.clone() },
@@ -332,7 +339,12 @@ impl Session {
     /// Puts the report together.
     fn gather(&mut self, say: Say, millis: f64) {
         say(&self.progress(Phase::Gather, 0, None), None);
-        let examined: Vec<Examined> = self.examined.drain(..).map(Option::unwrap_or_default).collect();
+        let said = self.examined.drain(..).map(Option::unwrap_or_default).collect();
+        let examined = decide(&self.project, said);
+        for (at, examined) in examined.iter().enumerate() {
+            // Data of one file may do harm in another.
+            self.tell_findings(FileId(at as u32), examined, say);
+        }
         let report = Report::new(&self.project, &examined, &self.left_out, &Options::default());
         let summary = Summary {
             cancelled: false,

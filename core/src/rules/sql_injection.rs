@@ -1,21 +1,21 @@
 //! SQL whose text is put together with values in it, instead of binding them.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call, Kind, Piece, Value, World};
 use crate::names::VarId;
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, Operator, Part, StmtId, StmtKind};
 use crate::text::{Place, Span};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 use rustc_hash::FxHashSet;
 
 pub static RULE: Rule = Rule {
-    id: "sql-from-text",
-    title: "SQL is put together from texts",
+    id: "sql-injection",
+    title: "SQL text holds data",
     category: Category::Injection,
     cwe: 89,
     severity: Severity::High,
-    confidence: Confidence::Medium,
+    confidence: Confidence::High,
     why: "A value that is written into the text of a query can end its quotes and go on as SQL: read other tables, \
           change data, skip a check of a password. Escaping by hand misses cases; a bound parameter never becomes SQL.",
     fix: "Put a placeholder where the value goes and pass the value beside the text: `execute(\"... WHERE id = ?\", \
@@ -69,6 +69,14 @@ def find(cursor, name):
         "codeql:py/sql-injection",
     ],
     find: &[
+        Find::Taint(
+            Sink::Sql,
+            Harm {
+                becomes: "becomes part of the SQL that {} runs",
+                so: "it can end the value and go on as SQL",
+                instead: "Put a placeholder in the text and pass it beside it.",
+            },
+        ),
         Find::Call(METHODS, at_method),
         Find::Call(TEXTS, at_text),
         Find::Call(&["*.extra"], at_extra),

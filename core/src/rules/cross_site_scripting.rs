@@ -1,16 +1,16 @@
 //! Text that is declared to be HTML as it is.
 
-use super::{Answer, Find, Rule, commands, look, say};
+use super::{Answer, Find, Harm, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Kind};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
-    id: "markup-not-escaped",
+    id: "cross-site-scripting",
     title: "Text is declared to be HTML without being escaped",
     category: Category::Injection,
     cwe: 79,
     severity: Severity::High,
-    confidence: Confidence::Medium,
+    confidence: Confidence::High,
     why: "`mark_safe` and `Markup` say: this is HTML already, do not escape it. If any part of it comes from a person, a \
           script in it runs in the browser of everybody who sees the page, with their session.",
     fix: "Put values in with `format_html(\"<b>{}</b>\", name)` or `Markup(\"<b>{}</b>\").format(name)`, which escape them.",
@@ -32,6 +32,19 @@ def badge(name):
         "https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",
     ],
     also: &[
+        "codeql:py/reflective-xss",
+        "semgrep:django/reflected-data-httpresponse",
+        "semgrep:django/reflected-data-httpresponsebadrequest",
+        "semgrep:django/direct-use-of-httpresponse",
+        "semgrep:django/raw-html-format",
+        "semgrep:flask/raw-html-format",
+        "semgrep:flask/directly-returned-format-string",
+        "semgrep:flask/flask-api-method-string-format",
+        "semgrep:flask/response-contains-unsanitized-input",
+        "semgrep:flask/make-response-with-unknown-content",
+        "semgrep:aws-lambda/tainted-html-response",
+        "semgrep:aws-lambda/tainted-html-string",
+        "semgrep:pyramid/pyramid-direct-use-of-response",
         "bandit:B308",
         "bandit:B703",
         "bandit:B704",
@@ -42,6 +55,14 @@ def badge(name):
         "semgrep:flask/explicit-unescape-with-markup",
     ],
     find: &[
+        Find::Taint(
+            Sink::Html,
+            Harm {
+                becomes: "becomes part of the HTML that {} gives to browsers",
+                so: "a script in it runs with the reader's session",
+                instead: "Escape it, or put it into a template that does.",
+            },
+        ),
         Find::Call(
             &[
                 "django.utils.safestring.mark_safe",

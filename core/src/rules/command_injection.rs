@@ -1,17 +1,18 @@
-//! Calls that always hand their command to a shell: `os.system`, `os.popen` and their kin.
+//! Commands that a shell reads: `os.system` and its kin, and `subprocess` with `shell=True`.
 
-use super::{Answer, Find, Rule, commands};
+use super::commands::{self, STARTERS};
+use super::{Answer, Find, Harm, Rule};
 use crate::flow::Call;
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
-    id: "command-through-shell",
-    title: "A command is run by a call that always starts a shell",
+    id: "command-injection",
+    title: "A shell runs a command that holds data",
     category: Category::Injection,
     cwe: 78,
     severity: Severity::High,
-    confidence: Confidence::Medium,
-    why: "`os.system`, `os.popen` and `subprocess.getoutput` give their text to a shell, in which `;`, `|`, `$(...)`, \
+    confidence: Confidence::High,
+    why: "`os.system`, `os.popen`, `subprocess.getoutput` and `subprocess.run(.., shell=True)` give their text to a shell, in which `;`, `|`, `$(...)`, \
           spaces and quotes mean something. Any part of it that comes from outside, even a file name, can end the \
           command and begin another.",
     fix: "Use `subprocess.run` with a list of arguments and no shell. Where a shell is needed, quote each part with \
@@ -35,23 +36,46 @@ def ping(host):
         "https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html",
     ],
     also: &[
+        "bandit:B602",
+        "bandit:B603",
+        "bandit:B604",
         "bandit:B605",
         "bandit:B609",
+        "codeql:py/command-line-injection",
+        "ruff:S602",
+        "ruff:S603",
+        "ruff:S604",
         "ruff:S605",
         "ruff:S609",
+        "semgrep:aws-lambda/dangerous-asyncio-shell",
+        "semgrep:aws-lambda/dangerous-subprocess-use",
+        "semgrep:aws-lambda/dangerous-system-call",
+        "semgrep:django/command-injection-os-system",
+        "semgrep:django/subprocess-injection",
+        "semgrep:flask/os-system-injection",
+        "semgrep:flask/subprocess-injection",
+        "semgrep:lang/dangerous-asyncio-shell-audit",
+        "semgrep:lang/dangerous-asyncio-shell-tainted-env-args",
+        "semgrep:lang/dangerous-subprocess-use",
+        "semgrep:lang/dangerous-subprocess-use-audit",
+        "semgrep:lang/dangerous-subprocess-use-tainted-env-args",
         "semgrep:lang/dangerous-system-call",
         "semgrep:lang/dangerous-system-call-audit",
         "semgrep:lang/dangerous-system-call-tainted-env-args",
-        "semgrep:lang/dangerous-asyncio-shell-audit",
-        "semgrep:lang/dangerous-asyncio-shell-tainted-env-args",
+        "semgrep:lang/subprocess-shell-true",
         "semgrep:lang/system-wildcard-detected",
-        "semgrep:django/command-injection-os-system",
-        "semgrep:flask/os-system-injection",
-        "semgrep:aws-lambda/dangerous-system-call",
-        "semgrep:aws-lambda/dangerous-asyncio-shell",
-        "codeql:py/command-line-injection",
     ],
     find: &[
+        Find::Taint(
+            Sink::Shell,
+            Harm {
+                becomes: "becomes part of the command that {} hands to a shell",
+                so: "`;`, `|` or `$(..)` in it run other commands with the rights of this program",
+                instead: "Pass a list of arguments without a shell, or quote it with `shlex.quote`.",
+            },
+        ),
+        Find::Call(STARTERS, commands::at_subprocess),
+        Find::Argument(&["shell"], commands::at_other),
         Find::Call(
             &[
                 "os.system",

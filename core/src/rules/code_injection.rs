@@ -1,16 +1,16 @@
 //! Text that is run as Python: `eval`, `exec` and the calls that do the same under other names.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
-    id: "code-from-text",
+    id: "code-injection",
     title: "Text is run as Python code",
     category: Category::Injection,
     cwe: 95,
     severity: Severity::High,
-    confidence: Confidence::Medium,
+    confidence: Confidence::High,
     why: "`eval` and `exec` run whatever the text says, with all rights of this process. Whoever can influence the \
           text, through a request, a file, a database or a message, runs any code: reads secrets, changes data, starts \
           programs. Leaving out builtins or filtering words does not help; every such sandbox has been escaped.",
@@ -61,6 +61,14 @@ def total(formula):
         "codeql:py/code-injection",
     ],
     find: &[
+        Find::Taint(
+            Sink::Code,
+            Harm {
+                becomes: "becomes part of the Python code that {} runs",
+                so: "it runs anything here",
+                instead: "Parse it as data (`ast.literal_eval`, `json.loads`) or choose among known functions.",
+            },
+        ),
         Find::Call(
             &[
                 "eval",

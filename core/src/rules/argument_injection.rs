@@ -1,0 +1,42 @@
+//! Programs and their options that somebody else chooses.
+
+use super::{Find, Harm, Rule};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
+
+pub static RULE: Rule = Rule {
+    id: "argument-injection",
+    title: "A program or its options are chosen by untrusted data",
+    category: Category::Injection,
+    cwe: 88,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    why: "Without a shell, data still chooses the program where it is the first item, and where it begins with \
+          `-` the program may take it for an option: `--output=/etc/cron.d/x`, `--upload-pack=cmd`.",
+    fix: "Name the program in the code, put `--` before data, and check that data does not begin with `-`.",
+    bad: r#"
+import subprocess
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/run")
+def run():
+    subprocess.run([request.args["tool"], "--version"], check=False)
+    return {}
+"#,
+    good: r#"
+import subprocess
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/run")
+def run():
+    tool = "git" if request.args["tool"] == "git" else "hg"
+    subprocess.run([tool, "--version"], check=False)
+    return {}
+"#,
+    references: &["https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html", "https://cwe.mitre.org/data/definitions/88.html"],
+    also: &["semgrep:aws-lambda/dangerous-asyncio-create-exec", "semgrep:aws-lambda/dangerous-asyncio-exec", "semgrep:aws-lambda/dangerous-spawn-process", "semgrep:lang/dangerous-asyncio-create-exec-audit", "semgrep:lang/dangerous-asyncio-create-exec-tainted-env-args", "semgrep:lang/dangerous-asyncio-exec-audit", "semgrep:lang/dangerous-asyncio-exec-tainted-env-args", "semgrep:lang/dangerous-os-exec", "semgrep:lang/dangerous-os-exec-audit", "semgrep:lang/dangerous-os-exec-tainted-env-args", "semgrep:lang/dangerous-spawn-process", "semgrep:lang/dangerous-spawn-process-audit", "semgrep:lang/dangerous-spawn-process-tainted-env-args"],
+    find: &[Find::Taint(Sink::Program, Harm { becomes: "names the program that {} runs", so: "it chooses what runs here", instead: "Name the program in the code." }), Find::Taint(Sink::Option, Harm { becomes: "becomes an argument of the program that {} runs", so: "where it begins with `-` it is an option", instead: "Put `--` before it, or check its beginning." })],
+};

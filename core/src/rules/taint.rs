@@ -1,0 +1,89 @@
+//! What is said where somebody's data reaches a sink: one wording for all rules that follow the data.
+
+use super::{Answer, Wrong, say};
+use crate::finding::Step;
+use crate::flow::{Reach, Reached};
+use crate::vocabulary::{Confidence, Source};
+
+/// What data does at a sink, in the words of a rule. The three together read: "Data from the query string
+/// *becomes part of the SQL that `execute` runs*: *its sender can read or change other rows*. *Pass it as a
+/// bound parameter.*"
+#[derive(Debug, Clone, Copy)]
+pub struct Harm {
+    /// "becomes part of the SQL that {} runs"; `{}` is what is called.
+    pub becomes: &'static str,
+    /// "its sender can read or change other rows"
+    pub so: &'static str,
+    /// "Pass it as a bound parameter."
+    pub instead: &'static str,
+}
+
+/// Most steps of a trace that are shown; of longer ones the middle is left out.
+const MOST_STEPS: usize = 24;
+
+/// How sure it is that what reached a sink does harm; none where it does not.
+pub(super) fn confidence(reached: &Reached<'_>) -> Option<Confidence> {
+    match reached.reach {
+        Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(Confidence::Medium),
+        Reach::Data { distrusted: true, .. } => Some(Confidence::High),
+        Reach::Data { .. } => Some(Confidence::Low),
+        _ => None,
+    }
+}
+
+/// What to say of what reached a sink.
+pub(super) fn answer(reached: &Reached<'_>, harm: &Harm) -> Answer {
+    let world = reached.world();
+    let shown = || say::code(world, reached.argument);
+    match reached.reach {
+        Reach::Data { source, .. } => wrong(reached, source, harm),
+        Reach::Cleaned => Answer::safe(match reached.cleaned_by() {
+            Some(by) => format!("`{}` is made harmless by `{}` before", shown(), by.text()),
+            None => format!("`{}` cannot do harm here: it was made harmless before", shown()),
+        }),
+        Reach::Guarded => {
+            Answer::safe(format!("`{}` gets here only after a check that leaves harmless values", shown()))
+        }
+        Reach::Constant => Answer::safe(format!("`{}` is written in the code", shown())),
+        Reach::Own => Answer::safe(format!("`{}` holds nothing that somebody else chooses", shown())),
+        Reach::From(path) => Answer::undecided(format!(
+            "what `{}` holds comes from `{}`, which is not in these files",
+            shown(),
+            path.text()
+        )),
+        Reach::Unknown => {
+            Answer::undecided(format!("where `{}` comes from is not seen in these files", shown()))
+        }
+    }
+}
+
+fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm) -> Answer {
+    let sink = match reached.name {
+        Some(name) => format!("`{name}`"),
+        None => "the response".to_owned(),
+    };
+    let origin = reached.origin().unwrap_or_else(|| format!("data from {}", source.describe()));
+    let mut letters = origin.chars();
+    let origin: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let becomes = harm.becomes.replace("{}", &sink);
+    let mut checks = String::new();
+    for (_, why) in reached.checks_that_do_not_count() {
+        checks.push(' ');
+        checks.push_str(&why);
+        checks.push('.');
+    }
+    let message = format!("{origin} {becomes}: {}.{checks} {}", harm.so, harm.instead);
+    let mut trace: Vec<Step> =
+        reached.steps().into_iter().map(|(place, text)| Step { place, text }).collect();
+    if trace.len() > MOST_STEPS {
+        let half = MOST_STEPS / 2;
+        trace.drain(half..trace.len() - half);
+    }
+    let arrives = match reached.name {
+        Some(name) => format!("reaches `{name}`"),
+        None => "is sent as the response".to_owned(),
+    };
+    trace.push(Step { place: reached.place, text: arrives });
+    let confidence = confidence(reached).unwrap_or(Confidence::Low);
+    Answer::Wrong(Wrong { message, confidence, severity: None, trace })
+}
