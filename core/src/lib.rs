@@ -20,6 +20,8 @@ pub mod names;
 #[cfg(feature = "engine")]
 pub mod project;
 #[cfg(feature = "engine")]
+pub mod pattern;
+#[cfg(feature = "engine")]
 pub mod models;
 #[cfg(feature = "engine")]
 pub mod flow;
