@@ -307,6 +307,12 @@ impl Sinks {
         Self(bits)
     }
 
+    /// Not a kind of sink, but something shown of data that proves it harmless only together with more.
+    #[must_use]
+    pub const fn evidence(number: u32) -> Self {
+        Self(1 << (63 - number))
+    }
+
     /// Every kind but these.
     #[must_use]
     pub const fn all_but(sinks: &[Sink]) -> Self {
@@ -323,6 +329,12 @@ impl Sinks {
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// What is in this one alone.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// What is in both.

@@ -69,7 +69,10 @@ impl Evaluator<'_, '_> {
                 self.told_write(stmt, target, source, object, path, Some(name.sym), value);
                 let value =
                     self.stepped(value, self.place_of(target), Step::Assigned(name.sym), Doubts::NONE);
-                self.store(object, Some(Key::Attribute(name.sym)), value);
+                match self.setter(object, name.sym) {
+                    Some(setter) => drop(self.give(setter, &[value], target)),
+                    None => self.store(object, Some(Key::Attribute(name.sym)), value),
+                }
             }
             ExprKind::Subscript { base, index } => {
                 let object = self.expr(base);
@@ -82,6 +85,9 @@ impl Evaluator<'_, '_> {
                     self.judge_write(at, path, key, self.place_of(index));
                 }
                 let value = self.stepped(value, self.place_of(target), Step::Stored, Doubts::NONE);
+                if self.by_method(object, "__setitem__", &[key, value], self.place_of(target)).is_some() {
+                    return;
+                }
                 let known = self.key(key);
                 self.store(object, known, value);
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
@@ -92,12 +98,23 @@ impl Evaluator<'_, '_> {
                 let place = self.place_of(target);
                 let items = ast.list(items);
                 let star = items.iter().position(|item| matches!(ast[*item].kind, ExprKind::Starred(_)));
+                let length = self.known_length(value);
                 for (at, item) in items.iter().enumerate() {
-                    let part = match star {
-                        Some(star) if at >= star => self.element(value, place),
+                    let part = match (star, length) {
+                        (Some(star), Some(length)) if at == star => {
+                            let behind = (items.len() - star - 1) as i64;
+                            self.between(value, star as i64, length - behind, self.place_of(*item))
+                        }
+                        (Some(star), Some(_)) if at > star => {
+                            self.item(value, Key::Index(at as i64 - items.len() as i64), place)
+                        }
+                        (Some(star), None) if at >= star => self.element(value, place),
                         _ => self.item(value, Key::Index(at as i64), place),
                     };
-                    self.assign(stmt, *item, part, None);
+                    match ast[*item].kind {
+                        ExprKind::Starred(inner) if length.is_some() => self.assign(stmt, inner, part, None),
+                        _ => self.assign(stmt, *item, part, None),
+                    }
                 }
             }
             ExprKind::Starred(inner) => {
@@ -129,6 +146,13 @@ impl Evaluator<'_, '_> {
             self.judge_write(at, path, value.value, value.place);
         }
         self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
+    }
+
+    /// Call something with these values.
+    fn give(&mut self, function: Value, values: &[Value], at: ExprId) -> Value {
+        let place = self.place_of(at);
+        let argument = |value: &Value| Argument { kind: ArgKind::Positional, value: *value, place, expr: at };
+        self.invoke(function, values.iter().map(argument).collect(), place)
     }
 
     /// `del name`, `del d["key"]`

@@ -2,6 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
+use super::fold::{self, Folded};
 use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test};
 use super::texts::TextPart;
@@ -18,8 +19,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn special(&mut self, path: PathId, arguments: &[Argument], place: Place) -> Option<Value> {
         let first = arguments.first().map(|arg| arg.value);
         match path.text().as_str() {
-            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" | "collections.deque"
-            | "queue.Queue" => {
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" => {
                 let shape = match path.last().text() {
                     "tuple" => Shape::Tuple,
                     "set" | "frozenset" => Shape::Set,
@@ -43,34 +43,7 @@ impl Evaluator<'_, '_> {
                 }
                 Some(Value::new(Kind::Object(object)))
             }
-            "dict" | "collections.OrderedDict" | "collections.defaultdict" | "collections.Counter" => {
-                let object = self.allocate(place, Shape::Dict);
-                let value = Value::new(Kind::Object(object));
-                for argument in arguments {
-                    match argument.kind {
-                        ArgKind::Keyword(name) => {
-                            self.state
-                                .set(Slot::Field(object, Key::Text(name.sym)), Held::Value(argument.value));
-                        }
-                        ArgKind::DoubleStar => self.update(object, argument.value),
-                        ArgKind::Positional => {
-                            let Kind::Object(inner) = argument.value.kind else {
-                                if argument.value.taint.is_some() {
-                                    self.add(object, Value::tainted(argument.value.taint));
-                                }
-                                continue;
-                            };
-                            if self.state.shape(inner) == Shape::Dict {
-                                self.update(object, argument.value);
-                            } else {
-                                self.pairs(object, argument.value, place);
-                            }
-                        }
-                        ArgKind::Star => {}
-                    }
-                }
-                Some(value)
-            }
+            "dict" => Some(self.dict_of(arguments, place)),
             "next" => Some(self.element(first?, place)),
             "enumerate" => {
                 let element = self.element(first?, place);
@@ -137,6 +110,8 @@ impl Evaluator<'_, '_> {
                 }
                 Some(self.closure(Closure::Partial(first?, object)))
             }
+            "all" => self.letters_test(first?, true),
+            "any" => self.letters_test(first?, false),
             "functools.wraps" => Some(Value::UNKNOWN),
             "super" => {
                 let frame = self.frame()?;
@@ -152,9 +127,33 @@ impl Evaluator<'_, '_> {
                 Some(self.texts.constant(Const::Bool(truth)))
             }
             "len" => {
-                let length =
-                    self.texts.get(first?).and_then(Const::as_str).map(|text| text.chars().count())?;
+                let length = match first?.kind {
+                    Kind::Object(id)
+                        if !self.state.is_several(id) && self.state.value(Slot::Rest(id)).is_none() =>
+                    {
+                        let items = self.state.fields(id).iter();
+                        items.filter(|(key, _)| !matches!(key, Key::Attribute(_))).count()
+                    }
+                    _ => self.texts.get(first?).and_then(Const::as_str).map(|text| text.chars().count())?,
+                };
                 Some(self.texts.constant(Const::Int(length as i64)))
+            }
+            "str" => match self.texts.get(first?)? {
+                Const::Int(number) => {
+                    let digits = number.to_string();
+                    Some(self.texts.constant(Const::Str(digits.into())))
+                }
+                _ => None,
+            },
+            "chr" => {
+                let number = self.texts.get(first?).and_then(Const::as_int)?;
+                let letter = u32::try_from(number).ok().and_then(char::from_u32)?;
+                Some(self.texts.constant(Const::Str(letter.to_string().into())))
+            }
+            "ord" => {
+                let mut letters = self.texts.get(first?).and_then(Const::as_str)?.chars();
+                let letter = letters.next()?;
+                Some(self.texts.constant(Const::Int(i64::from(u32::from(letter)))))
             }
             "int" => {
                 let number = match self.texts.get(first?)? {
@@ -167,6 +166,31 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// `dict(pairs, name=value)`
+    pub(super) fn dict_of(&mut self, arguments: &[Argument], place: Place) -> Value {
+        let object = self.allocate(place, Shape::Dict);
+        for argument in arguments {
+            match (argument.kind, argument.value.kind) {
+                (ArgKind::Keyword(name), _) => {
+                    self.state.set(Slot::Field(object, Key::Text(name.sym)), Held::Value(argument.value));
+                }
+                (ArgKind::DoubleStar, _) => self.update(object, argument.value),
+                (ArgKind::Positional, Kind::Object(inner)) => {
+                    if self.state.shape(inner) == Shape::Dict {
+                        self.update(object, argument.value);
+                    } else {
+                        self.pairs(object, argument.value, place);
+                    }
+                }
+                (ArgKind::Positional, _) if argument.value.taint.is_some() => {
+                    self.add(object, Value::tainted(argument.value.taint));
+                }
+                _ => {}
+            }
+        }
+        Value::new(Kind::Object(object))
     }
 
     pub(super) fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
@@ -248,6 +272,32 @@ impl Evaluator<'_, '_> {
         Value::UNKNOWN
     }
 
+    /// `"a,b".split(",")`: methods of constant texts.
+    fn folded_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let text = self.texts.get(receiver).and_then(Const::as_str)?;
+        let constants: Option<Vec<&Const>> = arguments
+            .iter()
+            .map(|arg| if arg.kind == ArgKind::Positional { self.texts.get(arg.value) } else { None })
+            .collect();
+        match fold::method(text, name, &constants?)? {
+            Folded::One(constant) => Some(self.texts.constant(constant)),
+            Folded::Many(parts) => {
+                let object = self.allocate(place, Shape::List);
+                for (at, part) in parts.into_iter().enumerate() {
+                    let part = self.texts.constant(Const::Str(part.into()));
+                    self.store(Value::new(Kind::Object(object)), Some(Key::Index(at as i64)), part);
+                }
+                Some(Value::new(Kind::Object(object)))
+            }
+        }
+    }
+
     /// Methods of texts of which something is known.
     pub(super) fn text_method(
         &mut self,
@@ -258,6 +308,9 @@ impl Evaluator<'_, '_> {
     ) -> Option<Value> {
         if !self.texts.is_text(receiver) {
             return None;
+        }
+        if let Some(value) = self.folded_method(receiver, name, arguments, place) {
+            return Some(value);
         }
         match name {
             "format" => {
@@ -292,6 +345,7 @@ impl Evaluator<'_, '_> {
                 let value = Value { taint: whole.taint, ..value };
                 Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
             }
+            "encode" | "decode" if !receiver.taint.is_some() => Some(receiver),
             "encode" | "decode" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "lower"
             | "upper" => Some(self.texts.method(receiver, name)),
             "split" | "rsplit" | "splitlines" | "partition" | "rpartition" if !receiver.taint.is_some() => {

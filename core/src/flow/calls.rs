@@ -11,9 +11,10 @@ use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::project::{ClassRef, FunctionRef, Imported};
+use crate::project::{Base, ClassRef, FunctionRef, Imported};
 use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
 use crate::text::{FileId, Place};
+use crate::vocabulary::Sinks;
 
 /// How many times calls without data in them are followed from one file into another.
 const FOREIGN_DEPTH: usize = 2;
@@ -189,6 +190,9 @@ impl Evaluator<'_, '_> {
             Kind::Object(object) => self.call_object(object, callee, arguments, place),
             _ => {
                 if let (Some((on, _)), Some(name)) = (receiver, name) {
+                    if let Some(value) = self.store_method(on, name.text(), &arguments, place) {
+                        return value;
+                    }
                     if let Some(value) = self.container_method(on, name.text(), &arguments, place) {
                         return value;
                     }
@@ -270,6 +274,7 @@ impl Evaluator<'_, '_> {
                     all.extend(arguments);
                     self.invoke(inner, all, place)
                 }
+                Some(Closure::Record(names)) => self.recorded(names, &arguments, place),
                 None => Value::UNKNOWN,
             },
             Kind::Class(class) => self.instantiate(class, arguments, place),
@@ -286,6 +291,18 @@ impl Evaluator<'_, '_> {
         {
             self.invoke(init, arguments, place);
             return value;
+        }
+        // One of the members that the class lists: `Color(name)`.
+        let is_enum = self.project.ancestry(class).any(|base| match base {
+            Base::Outside(path) => {
+                matches!(path.text().as_str(), "enum.Enum" | "enum.StrEnum" | "enum.IntEnum")
+            }
+            Base::Class(_) | Base::Unknown => false,
+        });
+        if is_enum && !arguments.is_empty() {
+            let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
+            let taint = data.map_or(Taint::NONE, |value| Taint { cleaned: Sinks::ALL, ..value.taint });
+            return Value::tainted(taint);
         }
         // A dataclass, a named tuple, or a class whose base is not in these files: fields in order.
         let fields = self.declared_fields(class);

@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Shape, Slot};
-use super::tests::{Proof, Test};
+use super::tests::{Proof, Test, evidence};
 use super::trace::Doubts;
 use super::value::{Kind, Value};
 use crate::intern::Const;
@@ -170,14 +170,17 @@ impl Evaluator<'_, '_> {
             }
         }
         if !left.taint.is_some() {
-            return Value::UNKNOWN;
+            let data = right.taint.is_some() && !matches!(right.kind, Kind::Object(_));
+            return if data { self.holds_test(left, right) } else { Value::UNKNOWN };
         }
         let whole = self.contents(right);
         if whole.taint.is_some() {
             return Value::UNKNOWN;
         }
         let doubts = if self.is_constant(right) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
-        let proof = Proof { root: left.taint.root, sinks: Sinks::ALL, doubts };
+        // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.
+        let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
+        let proof = Proof { root: left.taint.root, sinks, doubts };
         self.test(Test { when_true: vec![proof], when_false: Vec::new() })
     }
 }

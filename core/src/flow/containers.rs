@@ -15,9 +15,13 @@ impl Evaluator<'_, '_> {
         if let Some(element) = self.by_protocol(value, "__iter__", place) {
             return element;
         }
+        if let Some(items) = self.by_method(value, "__iter__", &[], place)
+            && items != value
+        {
+            return self.element(items, place);
+        }
         match value.kind {
             Kind::Object(id) => {
-                let keys = self.state.shape(id) == Shape::Dict;
                 let mut joined: Option<Value> = None;
                 let mut all: Vec<Value> = self
                     .state
@@ -30,7 +34,6 @@ impl Evaluator<'_, '_> {
                 for value in all {
                     joined = Some(joined.map_or(value, |before| self.join(before, value)));
                 }
-                let _ = keys;
                 joined.unwrap_or(Value::tainted(value.taint))
             }
             Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),

@@ -7,8 +7,9 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::models::{Annotation, By, Known, Params, Pick};
-use crate::project::{Base, ClassRef, FunctionRef};
+use crate::models::{By, NUMBER, Params, Pick};
+use crate::names::BindingKind;
+use crate::project::{Base, ClassRef, FunctionRef, Module};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -46,7 +47,9 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         .iter()
         .copied()
         .filter(|function| {
-            !known.contains_key(function) && evaluator.project.callers_of(*function).is_empty()
+            !known.contains_key(function)
+                && !evaluator.evaluated.contains(function)
+                && evaluator.project.callers_of(*function).is_empty()
         })
         .collect();
     for function in uncalled {
@@ -97,11 +100,12 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
-        if found.is_none() && definition.class.is_none() && definition.parent.is_none() {
+        if found.is_none() {
+            let top = definition.class.is_none() && definition.parent.is_none();
             for (by, params, source) in self.models.handlers() {
                 match by {
                     By::Named(row, count)
-                        if name.text() == *row && ast.list(definition.params).len() == *count =>
+                        if top && name.text() == *row && ast.list(definition.params).len() == *count =>
                     {
                         found = Some((*by, *params, *source));
                     }
@@ -135,10 +139,31 @@ impl Evaluator<'_, '_> {
         value.path()
     }
 
-    /// Whether a function was passed to a registering call of its module's body.
-    fn is_registered(&self, function: FunctionRef, row: &str, pick: Pick) -> bool {
-        let _ = pick;
-        self.registered.contains(&(function, PathId::new(row)))
+    /// Whether a function is passed to a registering call, in whatever file that stands.
+    fn is_registered(&mut self, function: FunctionRef, row: &str, pick: Pick) -> bool {
+        let by_name = row.strip_prefix("*.");
+        let last = row.rsplit('.').next().unwrap_or(row);
+        let package = row.split('.').next().unwrap_or(row);
+        let project = self.project;
+        project.passed(function).iter().any(|passed| {
+            let picked = match pick {
+                Pick::Arg(at, name) => {
+                    passed.position == Some(at)
+                        || passed.keyword.is_some_and(|keyword| keyword.text() == name)
+                }
+                Pick::Named(name) => passed.keyword.is_some_and(|keyword| keyword.text() == name),
+                Pick::From(at) => passed.position.is_some_and(|position| position >= at),
+                Pick::Any => true,
+                Pick::Receiver | Pick::Filled(_) => false,
+            };
+            let called = match (by_name, passed.to) {
+                (Some(name), _) => passed.name.text() == name,
+                (None, Some(path)) => self.canonical(path) == PathId::new(row),
+                // `app.router.add_get("/", handler)`: what `app` is, is not looked at here.
+                (None, None) => passed.name.text() == last && imports(project.module(passed.file), package),
+            };
+            picked && called
+        })
     }
 
     /// Evaluate one entry point; the state is as before when it ends.
@@ -190,6 +215,7 @@ impl Evaluator<'_, '_> {
             |decorator| matches!(ast[*decorator].kind, ExprKind::Name(name) if name.text() == "staticmethod"),
         );
         let mut first_data = 0;
+        let converted = if entry.params.is_some() { self.converted(entry.function) } else { Vec::new() };
         for (at, param) in ast.list(definition.params).iter().enumerate() {
             let name = param.name.sym;
             if let (0, Some((class, object)), false) = (at, itself, is_static) {
@@ -200,26 +226,26 @@ impl Evaluator<'_, '_> {
                 continue;
             }
             let place = self.place(param.name.span);
-            let annotated = param.annotation.and_then(|annotation| self.annotated(annotation));
-            let dependency = param.default.and_then(|default| self.dependency(default));
-            let value = if let Some(value) = dependency {
-                value
-            } else if let Some(value) = annotated {
-                value
-            } else {
-                match entry.params {
-                    Some((Params::AllButFirst(of), _)) if at == first_data => {
-                        let path = PathId::new(of);
-                        Value::new(Kind::Instance(path))
-                    }
-                    Some((Params::All | Params::AllButFirst(_), source)) => {
-                        self.parameter(name, source, place)
-                    }
-                    Some((Params::First, source)) if at == first_data => self.parameter(name, source, place),
-                    Some(_) => Value::UNKNOWN,
-                    None => self.parameter(name, Source::Caller, place),
+            let source = match entry.params {
+                Some((Params::AllButFirst(of), _)) if at == first_data => {
+                    self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
+                    continue;
                 }
+                Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
+                Some((Params::First, source)) if at == first_data => Some(source),
+                Some(_) => None,
+                None => Some(Source::Caller),
             };
+            let declares = matches!(entry.params, Some((Params::Declared, _)));
+            let declared = self.declared(param.annotation, param.default, source, declares);
+            let mut value = match (declared, source) {
+                (Some(declared), _) => declared,
+                (None, Some(source)) => self.parameter(name, source, place),
+                (None, None) => Value::UNKNOWN,
+            };
+            if converted.contains(&name) {
+                value.taint.cleaned = NUMBER;
+            }
             let value = match param.kind {
                 ParamKind::Star | ParamKind::DoubleStar if value.taint.is_some() => {
                     let shape = if param.kind == ParamKind::Star { Shape::Tuple } else { Shape::Dict };
@@ -233,89 +259,13 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn parameter(&mut self, name: Sym, source: Source, place: Place) -> Value {
+    pub(super) fn parameter(&mut self, name: Sym, source: Source, place: Place) -> Value {
         let root = self.traces.root(Origin::Read(place, 0), source);
         let trace = self.traces.step(Taint::NONE.trace, place, Step::Parameter(source, name), Doubts::NONE);
         if source != Source::Caller {
             self.sources_read += 1;
         }
         Value::tainted(Taint { cleaned: Sinks::NONE, root, trace })
-    }
-
-    /// What an annotation says of a value.
-    pub(super) fn annotated(&mut self, annotation: ExprId) -> Option<Value> {
-        let value = self.quietly(annotation);
-        let ast = self.ast();
-        // `Optional[X]`, `Annotated[X, ...]`, `X | None`
-        let mut paths: Vec<PathId> = value.path().or(value.instance_of()).into_iter().collect();
-        match ast[annotation].kind {
-            ExprKind::Subscript { index, .. } => {
-                let items = match ast[index].kind {
-                    ExprKind::Tuple(items) => ast.list(items).to_vec(),
-                    _ => vec![index],
-                };
-                for item in items {
-                    let inner = match ast[item].kind {
-                        ExprKind::Call { function, .. } => self.quietly(function),
-                        _ => self.quietly(item),
-                    };
-                    paths.extend(inner.path());
-                }
-            }
-            ExprKind::Operation { operands, .. } => {
-                for operand in ast.list(operands) {
-                    let inner = self.quietly(*operand);
-                    paths.extend(inner.path());
-                }
-            }
-            _ => {}
-        }
-        if let Kind::Class(class) = value.kind {
-            let _ = class;
-            return None;
-        }
-        let place = self.place_of(annotation);
-        for path in paths {
-            let Some(is) = self.models.path(path).and_then(|known| known.annotation) else { continue };
-            return Some(match is {
-                Annotation::Instance => {
-                    let of = self.models.path(path).and_then(Known::gives).unwrap_or(path);
-                    Value::new(Kind::Instance(of))
-                }
-                Annotation::Data(source) => self.parameter(path.last(), source, place),
-                Annotation::Own => Value::new(Kind::Instance(path)),
-                Annotation::Cleaned(sinks) => {
-                    let value = self.parameter(path.last(), Source::Caller, place);
-                    Value { taint: Taint { cleaned: sinks, ..value.taint }, ..value }
-                }
-            });
-        }
-        None
-    }
-
-    /// `x = Depends(f)`, `q: str = Query(..)`
-    fn dependency(&mut self, default: ExprId) -> Option<Value> {
-        let ast = self.ast();
-        let ExprKind::Call { function, args } = ast[default].kind else { return None };
-        let callee = self.quietly(function);
-        let is = callee.path().and_then(|path| self.models.path(path)).and_then(|known| known.annotation)?;
-        match is {
-            Annotation::Data(source) => {
-                let place = self.place_of(default);
-                let name = callee.path().map_or(Sym::new("?"), PathId::last);
-                Some(self.parameter(name, source, place))
-            }
-            Annotation::Own => {
-                let first = ast.list(args).first()?;
-                let provider = self.quietly(first.value);
-                let place = self.place_of(default);
-                Some(match provider.kind {
-                    Kind::Function(_) | Kind::Class(_) => self.invoke(provider, Vec::new(), place),
-                    _ => Value::UNKNOWN,
-                })
-            }
-            _ => None,
-        }
     }
 
     /// The object that methods of a class are evaluated on, as `__init__` makes it of whatever its callers pass.
@@ -408,4 +358,12 @@ impl Evaluator<'_, '_> {
         let at = At { whole, stmt, callee: Value::UNKNOWN, name: None };
         self.reach(at, value, None, sink, Doubts::NONE);
     }
+}
+
+/// Whether a file imports something of a package.
+fn imports(module: &Module, package: &str) -> bool {
+    module.names.bindings.iter().any(|binding| match binding.kind {
+        BindingKind::Import { path, level: 0 } => path.first().text() == package,
+        _ => false,
+    })
 }

@@ -8,17 +8,17 @@
 use super::entry;
 use super::event::{Event, World};
 use super::state::{Changes, Held, ObjectId, Slot, State};
-use super::tests::{Proof, Test, TestId};
+use super::tests::{Proof, Test, TestId, evidence};
 use super::texts::Texts;
-use super::trace::{Doubts, Traces};
+use super::trace::{Doubts, Origin, RootId, Traces, Which};
 use super::value::{ClosureId, Kind, Value};
-use crate::intern::PathId;
+use crate::intern::{PathId, Sym};
 use crate::models::Models;
 use crate::names::{Names, ScopeId, ScopeKind, VarId};
 use crate::project::{ClassRef, FunctionRef, Module, Project};
 use crate::syntax::ast::{Ast, ExprId, FuncId};
 use crate::text::{FileId, Notice, NoticeKind, Place, Span};
-use crate::vocabulary::Source;
+use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most steps (statements and expressions) of one entry point.
@@ -91,8 +91,8 @@ pub fn evaluate(
         demanded: FxHashMap::default(),
         remembered: FxHashMap::default(),
         canonical: FxHashMap::default(),
+        upward: FxHashMap::default(),
         evaluated: FxHashSet::default(),
-        registered: FxHashSet::default(),
         kept: FxHashMap::default(),
         walked: FxHashMap::default(),
         usual: FxHashMap::default(),
@@ -142,12 +142,13 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
     pub(super) remembered: FxHashMap<super::memo::Key, super::memo::Outcome>,
 
+    /// Parts of data whose tests prove something of the whole, and for which kinds of sink.
+    pub(super) upward: FxHashMap<RootId, (RootId, Sinks)>,
+
     // For the file.
     layouts: FxHashMap<FileId, Layout>,
     canonical: FxHashMap<PathId, PathId>,
     pub(super) evaluated: FxHashSet<FunctionRef>,
-    /// Functions that were passed to calls of these paths: `path("..", view)`.
-    pub(super) registered: FxHashSet<(FunctionRef, PathId)>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
     /// How often functions were called without distrusted data, and what that usually came to.
@@ -220,6 +221,8 @@ pub(super) enum Closure {
     Bound(FunctionRef, EnvId, Value),
     /// `functools.partial(f, ..)`: the function and an object with the arguments.
     Partial(Value, ObjectId),
+    /// `namedtuple("Point", "x y")`: an object with the names.
+    Record(ObjectId),
 }
 
 /// A call that is being evaluated, or a module's body.
@@ -383,6 +386,11 @@ impl<'p> Evaluator<'p, '_> {
     pub(super) fn test_of(&self, value: Value) -> Test {
         match value.kind {
             Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
+            // Data that is false is empty, and so harmless.
+            _ if value.taint.is_some() => Test {
+                when_true: Vec::new(),
+                when_false: vec![Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE }],
+            },
             _ => Test::default(),
         }
     }
@@ -402,6 +410,33 @@ impl<'p> Evaluator<'p, '_> {
             _ => (proof.sinks, proof.doubts),
         };
         self.state.set(Slot::Proof(proof.root), Held::Proof(sinks, doubts));
+        // What is shown of a part may show something of the whole.
+        match self.upward.get(&proof.root).copied() {
+            Some((whole, of_whole)) => {
+                let sinks = if proof.sinks.holds(Sink::Url) { of_whole } else { proof.sinks.and(of_whole) };
+                self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
+            }
+            None => {
+                if let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
+                    && evidence::concluded(sinks.or(evidence::NO_DOTS)).holds(Sink::Path)
+                {
+                    let sinks = Sinks::of(&[Sink::Path]);
+                    self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
+                }
+            }
+        }
+    }
+
+    /// A part of data whose test proves something of the whole, where rows say so: `urlparse(url).netloc`.
+    pub(super) fn tells_of_whole(&mut self, made_by: PathId, name: Sym, part: RootId, of: RootId) {
+        let Some(known) = self.models.path(made_by) else { return };
+        let Some((_, sinks)) = known.parts.iter().find(|(part, _)| *part == name) else { return };
+        // The call's result is data of its argument, made there.
+        let whole = match self.traces.origin(of) {
+            Some(Origin::Part(whole, Which::At(_))) => whole,
+            _ => of,
+        };
+        self.upward.insert(part, (whole, *sinks));
     }
 
     /// Whether a value is true as a condition, where that is known.

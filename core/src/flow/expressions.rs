@@ -64,8 +64,9 @@ impl Evaluator<'_, '_> {
                 ExprKind::Call { function, args } => self.call(link, function, args, before, receiver),
                 ExprKind::Subscript { index, .. } => {
                     let key = self.expr(index);
-                    if matches!(ast[index].kind, ExprKind::Slice { .. }) {
-                        self.sliced(before, place)
+                    if let ExprKind::Slice { lower, upper, step } = ast[index].kind {
+                        let bounds = [lower, upper, step];
+                        self.sliced(before, bounds, place)
                     } else {
                         self.item_of(before, key, place)
                     }
@@ -342,6 +343,14 @@ impl Evaluator<'_, '_> {
             }
             _ => {}
         }
+        // `Path(base) / name`
+        let kind = match (operator, left.kind, right) {
+            (Operator::Divide, Kind::Instance(path), _) => Some(Kind::Instance(path)),
+            (Operator::Divide, _, [(Value { kind: Kind::Instance(path), .. }, _)]) => {
+                Some(Kind::Instance(*path))
+            }
+            _ => None,
+        };
         let mut taint = self.contents(left).taint;
         for (value, _) in right {
             let value = self.contents(*value);
@@ -351,6 +360,7 @@ impl Evaluator<'_, '_> {
             [(value, _)] => self.texts.number(left, operator, *value),
             _ => Value::UNKNOWN,
         };
+        let result = Value { kind: kind.unwrap_or(result.kind), ..result };
         let how = match operator {
             Operator::Modulo => "%",
             Operator::Add => "+",

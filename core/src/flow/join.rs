@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, Held, Key, ObjectId, Slot};
+use super::tests::evidence;
 use super::trace::{Doubts, Origin, RootId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
@@ -164,7 +165,7 @@ impl Evaluator<'_, '_> {
 
     /// What is proven of a root here, and with which doubts.
     pub(super) fn proven(&self, root: RootId) -> (Sinks, Doubts) {
-        if !self.state.proves() {
+        if !self.state.proves() && !matches!(self.traces.origin(root), Some(Origin::Normal(..))) {
             return (Sinks::NONE, Doubts::NONE);
         }
         let (own, mut doubts) = self.state.proof(root);
@@ -174,7 +175,7 @@ impl Evaluator<'_, '_> {
             all = Some(all.map_or(sinks, |all| all.and(sinks)));
             doubts = doubts.and(more);
         }
-        (own.or(all.unwrap_or(Sinks::NONE)), doubts)
+        (evidence::concluded(own.or(all.unwrap_or(Sinks::NONE))), doubts)
     }
 
     /// What is proven of a root or of what it is a part of.
@@ -194,6 +195,9 @@ impl Evaluator<'_, '_> {
             sinks = sinks.or(all.unwrap_or(Sinks::NONE)).or(self.state.proof(whole).0);
             at = whole;
         }
-        (sinks, doubts)
+        if matches!(self.traces.origin(root), Some(Origin::Normal(..))) {
+            sinks = sinks.or(evidence::NO_DOTS);
+        }
+        (evidence::concluded(sinks), doubts)
     }
 }

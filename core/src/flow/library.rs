@@ -5,11 +5,11 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::sinks::picked;
 use super::tests::{Proof, Test};
-use super::trace::{Doubts, Event as Step, Origin};
+use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{ConstId, PathId, Sym};
-use crate::models::{Effect, Known, Pick};
-use crate::syntax::ast::ExprId;
+use crate::models::{Effect, Given, Known, Pick};
+use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
 
@@ -104,6 +104,23 @@ impl Evaluator<'_, '_> {
         }
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
         let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        if let Some(container) = known.and_then(|known| known.makes) {
+            return self.make(container, arguments, place);
+        }
+        if let Some((function, with)) =
+            known.and_then(|known| known.calls).or_else(|| by_name.and_then(|known| known.calls))
+            && let Some(value) =
+                self.calls_given(function, with, receiver.map(|(on, _)| on), arguments, place)
+        {
+            return value;
+        }
+        if let Some((pick, sinks)) = known.and_then(|known| known.proves) {
+            for (value, _) in picked(pick, receiver.map(|(on, _)| on), arguments) {
+                if value.taint.is_some() {
+                    self.prove(Proof { root: value.taint.root, sinks, doubts: Doubts::NONE });
+                }
+            }
+        }
         if known.is_some_and(|known| known.exits) {
             self.exited = true;
             return Value::UNKNOWN;
@@ -128,6 +145,11 @@ impl Evaluator<'_, '_> {
         let guard = known.and_then(|known| known.guard).or_else(|| by_name.and_then(|known| known.guard));
         if let Some((pick, sinks)) = guard {
             return self.guarded(pick, sinks, receiver.map(|(value, _)| value), arguments);
+        }
+        if let (Some((on, _)), Some(name)) = (receiver, name)
+            && let Some(value) = self.ending_test(on, name.text(), arguments)
+        {
+            return value;
         }
         // `request.args.get("q")`: an item of a source by a constant key.
         if let (Some((on, _)), Some("get" | "getlist" | "getone" | "pop" | "get_argument")) =
@@ -154,7 +176,7 @@ impl Evaluator<'_, '_> {
             Some(known) => known.result,
             None => None,
         };
-        let mut taint = receiver.map_or(Taint::NONE, |(value, _)| value.taint);
+        let mut taint = receiver.map_or(Taint::NONE, |(value, _)| self.contents(value).taint);
         for argument in arguments {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);
@@ -171,6 +193,14 @@ impl Evaluator<'_, '_> {
         };
         if !taint.is_some() {
             return Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
+        }
+        if let (Some(known), Some(path)) = (known, path)
+            && known.parts.iter().any(|(name, _)| name.text().is_empty())
+        {
+            // `os.path.commonpath([base, path])`: a test of the result is one of the argument.
+            let value = self.made(Value { taint, kind }, place);
+            self.tells_of_whole(path, Sym::new(""), value.taint.root, value.taint.root);
+            return value;
         }
         let value = Value { taint, kind };
         let through = path.unwrap_or_else(|| PathId::root(name.unwrap_or(Sym::new("?"))));
@@ -204,6 +234,11 @@ impl Evaluator<'_, '_> {
                         self.spoil(target, held);
                     }
                 }
+                if name.is_some_and(|name| is_check(name.text())) {
+                    for argument in arguments {
+                        self.check_by_unknown(argument.value);
+                    }
+                }
                 let value = self.made(value, place);
                 let doubts = if returns.is_some() { Doubts::NONE } else { Doubts::UNKNOWN_CALL };
                 self.stepped(value, place, Step::ThroughUnknown, doubts)
@@ -211,10 +246,50 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// `Thread(target=work, args=(data,))`: what is passed is called with what is passed beside it.
+    fn calls_given(
+        &mut self,
+        function: Pick,
+        with: Given,
+        receiver: Option<Value>,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let function = picked(function, receiver, arguments).first()?.0;
+        if !matches!(function.kind, Kind::Function(_) | Kind::Class(_) | Kind::Object(_)) {
+            return None;
+        }
+        let given = match with {
+            Given::Rest(from) => {
+                let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(from);
+                positional.copied().collect()
+            }
+            Given::Packed(name) => {
+                let packed = picked(Pick::Arg(usize::MAX, name), receiver, arguments).first().copied();
+                let of = |(value, at): (Value, Option<Place>)| Argument {
+                    kind: ArgKind::Star,
+                    value,
+                    place: at.unwrap_or(place),
+                    expr: ExprId(0),
+                };
+                packed.map(of).into_iter().collect()
+            }
+        };
+        Some(self.invoke(function, given, place))
+    }
+
+    /// Something that is not in these files checks data: whether that protects is not known.
+    fn check_by_unknown(&mut self, value: Value) {
+        let root = self.contents(value).taint.root;
+        if root != RootId::NOBODY {
+            self.prove(Proof { root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
+        }
+    }
+
     /// What an unknown function makes of data: nothing that is shown of it later shows anything of the data.
     fn made(&mut self, value: Value, place: Place) -> Value {
         let source = self.traces.source(value.taint.root);
-        let root = self.traces.root(Origin::Part(value.taint.root, place), source);
+        let root = self.traces.root(Origin::Part(value.taint.root, Which::At(place)), source);
         Value { taint: Taint { root, ..value.taint }, ..value }
     }
 
@@ -254,4 +329,12 @@ impl Evaluator<'_, '_> {
         }
         self.test(test)
     }
+}
+
+/// Whether something is named like a check.
+fn is_check(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
+        .iter()
+        .any(|word| name.contains(word))
 }

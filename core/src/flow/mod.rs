@@ -20,6 +20,7 @@
 //! What happens is told as [`Event`]s. Rules and checks see the program through these alone. This module
 //! knows no rule, and no library but by the rows of the models.
 
+mod annotations;
 mod assign;
 mod builtins;
 mod calls;
@@ -30,6 +31,8 @@ mod entry;
 mod evaluate;
 mod event;
 mod expressions;
+mod fold;
+mod guards;
 mod join;
 mod library;
 mod matching;
@@ -39,6 +42,7 @@ mod parameters;
 mod sinks;
 mod state;
 mod statements;
+mod stores;
 mod tests;
 mod texts;
 mod trace;

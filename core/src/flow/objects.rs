@@ -1,13 +1,15 @@
 //! Objects: attributes, items, and the methods of Python's own containers.
 
 use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
+use super::fold;
 use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
-use super::trace::Origin;
+use super::trace::{Origin, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
 
 /// Longest constant text that is a key of its own.
@@ -30,7 +32,16 @@ impl Evaluator<'_, '_> {
             Kind::Outside(path) | Kind::Instance(path) => {
                 let path = self.type_of(object).unwrap_or(path).then(name);
                 let path = self.canonical(path);
-                let value = Value { kind: Kind::Outside(path), taint: object.taint };
+                let taint = match object.kind {
+                    // `urlparse(url).netloc`: a test of it proves nothing of the whole but what rows say.
+                    Kind::Instance(of) if object.taint.is_some() => {
+                        let part = self.part_of(object, Which::Attribute(name)).taint;
+                        self.tells_of_whole(of, name, part.root, object.taint.root);
+                        part
+                    }
+                    _ => object.taint,
+                };
+                let value = Value { kind: Kind::Outside(path), taint };
                 self.read(value, path, None, place)
             }
             Kind::Object(id) => {
@@ -43,16 +54,60 @@ impl Evaluator<'_, '_> {
                         return value;
                     }
                 }
-                self.state.value(Slot::Rest(id)).unwrap_or(Value::tainted(object.taint))
+                if let Some(rest) = self.state.value(Slot::Rest(id)) {
+                    return rest;
+                }
+                let name = self.texts.constant(Const::Str(name.text().into()));
+                self.by_method(object, "__getattr__", &[name], place).unwrap_or(Value::tainted(object.taint))
             }
             Kind::Class(class) => self.class_attribute(class, name, None, place).unwrap_or(Value::UNKNOWN),
             Kind::Module(file) => {
                 let found = self.project.attribute(crate::project::Imported::Module(file), name);
                 self.stands_for(found)
             }
-            _ if object.taint.is_some() => self.part(object, place),
-            _ => Value::UNKNOWN,
+            _ => self.part_of(object, Which::Attribute(name)),
         }
+    }
+
+    /// What Python calls where code does something with an object: `object[key]` is `object.__getitem__(key)`. None
+    /// where it is no object of a given class that has the method.
+    pub(super) fn by_method(
+        &mut self,
+        object: Value,
+        method: &'static str,
+        given: &[Value],
+        place: Place,
+    ) -> Option<Value> {
+        let Kind::Object(id) = object.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        let method = self.class_attribute(class, Sym::new(method), Some(object), place)?;
+        if !matches!(method.kind, Kind::Function(_)) {
+            return None;
+        }
+        let argument =
+            |value: &Value| Argument { kind: ArgKind::Positional, value: *value, place, expr: ExprId(0) };
+        Some(self.invoke(method, given.iter().map(argument).collect(), place))
+    }
+
+    /// The setter of a property: `@name.setter`.
+    pub(super) fn setter(&mut self, object: Value, name: Sym) -> Option<Value> {
+        let Kind::Object(id) = object.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        for base in self.project.ancestry(class) {
+            let Base::Class(owner) = base else { continue };
+            let module = self.project.module(owner.file);
+            let names = &module.names;
+            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
+            let setter = names.bindings(variable).iter().find_map(|binding| match binding.kind {
+                BindingKind::Function(function) if accessor(&module.ast, function) == Some("setter") => {
+                    Some(FunctionRef { file: owner.file, function })
+                }
+                _ => None,
+            })?;
+            let scope = self.scope_of_class(ClassRef { file: setter.file, class: owner.class });
+            return Some(self.closure(Closure::Bound(setter, scope, object)));
+        }
+        None
     }
 
     /// An attribute that a class or one of its bases has; a function bound to the object, if there is one.
@@ -84,7 +139,12 @@ impl Evaluator<'_, '_> {
             let names = &self.project.module(owner.file).names;
             let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
             let method = names.bindings(variable).iter().rev().find_map(|binding| match binding.kind {
-                BindingKind::Function(function) => Some(FunctionRef { file: owner.file, function }),
+                // `@name.setter` is not what reading the name gives.
+                BindingKind::Function(function)
+                    if accessor(&self.project.module(owner.file).ast, function).is_none() =>
+                {
+                    Some(FunctionRef { file: owner.file, function })
+                }
                 _ => None,
             });
             return Some(match method {
@@ -143,6 +203,9 @@ impl Evaluator<'_, '_> {
 
     /// `object[key]`, whatever the key is.
     pub(super) fn item_of(&mut self, object: Value, key: Value, place: Place) -> Value {
+        if let Some(value) = self.by_method(object, "__getitem__", &[key], place) {
+            return value;
+        }
         if let Some(value) = self.by_protocol(object, "__getitem__", place) {
             return value;
         }
@@ -171,8 +234,15 @@ impl Evaluator<'_, '_> {
                 if let Some(value) = self.state.value(Slot::Field(id, key)) {
                     return value;
                 }
+                let factory = Slot::Field(id, Key::Attribute(Sym::new("default_factory")));
                 match self.state.value(Slot::Rest(id)) {
                     Some(rest) => rest,
+                    None if self.state.value(factory).is_some() => {
+                        let factory = self.state.value(factory).unwrap_or(Value::UNKNOWN);
+                        let made = self.invoke(factory, Vec::new(), place);
+                        self.store(object, Some(key), made);
+                        made
+                    }
                     None if self.state.is_several(id) => self.element(object, place),
                     None => Value::tainted(object.taint),
                 }
@@ -183,8 +253,30 @@ impl Evaluator<'_, '_> {
                 }
                 Value::new(Kind::Instance(path))
             }
-            Kind::Known(_) => Value::new(Kind::Literal),
-            _ => self.part(object, place),
+            Kind::Known(_) => self.letter(object, key),
+            _ => self.part_of(
+                object,
+                match key {
+                    Key::Attribute(name) => Which::Attribute(name),
+                    Key::Text(name) => Which::Text(name),
+                    Key::Index(at) => Which::Index(at),
+                },
+            ),
+        }
+    }
+
+    /// `"abc"[1]`
+    fn letter(&mut self, text: Value, key: Key) -> Value {
+        let letter = match (self.texts.get(text), key) {
+            (Some(Const::Str(text)), Key::Index(at)) if at >= 0 => text.chars().nth(at as usize),
+            (Some(Const::Str(text)), Key::Index(at)) => {
+                usize::try_from(-1 - at).ok().and_then(|at| text.chars().rev().nth(at))
+            }
+            _ => None,
+        };
+        match letter {
+            Some(letter) => self.texts.constant(Const::Str(letter.to_string().into())),
+            None => Value::new(Kind::Literal),
         }
     }
 
@@ -204,27 +296,81 @@ impl Evaluator<'_, '_> {
 
     /// Something of a value: one root of its own, for a test of a part proves nothing of the whole.
     pub(super) fn part(&mut self, whole: Value, place: Place) -> Value {
+        self.part_of(whole, Which::At(place))
+    }
+
+    pub(super) fn part_of(&mut self, whole: Value, which: Which) -> Value {
         if !whole.taint.is_some() {
             return Value::UNKNOWN;
         }
         let source = self.traces.source(whole.taint.root);
-        let root = self.traces.root(Origin::Part(whole.taint.root, place), source);
+        let root = self.traces.root(Origin::Part(whole.taint.root, which), source);
         Value::tainted(Taint { root, ..whole.taint })
     }
 
     /// `value[a:b]`
-    pub(super) fn sliced(&mut self, value: Value, place: Place) -> Value {
+    pub(super) fn sliced(&mut self, value: Value, bounds: [Option<ExprId>; 3], place: Place) -> Value {
+        let mut known = true;
+        let mut numbers = [None; 3];
+        for (number, bound) in numbers.iter_mut().zip(bounds) {
+            let Some(bound) = bound else { continue };
+            let bound = self.quietly(bound);
+            *number = self.texts.get(bound).and_then(Const::as_int);
+            known &= number.is_some();
+        }
+        let [lower, upper, step] = numbers;
         match value.kind {
             Kind::Object(id) => {
-                let all = self.element(value, place);
                 let shape = self.state.shape(id);
+                let exact = known
+                    && matches!(step, None | Some(1))
+                    && matches!(shape, Shape::List | Shape::Tuple)
+                    && !self.state.is_several(id)
+                    && self.state.value(Slot::Rest(id)).is_none();
+                let all = self.element(value, place);
                 let part = self.allocate(place, shape);
+                if exact && !self.state.is_several(part) {
+                    let length = self.length(id);
+                    let from_end = |at: i64| if at < 0 { at + length } else { at };
+                    let lower = from_end(lower.unwrap_or(0)).clamp(0, length);
+                    let upper = from_end(upper.unwrap_or(length)).clamp(0, length);
+                    return self.between(value, lower, upper, place);
+                }
                 self.state.set(Slot::Rest(part), Held::Value(all));
                 Value::new(Kind::Object(part))
             }
-            Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
+            Kind::Known(_) => {
+                let text = self.texts.get(value).and_then(Const::as_str);
+                let part = text.filter(|_| known).and_then(|text| fold::slice(text, lower, upper, step));
+                match part {
+                    Some(part) => self.texts.constant(Const::Str(part.into())),
+                    None => Value::new(Kind::Literal),
+                }
+            }
+            Kind::Literal => Value::new(Kind::Literal),
             _ => self.part(value, place),
         }
+    }
+
+    /// How many items a list or tuple has, where that is known.
+    pub(super) fn known_length(&self, value: Value) -> Option<i64> {
+        let Kind::Object(id) = value.kind else { return None };
+        let listed = matches!(self.state.shape(id), Shape::List | Shape::Tuple);
+        let known = listed && !self.state.is_several(id) && self.state.value(Slot::Rest(id)).is_none();
+        known.then(|| self.length(id))
+    }
+
+    /// The items of a list of known length from one position up to another, as a list of their own.
+    pub(super) fn between(&mut self, value: Value, lower: i64, upper: i64, place: Place) -> Value {
+        let Kind::Object(id) = value.kind else { return Value::UNKNOWN };
+        let part = self.allocate(place, Shape::List);
+        let list = Value::new(Kind::Object(part));
+        for at in lower..upper {
+            if let Some(item) = self.state.value(Slot::Field(id, Key::Index(at))) {
+                self.store(list, Some(Key::Index(at - lower)), item);
+            }
+        }
+        list
     }
 
     /// Write an attribute or item; an unknown key may be any.
@@ -375,4 +521,14 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Of `@name.setter` and `@name.deleter` the last word.
+fn accessor(ast: &Ast, function: FuncId) -> Option<&'static str> {
+    ast.list(ast[function].decorators).iter().find_map(|decorator| match ast[*decorator].kind {
+        ExprKind::Attribute { name, .. } if matches!(name.sym.text(), "setter" | "deleter") => {
+            Some(name.sym.text())
+        }
+        _ => None,
+    })
 }

@@ -3,6 +3,7 @@
 use super::evaluate::Evaluator;
 use super::event::{Argument, Event, Reach, Reached};
 use super::state::{Key, ObjectId, Shape, Slot};
+use super::tests::evidence;
 use super::texts::TextPart;
 use super::trace::Doubts;
 use super::value::{Kind, Value};
@@ -172,7 +173,11 @@ impl Evaluator<'_, '_> {
         let reach = match sink {
             None => Reach::Own,
             Some(sink) if taint.is_some() => {
-                let (proven, doubts) = self.proven(taint.root);
+                let (mut proven, doubts) = self.proven(taint.root);
+                // Behind a folder that is written in the code it is no absolute path.
+                if sink == Sink::Path && self.before_data(value).is_some_and(|before| !before.is_empty()) {
+                    proven = evidence::concluded(proven.or(taint.cleaned).or(evidence::RELATIVE));
+                }
                 if taint.cleaned.holds(sink) {
                     Reach::Cleaned
                 } else if proven.holds(sink) && !doubts.any() {

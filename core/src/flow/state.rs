@@ -28,6 +28,12 @@ pub(super) enum Shape {
     Dict,
     /// What a generator or iterator yields, in `rest`.
     Iterator,
+    /// A text that is written piece by piece, in `rest`.
+    Buffer,
+    /// Dicts by section.
+    Sections,
+    /// A text to be filled in, in the attribute `template`.
+    Template,
     /// An instance of a class.
     Instance(ClassRef),
 }
@@ -130,7 +136,9 @@ impl State {
     pub(super) fn truth(&self, object: ObjectId) -> Option<bool> {
         let known = self.objects.get(object.0 as usize)?;
         match known.shape {
-            Shape::Instance(_) | Shape::Iterator => Some(true),
+            Shape::Instance(_) | Shape::Iterator | Shape::Buffer | Shape::Sections | Shape::Template => {
+                Some(true)
+            }
             _ if known.many => None,
             _ if !known.fields.is_empty() => Some(true),
             _ if self.rests.contains_key(&object) => None,

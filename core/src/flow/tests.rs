@@ -71,3 +71,36 @@ pub(super) fn common(a: &[Proof], b: &[Proof]) -> Vec<Proof> {
     }
     common
 }
+
+/// What single tests show that prove something only together. They are kept beside the kinds of sink, in bits
+/// that no kind of sink has.
+pub(super) mod evidence {
+    use crate::vocabulary::{Sink, Sinks};
+
+    /// It begins with `/`.
+    pub(in crate::flow) const ROOTED: Sinks = Sinks::evidence(0);
+    /// It does not begin with `//`.
+    pub(in crate::flow) const NO_HOST: Sinks = Sinks::evidence(1);
+    /// There is no `..` in it.
+    pub(in crate::flow) const NO_DOTS: Sinks = Sinks::evidence(2);
+    /// It is no absolute path.
+    pub(in crate::flow) const RELATIVE: Sinks = Sinks::evidence(3);
+    /// It begins with something that its sender does not choose.
+    pub(in crate::flow) const PREFIXED: Sinks = Sinks::evidence(4);
+
+    /// It is one of texts that are made of letters of words.
+    pub(in crate::flow) const WORDS: Sinks = Sinks::evidence(5);
+
+    /// With what follows from several of them: a path without `..` below a folder leads nowhere else.
+    pub(in crate::flow) fn concluded(sinks: Sinks) -> Sinks {
+        let all = |of: [Sinks; 2]| of.iter().all(|one| sinks.and(*one) == *one);
+        let mut sinks = sinks;
+        if all([NO_DOTS, RELATIVE]) || all([NO_DOTS, PREFIXED]) {
+            sinks = sinks.or(Sinks::of(&[Sink::Path]));
+        }
+        if all([ROOTED, NO_HOST]) {
+            sinks = sinks.or(Sinks::of(&[Sink::Redirect]));
+        }
+        sinks
+    }
+}

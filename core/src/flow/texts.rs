@@ -1,6 +1,7 @@
 //! Texts that are put together: what is known of them, part by part.
 
 use super::event::Argument;
+use super::fold;
 use super::value::{Kind, Taint, TextId, Value};
 use crate::intern::{Const, ConstId, Constants, PathId, Sym};
 use crate::syntax::ast::{ArgKind, Operator};
@@ -118,25 +119,11 @@ impl Texts {
     }
 
     pub(super) fn number(&mut self, left: Value, operator: Operator, right: Value) -> Value {
-        let (Some(left), Some(right)) =
-            (self.get(left).and_then(Const::as_int), self.get(right).and_then(Const::as_int))
-        else {
-            return Value::UNKNOWN;
-        };
-        let result = match operator {
-            Operator::Add => left.checked_add(right),
-            Operator::Subtract => left.checked_sub(right),
-            Operator::Multiply => left.checked_mul(right),
-            Operator::BitOr => Some(left | right),
-            Operator::BitAnd => Some(left & right),
-            Operator::BitXor => Some(left ^ right),
-            Operator::ShiftLeft => {
-                u32::try_from(right).ok().filter(|by| *by < 63).and_then(|by| left.checked_mul(1 << by))
-            }
-            Operator::Power => u32::try_from(right).ok().and_then(|by| left.checked_pow(by)),
+        let folded = match (self.get(left), self.get(right)) {
+            (Some(left), Some(right)) => fold::operate(left, operator, right),
             _ => None,
         };
-        result.map_or(Value::UNKNOWN, |number| self.constant(Const::Int(number)))
+        folded.map_or(Value::UNKNOWN, |constant| self.constant(constant))
     }
 
     pub(super) fn is_text(&self, value: Value) -> bool {

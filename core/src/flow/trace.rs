@@ -44,12 +44,25 @@ pub(super) enum Origin {
     /// Data of more roots than are told apart: nothing is proven of it.
     Crowd,
     /// A part of something.
-    Part(RootId, Place),
+    Part(RootId, Which),
     /// The same path without `..` and links: what is proven of the original holds, and a check of its beginning
     /// counts.
     Normal(RootId, Place),
     /// Something decoded or otherwise made anew: nothing proven of the original holds.
     Made(RootId, Place),
+}
+
+/// Which part: read again it is the same, and what was shown of it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Which {
+    /// An attribute.
+    Attribute(Sym),
+    /// An item by a constant text.
+    Text(Sym),
+    /// An item by a constant number.
+    Index(i64),
+    /// What is made of it at a place: a slice, any of its items, the result of a call.
+    At(Place),
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Python's builtins, and the methods that texts, bytes and containers have.
 
 use super::Pick::Receiver;
-use super::{Row, arg, cleans, decodes, drops, exits, guards, passes, sink, source};
+use super::{Row, arg, cleans, decodes, drops, exits, guards, passes, proves, sink, source};
 use crate::vocabulary::Sink::{
     Cell, Code, Cookie, Deserialize, Format, Header, Html, Ldap, Log, Mail, Name, Path, Regex, Shell, Size,
     Sql, Url,
@@ -186,7 +186,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// A number does harm only where its size matters.
-const NUMBER: Sinks = Sinks::all_but(&[Size]);
+pub const NUMBER: Sinks = Sinks::all_but(&[Size]);
 /// Quoted as Python writes it: line breaks are `\\n`.
 const QUOTED: Sinks = Sinks::of(&[Log, Header, Cookie]);
 /// Letters and digits alone.
@@ -228,6 +228,9 @@ pub(super) const ROWS: &[Row] = &[
     sink("__import__", arg(0, "name"), Name),
     exits("exit"),
     exits("quit"),
+    proves("int", arg(0, "x"), NUMBER),
+    proves("float", arg(0, "x"), Sinks::all_but(&[Size, crate::vocabulary::Sink::Number])),
+    proves("complex", arg(0, "x"), NUMBER),
     cleans("int", NUMBER),
     cleans("float", Sinks::all_but(&[crate::vocabulary::Sink::Number])),
     cleans("complex", NUMBER),

@@ -7,11 +7,13 @@
 //! `returns("sqlite3.connect", "sqlite3.Connection")`.
 
 mod builtins;
+mod containers;
 mod flask;
 mod pending;
 mod stdlib;
 mod tables;
 
+pub use builtins::NUMBER;
 pub use tables::{Effect, Known, Models};
 
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -119,6 +121,31 @@ pub enum Row {
         /// Only if all of these hold.
         only_if: &'static [Condition],
     },
+    /// Calling it makes a container of Python's, whose contents are followed.
+    Makes {
+        /// `collections.deque`, `io.StringIO`
+        path: &'static str,
+        /// Which kind.
+        container: Container,
+    },
+    /// Calling it calls one of its arguments.
+    Calls {
+        /// `threading.Thread`
+        path: &'static str,
+        /// What is called.
+        function: Pick,
+        /// With what.
+        with: Given,
+    },
+    /// A call that comes back only where its argument is harmless: `int(x)` raises otherwise.
+    Proves {
+        /// `int`
+        path: &'static str,
+        /// Which argument.
+        arg: Pick,
+        /// For which kinds of sink it is harmless from then on.
+        sinks: Sinks,
+    },
     /// Classes with this base whose instances, as parameters of functions that the outside calls, are filled
     /// from what it sends, by the types that their fields declare.
     Filled {
@@ -162,6 +189,42 @@ pub enum Row {
         /// What a returned text becomes.
         sink: Sink,
     },
+}
+
+/// The kinds of container whose contents are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// Items in order: `deque`, `Queue`.
+    List,
+    /// Items by key: `OrderedDict`.
+    Dict,
+    /// Items by key, and the first argument makes those that are missing: `defaultdict`.
+    Defaults,
+    /// Attributes by name: `SimpleNamespace`.
+    Namespace,
+    /// Its arguments in order: `asyncio.gather`.
+    Items,
+    /// What its arguments give, one after the other: `itertools.chain`.
+    Chain,
+    /// A text that is written piece by piece: `io.StringIO`.
+    Buffer,
+    /// Options by section: `configparser.ConfigParser`.
+    Sections,
+    /// A text with `$names` to be filled in: `string.Template`.
+    Template,
+    /// A type of tuples with names: `collections.namedtuple`.
+    Record,
+    /// A copy of its argument.
+    Copy,
+}
+
+/// What a function is called with that was passed to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// The arguments from a position on.
+    Rest(usize),
+    /// The items of the argument of that name.
+    Packed(&'static str),
 }
 
 /// Which argument a row speaks of.
@@ -219,6 +282,8 @@ pub enum Params {
     All,
     /// All but the first (after `self`): `def view(request, id)`; the first is an instance of a type.
     AllButFirst(&'static str),
+    /// All but `self` and `cls`, converted to the types that they declare: a number is one.
+    Declared,
     /// Only the first (after `self`), itself data.
     First,
     /// None: data is read from elsewhere.
@@ -332,6 +397,24 @@ pub const fn normalizes(path: &'static str) -> Row {
 #[must_use]
 pub const fn becomes(path: &'static str, of: &'static str, only_if: &'static [Condition]) -> Row {
     Row::Becomes { path, of, only_if }
+}
+
+/// A call that makes a container.
+#[must_use]
+pub const fn makes(path: &'static str, container: Container) -> Row {
+    Row::Makes { path, container }
+}
+
+/// A call that calls one of its arguments.
+#[must_use]
+pub const fn calls(path: &'static str, function: Pick, with: Given) -> Row {
+    Row::Calls { path, function, with }
+}
+
+/// A call that comes back only where its argument is harmless.
+#[must_use]
+pub const fn proves(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
+    Row::Proves { path, arg, sinks }
 }
 
 /// A part of a result whose test proves something of the argument.

@@ -2,8 +2,10 @@
 
 use super::Condition::{self, NotTrue, True};
 use super::Pick::{Arg, Receiver};
-use super::{Row, arg, cleans, decodes, exits, passes, returns, sink, source};
-use crate::vocabulary::Sink::{Code, Deserialize, Html, Name, Path, Program, Shell, Sql, Url, UrlPart};
+use super::{Row, arg, cleans, decodes, exits, normalizes, part, passes, proves, returns, sink, source};
+use crate::vocabulary::Sink::{
+    Code, Deserialize, Html, Name, Path, Program, Redirect, Shell, Sql, Url, UrlPart,
+};
 use crate::vocabulary::{Sinks, Source};
 
 /// `shell` is the ninth parameter of `Popen`, which all of them pass on.
@@ -41,11 +43,22 @@ pub(super) const ROWS: &[Row] = &[
     cleans("urllib.parse.urlencode", Sinks::of(&[Html, UrlPart])),
     cleans("os.path.basename", Sinks::of(&[Path])),
     cleans("uuid.UUID", Sinks::ALL),
+    proves("uuid.UUID", arg(0, "hex"), Sinks::ALL),
+    proves("ipaddress.ip_address", arg(0, "address"), Sinks::all_but(&[Url, UrlPart])),
+    passes("ipaddress.ip_address"),
+    part("urllib.parse.urlparse", "netloc", Sinks::of(&[Url, Redirect])),
+    part("urllib.parse.urlparse", "hostname", Sinks::of(&[Url, Redirect])),
+    part("urllib.parse.urlsplit", "netloc", Sinks::of(&[Url, Redirect])),
+    part("urllib.parse.urlsplit", "hostname", Sinks::of(&[Url, Redirect])),
+    passes("urllib.parse.urlparse"),
+    passes("urllib.parse.urlsplit"),
+    part("os.path.commonpath", "", Sinks::of(&[Path])),
+    part("os.path.commonprefix", "", Sinks::of(&[Path])),
     cleans("ast.literal_eval", Sinks::of(&[Code])),
     passes("os.path.join"),
-    passes("os.path.normpath"),
-    passes("os.path.abspath"),
-    passes("os.path.realpath"),
+    normalizes("os.path.normpath"),
+    normalizes("os.path.abspath"),
+    normalizes("os.path.realpath"),
     decodes("urllib.parse.unquote"),
     decodes("html.unescape"),
     decodes("base64.b64decode"),
@@ -62,5 +75,11 @@ pub(super) const ROWS: &[Row] = &[
     sink("*.executemany", arg(0, "sql"), Sql),
     sink("*.executescript", arg(0, "sql"), Sql),
     passes("pathlib.Path"),
+    returns("pathlib.Path", "pathlib.Path"),
+    returns("pathlib.Path.resolve", "pathlib.Path"),
+    normalizes("pathlib.Path.resolve"),
+    returns("pathlib.Path.joinpath", "pathlib.Path"),
+    passes("pathlib.Path.joinpath"),
+    sink("pathlib.Path.open", Receiver, Path),
     sink("pathlib.Path.read_text", Receiver, Path),
 ];

@@ -1,13 +1,16 @@
 //! The rows of all libraries, found by path and by name.
 
-use super::{Annotation, By, Condition, Params, Pick, Row, builtins, flask, pending, stdlib};
+use super::{
+    Annotation, By, Condition, Container, Given, Params, Pick, Row, builtins, containers, flask, pending,
+    stdlib,
+};
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// The rows of every library.
-static LIBRARIES: &[&[Row]] = &[builtins::ROWS, flask::ROWS, pending::ROWS, stdlib::ROWS];
+static LIBRARIES: &[&[Row]] = &[builtins::ROWS, containers::ROWS, flask::ROWS, pending::ROWS, stdlib::ROWS];
 
 /// What a path is and does, from all rows that name it.
 #[derive(Debug, Default)]
@@ -28,6 +31,12 @@ pub struct Known {
     pub exits: bool,
     /// The type of what it gives.
     pub returns: Vec<(PathId, &'static [Condition])>,
+    /// Which argument it calls, with what.
+    pub calls: Option<(Pick, Given)>,
+    /// What is shown of an argument by its coming back.
+    pub proves: Option<(Pick, Sinks)>,
+    /// The container that a call makes.
+    pub makes: Option<Container>,
     /// The type that a call makes of what it is called on.
     pub becomes: Vec<(PathId, &'static [Condition])>,
     /// What a parameter annotated with it is.
@@ -100,6 +109,9 @@ impl Models {
             Row::Written { path, sink } => self.at(path).written = Some(sink),
             Row::Normalizes { path } => self.at(path).result = Some(Effect::Normalized),
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
+            Row::Makes { path, container } => self.at(path).makes = Some(container),
+            Row::Calls { path, function, with } => self.at(path).calls = Some((function, with)),
+            Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),

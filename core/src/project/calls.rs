@@ -1,4 +1,5 @@
-//! Who calls whom: every call in the given files whose callee is a function of the given files.
+//! Who calls whom: every call in the given files whose callee is a function of the given files; and which of
+//! these functions are passed to what other calls.
 //!
 //! A callee is found by what names stand for: functions and classes, imported or not, methods of `self`, of
 //! `super()`, of a class, and of an object that a variable is always bound to. What is called through a
@@ -6,11 +7,11 @@
 //! base calls its own.
 
 use super::{FunctionRef, Imported, Project};
-use crate::intern::Sym;
+use crate::intern::{PathId, Sym};
 use crate::names::VarId;
-use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, List};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List};
 use crate::text::FileId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// A call of a function of the given files.
@@ -33,6 +34,25 @@ pub struct Caller {
     pub function: Option<FuncId>,
 }
 
+/// A function of the given files that is passed to a call: `path("login/", views.login)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passed {
+    /// What is passed.
+    pub function: FunctionRef,
+    /// In which file the call stands.
+    pub file: FileId,
+    /// The call.
+    pub call: ExprId,
+    /// What is called, where that is something outside the given files by its dotted path.
+    pub to: Option<PathId>,
+    /// Its last name.
+    pub name: Sym,
+    /// By which position.
+    pub position: Option<usize>,
+    /// By which name.
+    pub keyword: Option<Sym>,
+}
+
 /// The calls, found when they are first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Calls {
@@ -45,9 +65,20 @@ struct Sorted {
     by_callee: Vec<CallSite>,
     /// In order of caller and place.
     by_caller: Vec<CallSite>,
+    /// In order of the function.
+    passed: Vec<Passed>,
 }
 
 impl Project {
+    /// The calls that a function is passed to, in no order that means anything.
+    #[must_use]
+    pub fn passed(&self, function: FunctionRef) -> &[Passed] {
+        let passed = &self.sorted_calls().passed;
+        let start = passed.partition_point(|site| site.function < function);
+        let end = passed.partition_point(|site| site.function <= function);
+        passed.get(start..end).unwrap_or(&[])
+    }
+
     /// The calls of a function, in order of their place.
     #[must_use]
     pub fn callers_of(&self, function: FunctionRef) -> &[CallSite] {
@@ -83,14 +114,20 @@ impl Project {
 
     fn sorted_calls(&self) -> &Sorted {
         self.calls.sorted.get_or_init(|| {
-            let mut sites = Vec::new();
+            let (mut sites, mut passed) = (Vec::new(), Vec::new());
+            let functions = self.files().flat_map(|file| self.module(file).ast.functions.iter());
+            let names: FxHashSet<Sym> =
+                functions.filter_map(|function| function.name).map(|name| name.sym).collect();
             for file in self.files() {
-                Finder { project: self, file, known: FxHashMap::default(), sites: &mut sites }.file();
+                let (sites, passed) = (&mut sites, &mut passed);
+                Finder { project: self, file, known: FxHashMap::default(), names: &names, sites, passed }
+                    .file();
             }
+            passed.sort_by_key(|passed: &Passed| passed.function);
             let mut by_callee = sites.clone();
             by_callee.sort_unstable();
             sites.sort_unstable_by_key(|site| (site.caller, site.call));
-            Sorted { by_callee, by_caller: sites }
+            Sorted { by_callee, by_caller: sites, passed }
         })
     }
 }
@@ -102,15 +139,19 @@ struct Finder<'p, 's> {
     project: &'p Project,
     file: FileId,
     known: FxHashMap<Written, Option<FunctionRef>>,
+    /// The names of all given functions.
+    names: &'s FxHashSet<Sym>,
     sites: &'s mut Vec<CallSite>,
+    passed: &'s mut Vec<Passed>,
 }
 
 impl Finder<'_, '_> {
     fn file(&mut self) {
         let ast = &self.project.module(self.file).ast;
         for (at, expr) in ast.exprs.iter().enumerate() {
-            if let ExprKind::Call { function, .. } = expr.kind {
+            if let ExprKind::Call { function, args } = expr.kind {
                 let around = ast[expr.stmt].function;
+                self.passed(ExprId(at as u32), function, ast.list(args), around);
                 if let Some(callee) = self.callee(function, around) {
                     self.site(callee, around, ExprId(at as u32));
                 }
@@ -121,6 +162,37 @@ impl Finder<'_, '_> {
         }
         for class in &ast.classes {
             self.decorators(class.decorators, ast[class.stmt].function);
+        }
+    }
+
+    fn passed(&mut self, call: ExprId, to: ExprId, args: &[Arg], around: Option<FuncId>) {
+        let ast = &self.project.module(self.file).ast;
+        let last = |expr: ExprId| match ast[expr].kind {
+            ExprKind::Name(name) => Some(name),
+            ExprKind::Attribute { name, .. } => Some(name.sym),
+            _ => None,
+        };
+        let Some(name) = last(to) else { return };
+        for (at, arg) in args.iter().enumerate() {
+            if !last(arg.value).is_some_and(|name| self.names.contains(&name)) {
+                continue;
+            }
+            let Some(function) = self.callee(arg.value, around) else { continue };
+            let def = &self.project.module(function.file).ast[function.function];
+            // A class is no function, though calling it calls one.
+            if def.name.map(|name| name.sym) != last(arg.value) {
+                continue;
+            }
+            let path = match self.project.expression(self.file, to) {
+                Imported::Outside(path) => Some(path),
+                _ => None,
+            };
+            let (position, keyword) = match arg.kind {
+                ArgKind::Positional => (Some(at), None),
+                ArgKind::Keyword(name) => (None, Some(name.sym)),
+                ArgKind::Star | ArgKind::DoubleStar => (None, None),
+            };
+            self.passed.push(Passed { function, file: self.file, call, to: path, name, position, keyword });
         }
     }
 

@@ -20,7 +20,7 @@ use crate::text::{File, FileId, Place, Region, Span};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
-pub use calls::{CallSite, Caller};
+pub use calls::{CallSite, Caller, Passed};
 pub use classes::Base;
 pub use standard::is_standard;
 

@@ -1,0 +1,324 @@
+//! What annotations and defaults say of parameters: types of the outside, numbers, what a framework injects or
+//! fills from a request.
+
+use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
+use super::state::{Held, Key, Shape, Slot};
+use super::value::{Kind, Taint, Value};
+use crate::intern::{PathId, Sym};
+use crate::models::{Annotation, Known, NUMBER};
+use crate::names::ScopeId;
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
+use crate::text::{FileId, Place};
+use crate::vocabulary::{Sinks, Source};
+
+/// How deep the fields of filled classes are looked at: a class whose fields are of such classes.
+const DEPTH: u32 = 3;
+
+impl Evaluator<'_, '_> {
+    /// What a parameter of a function that something else calls is, by its annotation and default; none where
+    /// these say nothing. `source` is who passes it, `declares` whether that converts it to the declared type.
+    pub(super) fn declared(
+        &mut self,
+        annotation: Option<ExprId>,
+        default: Option<ExprId>,
+        source: Option<Source>,
+        declares: bool,
+    ) -> Option<Value> {
+        if let Some(value) = default.and_then(|default| self.dependency(default)) {
+            return Some(value);
+        }
+        self.typed(annotation?, source, declares, DEPTH)
+    }
+
+    /// What an annotation says of a value that nobody passes.
+    pub(super) fn annotated(&mut self, annotation: ExprId) -> Option<Value> {
+        self.typed(annotation, None, false, 0)
+    }
+
+    fn typed(
+        &mut self,
+        annotation: ExprId,
+        source: Option<Source>,
+        declares: bool,
+        depth: u32,
+    ) -> Option<Value> {
+        let place = self.place_of(annotation);
+        let (types, many) = self.types(annotation);
+        let mut found = None;
+        for (item, value) in types {
+            if let ExprKind::Call { .. } = self.ast()[item].kind
+                && let Some(value) = self.dependency(item)
+            {
+                return Some(value);
+            }
+            let typed = match value.kind {
+                Kind::Outside(path) | Kind::Instance(path) => self.of_path(path, source, declares, place),
+                Kind::Class(class) if declares && depth > 0 => {
+                    self.filled_class(class, source?, place, depth)
+                }
+                _ => None,
+            };
+            found = found.or(typed);
+        }
+        match (found, many) {
+            // `list[Item]`
+            (Some(item), true) => {
+                let list = self.state.object(Shape::List);
+                self.state.set(Slot::Rest(list), Held::Value(item));
+                Some(Value::new(Kind::Object(list)))
+            }
+            (found, _) => found,
+        }
+    }
+
+    /// The types that an annotation names, `Optional[X]`, `Annotated[X, ..]`, `X | None` and texts opened; and whether
+    /// it is a container of them.
+    fn types(&mut self, annotation: ExprId) -> (Vec<(ExprId, Value)>, bool) {
+        let ast = self.ast();
+        let mut many = false;
+        let mut queue = vec![annotation];
+        let mut types = Vec::new();
+        while let Some(at) = queue.pop() {
+            if types.len() + queue.len() > 16 {
+                break;
+            }
+            match ast[at].kind {
+                ExprKind::Subscript { base, index } => {
+                    let of = self.quietly(base).path().map(|path| path.last().text());
+                    match of {
+                        Some(
+                            "list" | "List" | "Sequence" | "Iterable" | "set" | "Set" | "tuple" | "Tuple",
+                        ) => {
+                            many = true;
+                        }
+                        // One of some constants.
+                        Some("Literal") => {
+                            types.push((at, Value::new(Kind::Outside(PathId::new("bool")))));
+                            continue;
+                        }
+                        Some("dict" | "Dict" | "Mapping" | "Callable" | "type" | "Type") => continue,
+                        _ => {}
+                    }
+                    match ast[index].kind {
+                        ExprKind::Tuple(items) => queue.extend(ast.list(items).iter().rev()),
+                        _ => queue.push(index),
+                    }
+                }
+                ExprKind::Operation { operands, .. } => queue.extend(ast.list(operands).iter().rev()),
+                ExprKind::Constant(_) => {
+                    // `"Request"`: a name that is bound later.
+                    let name =
+                        ast.text_of(at).filter(|text| !text.is_empty() && text.len() < 80).map(Sym::new);
+                    let names = &self.module().names;
+                    if let Some(variable) = name.and_then(|name| names.in_scope(ScopeId::MODULE, name)) {
+                        let file = self.file();
+                        types.push((at, self.demand(file, variable)));
+                    }
+                }
+                _ => types.push((at, self.quietly(at))),
+            }
+        }
+        (types, many)
+    }
+
+    fn of_path(
+        &mut self,
+        path: PathId,
+        source: Option<Source>,
+        declares: bool,
+        place: Place,
+    ) -> Option<Value> {
+        let known = self.models.path(path);
+        let passed = |this: &mut Self, cleaned: Sinks| {
+            let Some(source) = source else { return Value::UNKNOWN };
+            let value = this.parameter(path.last(), source, place);
+            Value { taint: Taint { cleaned, ..value.taint }, ..value }
+        };
+        if let Some(is) = known.and_then(|known| known.annotation) {
+            return Some(match is {
+                Annotation::Instance => {
+                    Value::new(Kind::Instance(known.and_then(Known::gives).unwrap_or(path)))
+                }
+                Annotation::Data(source) => self.parameter(path.last(), source, place),
+                Annotation::Own => Value::new(Kind::Instance(path)),
+                Annotation::Cleaned(sinks) => passed(self, sinks),
+            });
+        }
+        if declares && is_number(&path.text()) {
+            return Some(passed(self, NUMBER));
+        }
+        let first = path.first();
+        let of_language = self.models.is_builtin(first)
+            || matches!(first.text(), "typing" | "typing_extensions" | "collections" | "types" | "abc");
+        if of_language || path.parent().is_none() {
+            return None;
+        }
+        // An instance of something outside: what a framework injects, what a caller passes.
+        let taint = match source {
+            Some(Source::Caller) => passed(self, Sinks::NONE).taint,
+            _ => Taint::NONE,
+        };
+        Some(Value { kind: Kind::Instance(path), taint })
+    }
+
+    /// An instance of a class that the outside fills, field by field.
+    fn filled_class(&mut self, class: ClassRef, source: Source, place: Place, depth: u32) -> Option<Value> {
+        let ancestry: Vec<Base> = self.project.ancestry(class).collect();
+        let outside = |base: &Base| match base {
+            Base::Outside(path) => Some(*path),
+            _ => None,
+        };
+        let paths: Vec<PathId> =
+            ancestry.iter().filter_map(outside).map(|path| self.canonical(path)).collect();
+        if paths
+            .iter()
+            .any(|path| matches!(path.text().as_str(), "enum.Enum" | "enum.StrEnum" | "enum.IntEnum"))
+        {
+            let value = self.parameter(class_name(self, class), source, place);
+            return Some(Value { taint: Taint { cleaned: Sinks::ALL, ..value.taint }, ..value });
+        }
+        if !paths.iter().any(|path| self.models.is_filled(*path)) {
+            return None;
+        }
+        let object = self.state.object(Shape::Instance(class));
+        for base in ancestry.into_iter().rev() {
+            let Base::Class(owner) = base else { continue };
+            let ast = &self.project.module(owner.file).ast;
+            for stmt in ast.list(ast[owner.class].body) {
+                let StmtKind::Annotated { target, annotation, .. } = ast[*stmt].kind else { continue };
+                let ExprKind::Name(name) = ast[target].kind else { continue };
+                let at = Place { file: owner.file, span: ast[target].span };
+                let typed = self
+                    .within_module(owner.file, |this| this.typed(annotation, Some(source), true, depth - 1));
+                let value = typed.unwrap_or_else(|| self.parameter(name, source, at));
+                self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
+            }
+        }
+        Some(Value::new(Kind::Object(object)))
+    }
+
+    /// `x = Depends(f)`, `q: str = Query(..)`
+    fn dependency(&mut self, default: ExprId) -> Option<Value> {
+        let ast = self.ast();
+        let ExprKind::Call { function, args } = ast[default].kind else { return None };
+        let callee = self.quietly(function);
+        let is = callee.path().and_then(|path| self.models.path(path)).and_then(|known| known.annotation)?;
+        let place = self.place_of(default);
+        match is {
+            Annotation::Data(source) => {
+                let name = callee.path().map_or(Sym::new("?"), PathId::last);
+                Some(self.parameter(name, source, place))
+            }
+            Annotation::Own => {
+                let Some(first) = ast.list(args).first() else { return Some(Value::UNKNOWN) };
+                let provider = self.quietly(first.value);
+                Some(match provider.kind {
+                    Kind::Function(_) => self.injected(provider, place),
+                    Kind::Class(_) | Kind::Object(_) => self.invoke(provider, Vec::new(), place),
+                    Kind::Outside(path) => Value::new(Kind::Instance(path)),
+                    _ => Value::UNKNOWN,
+                })
+            }
+            Annotation::Instance | Annotation::Cleaned(_) => None,
+        }
+    }
+
+    /// What a dependency gives: its parameters are filled as a handler's are.
+    fn injected(&mut self, provider: Value, place: Place) -> Value {
+        let Kind::Function(id) = provider.kind else { return Value::UNKNOWN };
+        let Some(Closure::Function(function, _)) = self.closures.get(id.0 as usize).copied() else {
+            return self.invoke(provider, Vec::new(), place);
+        };
+        let ast = &self.project.module(function.file).ast;
+        let mut arguments = Vec::new();
+        for param in ast.list(ast[function.function].params) {
+            let at = Place { file: function.file, span: param.name.span };
+            let declared = self.within_module(function.file, |this| {
+                this.declared(param.annotation, param.default, Some(Source::Request), true)
+            });
+            let value = declared.unwrap_or_else(|| self.parameter(param.name.sym, Source::Request, at));
+            arguments.push(Argument {
+                kind: ArgKind::Keyword(param.name),
+                value,
+                place: at,
+                expr: ExprId(0),
+            });
+        }
+        let value = self.invoke(provider, arguments, place);
+        match value.kind {
+            // `yield session`
+            Kind::Object(object) if self.state.shape(object) == Shape::Iterator => self.element(value, place),
+            _ => value,
+        }
+    }
+
+    /// The parameters of a handler that its route converts to numbers: `"/users/<int:id>"`, `"/users/{id:int}"`.
+    pub(super) fn converted(&self, function: FunctionRef) -> Vec<Sym> {
+        let ast = &self.project.module(function.file).ast;
+        let mut calls: Vec<(FileId, ExprId)> =
+            ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at)).collect();
+        calls.extend(self.project.passed(function).iter().map(|passed| (passed.file, passed.call)));
+        let mut names = Vec::new();
+        for (file, call) in calls {
+            let ast = &self.project.module(file).ast;
+            let ExprKind::Call { args, .. } = ast[call].kind else { continue };
+            for arg in ast.list(args).iter().take(2) {
+                if let Some(route) = ast.text_of(arg.value) {
+                    names.extend(numbers_of(route));
+                }
+            }
+        }
+        names
+    }
+}
+
+fn class_name(evaluator: &Evaluator<'_, '_>, class: ClassRef) -> Sym {
+    evaluator.project.module(class.file).ast[class.class].name.sym
+}
+
+/// Types whose text cannot do harm but by its size.
+fn is_number(path: &str) -> bool {
+    matches!(
+        path,
+        "int"
+            | "float"
+            | "bool"
+            | "complex"
+            | "uuid.UUID"
+            | "decimal.Decimal"
+            | "datetime.datetime"
+            | "datetime.date"
+            | "datetime.time"
+            | "datetime.timedelta"
+            | "ipaddress.IPv4Address"
+            | "ipaddress.IPv6Address"
+            | "pydantic.UUID4"
+            | "pydantic.PositiveInt"
+            | "pydantic.NonNegativeInt"
+            | "pydantic.conint"
+    )
+}
+
+/// The names that a route converts: `<int:id>`, `<uuid:key>`, `{id:int}`, `{id:\\d+}`.
+fn numbers_of(route: &str) -> Vec<Sym> {
+    let mut names = Vec::new();
+    for (open, close) in [('<', '>'), ('{', '}')] {
+        for part in route.split(open).skip(1) {
+            let Some((inner, _)) = part.split_once(close) else { continue };
+            let Some((left, right)) = inner.split_once(':') else { continue };
+            let is =
+                |word: &str| matches!(word, "int" | "float" | "uuid" | "number") || word.starts_with("\\d");
+            let name = if open == '<' && is(left.split('(').next().unwrap_or("")) {
+                right
+            } else if is(right) {
+                left
+            } else {
+                continue;
+            };
+            names.push(Sym::new(name.trim()));
+        }
+    }
+    names
+}

@@ -1,0 +1,161 @@
+//! Tests of data that prove something of it by Python's own means: how it begins and ends, what is in it, what
+//! all its letters are. What libraries test stands in rows; comparisons stand in `conditions`.
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::state::{Shape, Slot};
+use super::tests::{Proof, Test, evidence};
+use super::trace::{Doubts, Origin, RootId, Which};
+use super::value::{Kind, Value};
+use crate::intern::Const;
+use crate::vocabulary::{Sink, Sinks};
+
+/// What text of letters, digits and `_` alone can do: what a number can, and name things.
+const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
+
+impl Evaluator<'_, '_> {
+    /// `x.startswith("/files/")`, `x.endswith(".example.com")`, `path.is_relative_to(base)`
+    pub(super) fn ending_test(&mut self, on: Value, name: &str, arguments: &[Argument]) -> Option<Value> {
+        if !matches!(name, "startswith" | "endswith" | "is_relative_to") || !on.taint.is_some() {
+            return None;
+        }
+        let with = arguments.first()?.value;
+        if self.contents(with).taint.is_some() {
+            return Some(Value::UNKNOWN);
+        }
+        let root = on.taint.root;
+        let proof = |sinks| Proof { root, sinks, doubts: Doubts::NONE };
+        let texts = self.alternatives(with);
+        let mut test = Test::default();
+        match name {
+            "endswith" => {
+                // A host that ends like this is one of ours, if nothing else can stand before it.
+                let ours = |text: &String| text.starts_with('.') && text.len() > 2;
+                if self.upward.contains_key(&root) && texts.as_ref().is_some_and(|all| all.iter().all(ours)) {
+                    test.when_true.push(proof(Sinks::of(&[Sink::Url, Sink::Redirect])));
+                }
+            }
+            _ => {
+                let mut when_true = evidence::PREFIXED;
+                let mut when_false = Sinks::NONE;
+                if let Some(texts) = &texts {
+                    let all = |holds: fn(&str) -> bool| texts.iter().all(|text| holds(text));
+                    if all(is_local) {
+                        when_true = when_true.or(evidence::ROOTED).or(evidence::NO_HOST);
+                    }
+                    if all(|text| text.starts_with('/')) {
+                        when_true = when_true.or(evidence::ROOTED);
+                    }
+                    if all(holds_host) {
+                        when_true = when_true.or(Sinks::of(&[Sink::Url, Sink::Redirect]));
+                    }
+                    if !all(|text| text.len() > 1) || all(|text| text.starts_with("..")) {
+                        // `x.startswith("/")` says little of a path.
+                        when_true = when_true.less(evidence::PREFIXED);
+                    }
+                    for text in texts {
+                        when_false = when_false.or(match text.as_str() {
+                            "/" => evidence::RELATIVE.or(evidence::NO_HOST),
+                            "//" => evidence::NO_HOST,
+                            "-" => Sinks::of(&[Sink::Option]),
+                            _ => Sinks::NONE,
+                        });
+                    }
+                }
+                test.when_true.push(proof(when_true));
+                if !when_false.is_empty() {
+                    test.when_false.push(proof(when_false));
+                }
+            }
+        }
+        Some(self.test(test))
+    }
+
+    /// The constant texts that a value is one of: of a tuple its items.
+    fn alternatives(&self, value: Value) -> Option<Vec<String>> {
+        let text = |value: Value| self.texts.get(value).and_then(Const::as_str).map(str::to_owned);
+        match value.kind {
+            Kind::Object(id) => {
+                let fields = self.state.fields(id);
+                if fields.is_empty() || self.state.value(Slot::Rest(id)).is_some() {
+                    return None;
+                }
+                fields.iter().map(|(_, value)| text(*value)).collect()
+            }
+            _ => text(value).map(|text| vec![text]),
+        }
+    }
+
+    /// `".." in path`, `base in path.parents`: whether data holds something that its sender does not choose.
+    pub(super) fn holds_test(&mut self, part: Value, data: Value) -> Value {
+        let root = data.taint.root;
+        let proof = |root, sinks| Proof { root, sinks, doubts: Doubts::NONE };
+        if let Some(Origin::Part(whole, Which::Attribute(name))) = self.traces.origin(root)
+            && name.text() == "parents"
+        {
+            return self
+                .test(Test { when_true: vec![proof(whole, evidence::PREFIXED)], when_false: Vec::new() });
+        }
+        let Some(text) = self.texts.get(part).and_then(Const::as_str) else { return Value::UNKNOWN };
+        let absent = match text {
+            ".." | "../" => evidence::NO_DOTS,
+            "/" => evidence::NO_DOTS.or(evidence::RELATIVE),
+            "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
+            "//" => evidence::NO_HOST,
+            _ => return Value::UNKNOWN,
+        };
+        self.test(Test { when_true: Vec::new(), when_false: vec![proof(root, absent)] })
+    }
+
+    /// `all(c in ALLOWED for c in x)`, `any(c in BAD for c in x)`: what is shown of each letter is shown of
+    /// the whole.
+    pub(super) fn letters_test(&mut self, tests: Value, all: bool) -> Option<Value> {
+        let Kind::Object(id) = tests.kind else { return None };
+        if !matches!(self.state.shape(id), Shape::Iterator | Shape::List) {
+            return None;
+        }
+        let each = self.state.value(Slot::Rest(id))?;
+        let test = self.test_of(each);
+        let whole = |this: &Self, root: RootId| match this.traces.origin(root) {
+            Some(Origin::Part(whole, Which::At(_))) => Some(whole),
+            _ => None,
+        };
+        let proofs = if all { &test.when_true } else { &test.when_false };
+        let of_whole: Vec<Proof> = proofs
+            .iter()
+            .filter_map(|proof| {
+                let sinks = if proof.sinks == Sinks::ALL { WORD } else { proof.sinks };
+                let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { Sinks::NONE } else { sinks };
+                Some(Proof { root: whole(self, proof.root)?, sinks, doubts: proof.doubts })
+            })
+            .collect();
+        let test = if all {
+            Test { when_true: of_whole, when_false: Vec::new() }
+        } else {
+            Test { when_true: Vec::new(), when_false: of_whole }
+        };
+        Some(self.test(test))
+    }
+
+    /// Whether the letters of some constants are letters of words alone: a text made of them does little harm.
+    pub(super) fn are_words(&self, letters: Value) -> bool {
+        let texts = self.alternatives(letters);
+        texts.is_some_and(|texts| {
+            texts
+                .iter()
+                .flat_map(|text| text.chars())
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        })
+    }
+}
+
+/// `/files`: a path of this site, whatever follows.
+fn is_local(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next() == Some('/') && letters.next().is_some_and(|second| !matches!(second, '/' | '\\'))
+}
+
+/// `https://example.com/`: the host is whole.
+fn holds_host(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_, rest)| rest.find('/').is_some_and(|at| at > 0))
+}

@@ -1,0 +1,324 @@
+//! Containers of the standard library, by the rows that say which calls make them: buffers, configurations by
+//! section, templates of texts, tuples with names.
+
+use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
+use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::texts::TextPart;
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Value};
+use crate::intern::{Const, Sym};
+use crate::models::Container;
+use crate::syntax::ast::ArgKind;
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// What a call makes that rows know to make a container.
+    pub(super) fn make(&mut self, container: Container, arguments: &[Argument], place: Place) -> Value {
+        let first = arguments.first().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
+        let object = |this: &mut Self, shape| this.allocate(place, shape);
+        match container {
+            Container::List => {
+                let list = object(self, Shape::List);
+                if let Some(first) = first {
+                    match first.kind {
+                        Kind::Object(_) => self.update(list, first),
+                        _ => {
+                            let element = self.element(first, place);
+                            self.add(list, element);
+                        }
+                    }
+                }
+                Value::new(Kind::Object(list))
+            }
+            Container::Dict => self.dict_of(arguments, place),
+            Container::Namespace => {
+                let dict = self.dict_of(arguments, place);
+                for argument in arguments {
+                    if let ArgKind::Keyword(name) = argument.kind {
+                        self.store(dict, Some(Key::Attribute(name.sym)), argument.value);
+                    }
+                }
+                dict
+            }
+            Container::Items => {
+                let list = object(self, Shape::List);
+                let items: Vec<_> =
+                    arguments.iter().map(|arg| (arg.value, arg.kind == ArgKind::Star, arg.place)).collect();
+                self.fill(list, &items);
+                Value::new(Kind::Object(list))
+            }
+            Container::Defaults => {
+                let rest = if first.is_some() { arguments.get(1..).unwrap_or(&[]) } else { arguments };
+                let dict = self.dict_of(rest, place);
+                if let Some(factory) = first {
+                    self.store(dict, Some(Key::Attribute(Sym::new("default_factory"))), factory);
+                }
+                dict
+            }
+            Container::Chain => {
+                let chain = object(self, Shape::Iterator);
+                for argument in arguments.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))) {
+                    let element = self.element(argument.value, place);
+                    self.add(chain, element);
+                }
+                Value::new(Kind::Object(chain))
+            }
+            Container::Buffer => {
+                let buffer = object(self, Shape::Buffer);
+                if let Some(first) = first {
+                    self.add(buffer, first);
+                }
+                Value::new(Kind::Object(buffer))
+            }
+            Container::Sections => Value::new(Kind::Object(object(self, Shape::Sections))),
+            Container::Template => {
+                let template = object(self, Shape::Template);
+                let held = Held::Value(first.unwrap_or(Value::UNKNOWN));
+                self.state.set(Slot::Field(template, Key::Attribute(Sym::new("template"))), held);
+                Value::new(Kind::Object(template))
+            }
+            Container::Record => self.record(arguments),
+            Container::Copy => first.unwrap_or(Value::UNKNOWN),
+        }
+    }
+
+    /// `namedtuple("Point", "x y")`: a type whose instances are tuples with these names.
+    fn record(&mut self, arguments: &[Argument]) -> Value {
+        let Some(names) = arguments.get(1).map(|arg| arg.value) else { return Value::UNKNOWN };
+        let names: Vec<Value> = match names.kind {
+            Kind::Object(id) => self.state.fields(id).iter().map(|(_, value)| *value).collect(),
+            _ => {
+                let text = self.texts.get(names).and_then(Const::as_str).unwrap_or("").to_owned();
+                let words =
+                    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+                words.map(|word| self.texts.constant(Const::Str(word.into()))).collect()
+            }
+        };
+        let object = self.state.object(Shape::Tuple);
+        for (at, name) in names.into_iter().enumerate() {
+            self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(name));
+        }
+        self.closure(Closure::Record(object))
+    }
+
+    /// A tuple with names: `Point(1, y=2)`.
+    pub(super) fn recorded(&mut self, names: ObjectId, arguments: &[Argument], place: Place) -> Value {
+        let object = self.allocate(place, Shape::Tuple);
+        let names: Vec<Option<Sym>> = self
+            .state
+            .fields(names)
+            .iter()
+            .map(|(_, name)| self.texts.get(*name).and_then(Const::as_str).map(Sym::new))
+            .collect();
+        let mut next = 0;
+        for argument in arguments {
+            let at = match argument.kind {
+                ArgKind::Positional => {
+                    next += 1;
+                    Some(next - 1)
+                }
+                ArgKind::Keyword(name) => names.iter().position(|known| *known == Some(name.sym)),
+                ArgKind::Star | ArgKind::DoubleStar => None,
+            };
+            let held = self.stepped(argument.value, argument.place, Step::Stored, Doubts::NONE);
+            let Some(at) = at else {
+                let element = self.element(held, place);
+                self.add(object, element);
+                continue;
+            };
+            self.store(Value::new(Kind::Object(object)), Some(Key::Index(at as i64)), held);
+            if let Some(name) = names.get(at).copied().flatten() {
+                self.store(Value::new(Kind::Object(object)), Some(Key::Attribute(name)), held);
+            }
+        }
+        Value::new(Kind::Object(object))
+    }
+
+    /// Methods of buffers, configurations and templates; none where the receiver is none of these or the method
+    /// another.
+    pub(super) fn store_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let Kind::Object(id) = receiver.kind else { return None };
+        let argument =
+            |at: usize| arguments.get(at).filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
+        match self.state.shape(id) {
+            Shape::Buffer => match name {
+                "write" | "writelines" => {
+                    let given = argument(0)?;
+                    let given = if name == "write" { given } else { self.element(given, place) };
+                    let given = self.contents(given);
+                    let given = self.stepped(given, place, Step::Stored, Doubts::NONE);
+                    self.pour(id, given, place);
+                    Some(Value::UNKNOWN)
+                }
+                "getvalue" | "read" | "readline" | "getbuffer" | "read1" => {
+                    Some(self.state.value(Slot::Rest(id)).unwrap_or(Value::UNKNOWN))
+                }
+                "readlines" => Some(self.iterator(receiver, place)),
+                "truncate" if !self.state.is_several(id) => {
+                    self.state.set(Slot::Rest(id), Held::Nothing);
+                    Some(Value::UNKNOWN)
+                }
+                "seek" | "flush" | "close" | "tell" => Some(Value::UNKNOWN),
+                _ => None,
+            },
+            Shape::Sections => self.section_method(id, name, arguments, place),
+            Shape::Template if matches!(name, "substitute" | "safe_substitute") => {
+                Some(self.substituted(id, arguments, place))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is written behind what a buffer holds.
+    fn pour(&mut self, buffer: ObjectId, given: Value, place: Place) {
+        let value = match self.state.value(Slot::Rest(buffer)) {
+            Some(before) if self.texts.is_text(before) && !self.state.is_several(buffer) => {
+                self.built(vec![TextPart::Hole(before, place), TextPart::Hole(given, place)], "+", place)
+            }
+            Some(before) => self.join(before, given),
+            None => given,
+        };
+        self.state.set(Slot::Rest(buffer), Held::Value(value));
+    }
+
+    /// `config.set("section", "option", value)` and what reads it.
+    fn section_method(
+        &mut self,
+        id: ObjectId,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let config = Value::new(Kind::Object(id));
+        let argument =
+            |at: usize| arguments.get(at).filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
+        match name {
+            "add_section" => {
+                let key = argument(0).and_then(|section| self.key(section));
+                let section = self.allocate(place, Shape::Dict);
+                self.store(config, key, Value::new(Kind::Object(section)));
+                Some(Value::UNKNOWN)
+            }
+            "set" => {
+                let section = self.key(argument(0)?);
+                let option = self.option(argument(1)?);
+                let value = argument(2).or_else(|| arguments.last().map(|arg| arg.value))?;
+                let value = self.stepped(value, place, Step::Stored, Doubts::NONE);
+                let known = section.and_then(|key| self.state.value(Slot::Field(id, key)));
+                let held = match known {
+                    Some(held) => held,
+                    None => {
+                        let made = Value::new(Kind::Object(self.state.object(Shape::Dict)));
+                        self.store(config, section, made);
+                        made
+                    }
+                };
+                self.store(held, option, value);
+                Some(Value::UNKNOWN)
+            }
+            "get" | "getint" | "getfloat" | "getboolean" => {
+                let section = self.key(argument(0)?);
+                let option = self.option(argument(1)?);
+                let held = section.and_then(|key| self.state.value(Slot::Field(id, key)));
+                let value = match (held, option) {
+                    (Some(Value { kind: Kind::Object(held), .. }), Some(option)) => self
+                        .state
+                        .value(Slot::Field(held, option))
+                        .or_else(|| self.state.value(Slot::Rest(held))),
+                    (Some(held), _) => Some(self.element(held, place)),
+                    (None, _) => None,
+                };
+                let read = self.state.value(Slot::Rest(id)).map(|rest| self.contents(rest));
+                let value = value.or_else(|| read.map(|read| Value::tainted(read.taint)));
+                let fallback = arguments
+                    .iter()
+                    .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "fallback"));
+                let value = value.or_else(|| fallback.map(|arg| arg.value)).unwrap_or(Value::UNKNOWN);
+                Some(if name == "get" { value } else { Value::UNKNOWN })
+            }
+            "read_string" | "readfp" | "read_file" => {
+                let given = self.contents(argument(0)?);
+                self.add(id, Value::tainted(given.taint));
+                Some(Value::UNKNOWN)
+            }
+            "read_dict" => {
+                self.update(id, argument(0)?);
+                Some(Value::UNKNOWN)
+            }
+            "sections" | "has_section" | "has_option" | "write" => Some(Value::UNKNOWN),
+            "items" | "options" | "values" => {
+                let held = argument(0).and_then(|section| self.key(section));
+                let held = held.and_then(|key| self.state.value(Slot::Field(id, key)));
+                let held = held.unwrap_or(config);
+                match name {
+                    "items" => self.container_method(held, "items", &[], place),
+                    _ => Some(self.iterator(held, place)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The key of an option, which is of no case.
+    fn option(&mut self, option: Value) -> Option<Key> {
+        let name = self.texts.get(option).and_then(Const::as_str)?.to_lowercase();
+        Some(Key::Text(Sym::new(&name)))
+    }
+
+    /// `Template("to $name").substitute(name=name)`
+    fn substituted(&mut self, id: ObjectId, arguments: &[Argument], place: Place) -> Value {
+        let template = self.state.value(Slot::Field(id, Key::Attribute(Sym::new("template"))));
+        let template = template.unwrap_or(Value::UNKNOWN);
+        let mut given: Vec<(Sym, Value)> = Vec::new();
+        let mut loose: Option<Value> = None;
+        for argument in arguments {
+            match (argument.kind, argument.value.kind) {
+                (ArgKind::Keyword(name), _) => given.push((name.sym, argument.value)),
+                (_, Kind::Object(object)) => {
+                    for (key, value) in self.state.fields(object).to_vec() {
+                        if let Key::Text(name) = key {
+                            given.push((name, value));
+                        }
+                    }
+                    loose = self.state.value(Slot::Rest(object)).or(loose);
+                }
+                _ => loose = Some(Value::tainted(argument.value.taint)),
+            }
+        }
+        let Some(text) = self.texts.get(template).and_then(Const::as_str).map(str::to_owned) else {
+            let mut parts = vec![TextPart::Hole(template, place)];
+            parts.extend(given.into_iter().map(|(_, value)| TextPart::Hole(value, place)));
+            parts.extend(loose.map(|value| TextPart::Hole(value, place)));
+            let whole = self.built(parts, "Template", place);
+            return Value { kind: Kind::Unknown, ..whole };
+        };
+        let mut parts = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('$') {
+            parts.push(self.texts.known(Const::Str(before.into())));
+            let braced = after.strip_prefix('{').and_then(|after| after.split_once('}'));
+            let end = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
+            let (name, behind) = match braced {
+                Some(found) => found,
+                None => after.split_at(end),
+            };
+            if name.is_empty() {
+                parts.push(self.texts.known(Const::Str("$".into())));
+                rest = after.strip_prefix('$').unwrap_or(after);
+                continue;
+            }
+            let value = given.iter().find(|(known, _)| known.text() == name).map(|(_, value)| *value);
+            parts.push(TextPart::Hole(value.or(loose).unwrap_or(Value::UNKNOWN), place));
+            rest = behind;
+        }
+        parts.push(self.texts.known(Const::Str(rest.into())));
+        self.built(parts, "Template", place)
+    }
+}
