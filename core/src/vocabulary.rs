@@ -293,6 +293,8 @@ pub struct Sinks(u64);
 impl Sinks {
     /// No kind of sink.
     pub const NONE: Self = Self(0);
+    /// No kind of sink, but certainly a text: nothing with keys of its own, as JSON may be.
+    pub const TEXT: Self = Self(1 << 63);
     /// Every kind of sink.
     pub const ALL: Self = Self(u64::MAX);
 
@@ -341,6 +343,12 @@ impl Sinks {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// Whether all of the other is in it.
+    #[must_use]
+    pub fn includes(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
     /// Whether nothing is in it.

@@ -25,6 +25,10 @@ fn data_reaches_exactly_the_annotated_sinks() {
             wrong.push(format!("{}:{line}: missed `{missed}`", path.display()));
         }
         for (line, false_alarm) in found.difference(&wanted) {
+            // A second, harmless use on a line of which worse is said.
+            if false_alarm.starts_with("safe") && wanted.iter().any(|(at, _)| at == line) {
+                continue;
+            }
             wrong.push(format!("{}:{line}: not annotated `{false_alarm}`", path.display()));
         }
         programs += 1;
@@ -50,10 +54,9 @@ fn tally(mut counts: BTreeMap<String, usize>, said: String) -> BTreeMap<String, 
 fn annotated(source: &str) -> Said {
     let mut said = Said::new();
     for (at, line) in source.lines().enumerate() {
-        for word in ["reaches", "caller", "safe"] {
-            if let Some((_, sink)) = line.split_once(&format!("# {word}: ")) {
-                let sink = sink.split(" #").next().unwrap_or(sink);
-                said.insert((at as u32 + 1, format!("{word}: {}", sink.trim())));
+        for comment in line.split(" # ").skip(1).map(str::trim) {
+            if ["reaches: ", "caller: ", "safe: "].iter().any(|word| comment.starts_with(word)) {
+                said.insert((at as u32 + 1, comment.to_owned()));
             }
         }
     }

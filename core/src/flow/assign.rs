@@ -67,6 +67,7 @@ impl Evaluator<'_, '_> {
                 let object = self.expr(base);
                 let path = self.path_of_attribute(object, name.sym);
                 self.told_write(stmt, target, source, object, path, Some(name.sym), value);
+                self.made_by_writing(base, path, value);
                 let value =
                     self.stepped(value, self.place_of(target), Step::Assigned(name.sym), Doubts::NONE);
                 match self.setter(object, name.sym) {
@@ -123,6 +124,16 @@ impl Evaluator<'_, '_> {
                 self.assign(stmt, inner, Value::new(Kind::Object(list)), None);
             }
             _ => {}
+        }
+    }
+
+    /// `parser.ExternalEntityRefHandler = f`: what a write makes of the object.
+    fn made_by_writing(&mut self, object: ExprId, path: Option<PathId>, value: Value) {
+        let Some(known) = path.and_then(|path| self.models.path(path)) else { return };
+        let place = self.place_of(object);
+        let written = [Argument { kind: ArgKind::Positional, value, place, expr: object }];
+        if let Some((of, _)) = known.becomes.iter().find(|(_, only_if)| self.hold(only_if, None, &written)) {
+            self.retype(object, *of);
         }
     }
 

@@ -40,8 +40,11 @@ impl Evaluator<'_, '_> {
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
         let root = self.traces.root(origin, source);
         let trace = self.traces.step(value.taint.trace, place, Step::Source(source, what), Doubts::NONE);
-        let kind = if key.is_some() { Kind::Unknown } else { Kind::Outside(path) };
-        Value { taint: Taint { cleaned: Sinks::NONE, root, trace }, kind }
+        let known = self.models.path(path);
+        let typed = known.and_then(Known::gives).is_some();
+        let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
+        let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
+        Value { taint: Taint { cleaned, root, trace }, kind }
     }
 
     /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an
@@ -125,7 +128,10 @@ impl Evaluator<'_, '_> {
             self.exited = true;
             return Value::UNKNOWN;
         }
-        if let Some((_, _)) = known.and_then(|known| known.source) {
+        // An archive is a file's contents, or those of what it is made of.
+        let passes = known.is_some_and(|known| known.result == Some(Effect::Passed))
+            && arguments.iter().any(|arg| arg.value.taint.is_some());
+        if known.is_some_and(|known| known.source.is_some()) && !passes {
             let path = path.unwrap_or(PathId::new(""));
             let key = arguments.first().and_then(|arg| match arg.value.kind {
                 Kind::Known(id) => Some(id),
@@ -201,6 +207,9 @@ impl Evaluator<'_, '_> {
             let value = self.made(Value { taint, kind }, place);
             self.tells_of_whole(path, Sym::new(""), value.taint.root, value.taint.root);
             return value;
+        }
+        if known.is_some_and(|known| known.text) || by_name.is_some_and(|known| known.text) {
+            taint.cleaned = taint.cleaned.or(Sinks::TEXT);
         }
         let value = Value { taint, kind };
         let through = path.unwrap_or_else(|| PathId::root(name.unwrap_or(Sym::new("?"))));

@@ -6,13 +6,13 @@ use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::evidence;
 use super::texts::TextPart;
 use super::trace::Doubts;
-use super::value::{Kind, Value};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Condition, Effect, Known, Pick};
 use crate::project::Base;
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::Place;
-use crate::vocabulary::Sink;
+use crate::vocabulary::{Sink, Sinks};
 
 /// How deep the parts of a value are looked at for what it is made of.
 const DEPTH: u32 = 4;
@@ -56,9 +56,18 @@ impl Evaluator<'_, '_> {
                 self.filled(at, position, arguments, *sink, doubt);
                 continue;
             }
+            if let (Sink::Program, Pick::From(from)) = (sink, pick) {
+                let (items, rest) = self.spread(*from, arguments);
+                self.run(at, &items, rest, None, doubt);
+                continue;
+            }
             for (value, place) in picked(*pick, receiver, arguments) {
                 match (sink, value.kind) {
-                    (Sink::Program, Kind::Object(list)) => self.run(at, list, place, doubt),
+                    (Sink::Program, Kind::Object(list)) => {
+                        let (items, rest) = self.listed(list);
+                        self.run(at, &items, rest, place, doubt);
+                    }
+                    (Sink::NoSql, Kind::Object(query)) => self.query(at, query, place, doubt, DEPTH),
                     _ => self.reach(at, value, place, *sink, doubt),
                 }
             }
@@ -85,31 +94,81 @@ impl Evaluator<'_, '_> {
         self.reach(at, whole, None, sink, doubt);
     }
 
-    /// A program with its arguments: `["tar", "-xf", name]`.
-    fn run(&mut self, at: At, list: ObjectId, place: Option<Place>, doubt: Doubts) {
-        let fields = self.state.fields(list).to_vec();
-        let rest = self.state.value(Slot::Rest(list));
+    /// The items of a list in order, and what else it may hold.
+    fn listed(&self, list: ObjectId) -> (Vec<Value>, Option<Value>) {
+        let fields = self.state.fields(list);
         let item = |at: i64| fields.iter().find(|(key, _)| *key == Key::Index(at)).map(|(_, value)| *value);
-        let Some(program) = item(0).or(rest) else { return };
+        let items = (0..fields.len() as i64).map_while(item).collect();
+        (items, self.state.value(Slot::Rest(list)))
+    }
+
+    /// Positional arguments as such a list: `execl(path, name, *rest)`.
+    fn spread(&self, from: usize, arguments: &[Argument]) -> (Vec<Value>, Option<Value>) {
+        let (mut items, mut rest) = (Vec::new(), None);
+        for argument in arguments {
+            match (argument.kind, argument.value.kind) {
+                (ArgKind::Positional, _) => items.push(argument.value),
+                (ArgKind::Star, Kind::Object(list)) => {
+                    let (more, others) = self.listed(list);
+                    items.extend(more);
+                    rest = rest.or(others);
+                }
+                (ArgKind::Star, _) => rest = rest.or(Some(argument.value)),
+                _ => {}
+            }
+        }
+        (items.get(from..).map(<[_]>::to_vec).unwrap_or_default(), rest)
+    }
+
+    /// A program with its arguments: `["tar", "-xf", name]`.
+    fn run(&mut self, at: At, items: &[Value], rest: Option<Value>, place: Option<Place>, doubt: Doubts) {
+        let Some(program) = items.first().copied().or(rest) else { return };
         self.reach(at, program, place, Sink::Program, doubt);
         let text =
             |this: &Self, value: Value| this.texts.get(value).and_then(Const::as_str).map(str::to_owned);
-        let name = text(self, program).unwrap_or_default();
-        let name = name.rsplit(['/', '\\']).next().unwrap_or("").trim_end_matches(".exe");
+        let mut interpreter = text(self, program).and_then(|name| interpreted(&name));
         let mut becomes = Sink::Option;
-        for at_index in 1..fields.len() as i64 {
-            let Some(value) = item(at_index) else { continue };
-            let option = text(self, value);
-            match (interpreted(name), option.as_deref()) {
-                (Some(sink), Some("-c" | "/c" | "/C" | "-e" | "-Command")) => becomes = sink,
+        for value in items.iter().skip(1) {
+            match (interpreter, text(self, *value).as_deref()) {
+                (Some(sink), Some(option)) if runs_next(option) => becomes = sink,
                 (None, Some("--")) => return,
+                // `["sudo", "bash", "-c", line]`
+                (None, Some(word)) => interpreter = interpreted(word),
                 (_, Some(_)) => {}
-                (_, None) if becomes == Sink::Option && self.begins_harmless(value) => {}
-                (_, None) => self.reach(at, value, place, becomes, doubt),
+                (_, None) if becomes == Sink::Option && self.begins_harmless(*value) => {}
+                (_, None) => self.reach(at, *value, place, becomes, doubt),
             }
         }
-        if let Some(rest) = rest.filter(|_| item(0).is_some()) {
+        if let Some(rest) = rest.filter(|_| !items.is_empty()) {
             self.reach(at, rest, place, becomes, doubt);
+        }
+    }
+
+    /// A query's document: a text under a key of the code's choice can only be a value, but other data may
+    /// bring operators with it, and under some keys stands code.
+    fn query(&mut self, at: At, document: ObjectId, place: Option<Place>, doubt: Doubts, depth: u32) {
+        let held: Vec<(Option<Key>, Value)> = self
+            .state
+            .fields(document)
+            .iter()
+            .map(|(key, value)| (Some(*key), *value))
+            .chain(self.state.value(Slot::Rest(document)).map(|rest| (None, rest)))
+            .collect();
+        for (key, value) in held {
+            let code = matches!(key, Some(Key::Text(key)) if self.models.is_operator(key));
+            match (value.kind, depth.checked_sub(1)) {
+                (Kind::Object(inner), Some(depth)) if !code => self.query(at, inner, place, doubt, depth),
+                _ => {
+                    let text = value.taint.cleaned.includes(Sinks::TEXT) || self.texts.is_text(value);
+                    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::NoSql]));
+                    let value = if text && !code {
+                        Value { taint: Taint { cleaned, ..value.taint }, ..value }
+                    } else {
+                        value
+                    };
+                    self.reach(at, value, place, Sink::NoSql, doubt);
+                }
+            }
         }
     }
 
@@ -146,8 +205,8 @@ impl Evaluator<'_, '_> {
                 _ => false,
             },
             _ => self.texts.get(value).and_then(Const::as_str).is_some_and(|text| {
-                let text = text.split(';').next().unwrap_or("").trim();
-                which.iter().any(|known| text.eq_ignore_ascii_case(known))
+                let media_type = text.split(';').next().unwrap_or("").trim();
+                which.iter().any(|known| text == *known || media_type.eq_ignore_ascii_case(known))
             }),
         }
     }
@@ -164,7 +223,7 @@ impl Evaluator<'_, '_> {
 
     /// Tell what reaches a sink.
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
-        let whole = self.contents(value);
+        let (whole, given) = (self.contents(value), sink);
         let taint = whole.taint;
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
@@ -190,7 +249,7 @@ impl Evaluator<'_, '_> {
             }
             Some(_) => self.made_of(value, DEPTH),
         };
-        let sink = sink.unwrap_or(Sink::Redirect);
+        let sink = sink.unwrap_or(given);
         let argument = place.unwrap_or(at.whole);
         self.tell(|world| {
             Event::Reached(Reached {
@@ -270,7 +329,7 @@ impl Evaluator<'_, '_> {
     /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the
     /// address. None where it can do no harm there: a redirect to a path of this site.
     fn settled_by_beginning(&self, value: Value, sink: Sink) -> Option<Sink> {
-        if !matches!(sink, Sink::Url | Sink::Redirect) {
+        if !matches!(sink, Sink::Url | Sink::Redirect | Sink::Mail) {
             return Some(sink);
         }
         let Some(before) = self.before_data(value) else { return Some(sink) };
@@ -282,6 +341,11 @@ impl Evaluator<'_, '_> {
         match sink {
             Sink::Url if behind_host => Some(Sink::UrlPart),
             Sink::Redirect if behind_host => None,
+            // `"Subject: hello\n\n" + text`: behind the headers.
+            Sink::Mail => {
+                let headers = before.split_once(": ").is_some_and(|(name, _)| !name.contains([' ', '<']));
+                (!headers || !before.replace('\r', "").contains("\n\n")).then_some(sink)
+            }
             Sink::Redirect => {
                 let mut letters = before.chars();
                 let local = letters.next() == Some('/')
@@ -294,12 +358,19 @@ impl Evaluator<'_, '_> {
     }
 }
 
+/// `-c`, `-lc`, `/C`: what follows is run.
+fn runs_next(option: &str) -> bool {
+    let letters = option.strip_prefix('-').filter(|letters| letters.len() <= 4 && !letters.starts_with('-'));
+    letters.is_some_and(|letters| letters.ends_with(['c', 'e']))
+        || matches!(option, "/c" | "/C" | "/k" | "/K" | "-Command" | "-command")
+}
+
 /// What a program makes of the text behind its `-c`.
 fn interpreted(program: &str) -> Option<Sink> {
-    match program {
+    match program.rsplit(['/', '\\']).next().unwrap_or("").trim_end_matches(".exe") {
         "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "csh" | "tcsh" | "fish" | "cmd" | "powershell"
         | "pwsh" => Some(Sink::Shell),
-        _ if program.starts_with("python") => Some(Sink::Code),
+        name if name.starts_with("python") => Some(Sink::Code),
         _ => None,
     }
 }

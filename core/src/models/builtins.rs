@@ -1,7 +1,8 @@
 //! Python's builtins, and the methods that texts, bytes and containers have.
 
+use super::Condition::Is;
 use super::Pick::Receiver;
-use super::{Row, arg, cleans, decodes, drops, exits, guards, passes, proves, sink, source};
+use super::{Row, arg, cleans, decodes, drops, exits, guards, passes, proves, sink, source, text};
 use crate::vocabulary::Sink::{
     Cell, Code, Cookie, Deserialize, Format, Header, Html, Ldap, Log, Mail, Name, Path, Regex, Shell, Size,
     Sql, Url,
@@ -278,7 +279,7 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.swapcase"),
     passes("*.encode"),
     passes("*.decode"),
-    passes("*.replace"),
+    cleans("*.replace", Sinks::of(&[Log, Header])).only_if(&[Is(arg(0, "old"), &["\n", "\r\n"])]),
     passes("*.format"),
     passes("*.format_map"),
     passes("*.join"),
@@ -301,6 +302,21 @@ pub(super) const ROWS: &[Row] = &[
     drops("*.find"),
     drops("*.index"),
     drops("*.count"),
+    text("str"),
+    text("repr"),
+    text("*.strip"),
+    text("*.lstrip"),
+    text("*.rstrip"),
+    text("*.lower"),
+    text("*.upper"),
+    text("*.title"),
+    text("*.capitalize"),
+    text("*.casefold"),
+    text("*.encode"),
+    text("*.decode"),
+    text("*.replace"),
+    text("*.join"),
+    text("*.zfill"),
     // Methods of whatever holds data.
     passes("*.get"),
     passes("*.getlist"),

@@ -74,6 +74,16 @@ pub enum Row {
         /// `urllib.parse.unquote`
         path: &'static str,
     },
+    /// What it gives is certainly a text, whatever went in: no dict with keys of its sender's choice.
+    Text {
+        /// `str`, `flask.request.args`
+        path: &'static str,
+    },
+    /// What stands under this key of a query's document is code, or a query of its own, and no value.
+    Operator {
+        /// `$where`
+        key: &'static str,
+    },
     /// The result holds nothing of its arguments: a length, a truth value, a digest.
     Drops {
         /// `len`
@@ -337,6 +347,18 @@ pub const fn passes(path: &'static str) -> Row {
 #[must_use]
 pub const fn decodes(path: &'static str) -> Row {
     Row::Decodes { path }
+}
+
+/// Something that gives texts.
+#[must_use]
+pub const fn text(path: &'static str) -> Row {
+    Row::Text { path }
+}
+
+/// A key of a query's document under which code stands.
+#[must_use]
+pub const fn operator(key: &'static str) -> Row {
+    Row::Operator { key }
 }
 
 /// A function whose result holds nothing of its arguments.

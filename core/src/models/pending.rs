@@ -34,7 +34,6 @@ pub(super) const ROWS: &[Row] = &[
     returns("csv.writer", "csv.writer"),
     sink("csv.writer.writerow", arg(0, "row"), Cell),
     sink("float", arg(0, "x"), Number),
-    cleans("str", Sinks::of(&[NoSql])),
     handler(By::Decorator("*.get"), Params::All),
     handler(By::Decorator("*.post"), Params::All),
     passes("csv.reader"),

@@ -27,6 +27,8 @@ pub struct Known {
     pub result_if: &'static [Condition],
     /// What it proves when it is true.
     pub guard: Option<(Pick, Sinks)>,
+    /// Whether what it gives is certainly a text.
+    pub text: bool,
     /// Whether it does not come back.
     pub exits: bool,
     /// The type of what it gives.
@@ -79,6 +81,7 @@ pub struct Models {
     handlers: Vec<(By, Params, Source)>,
     responds: Vec<(By, Sink)>,
     filled: FxHashSet<PathId>,
+    operators: FxHashSet<Sym>,
 }
 
 impl Models {
@@ -115,6 +118,8 @@ impl Models {
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
+            Row::Text { path } => self.at(path).text = true,
+            Row::Operator { key } => drop(self.operators.insert(Sym::new(key))),
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
@@ -185,6 +190,12 @@ impl Models {
     #[must_use]
     pub fn handlers(&self) -> &[(By, Params, Source)] {
         &self.handlers
+    }
+
+    /// Whether code, or a query of its own, stands under a key of a query's document.
+    #[must_use]
+    pub fn is_operator(&self, key: Sym) -> bool {
+        self.operators.contains(&key)
     }
 
     /// Whether instances of classes with that base are filled from what the outside sends.
