@@ -22,8 +22,25 @@ impl Evaluator<'_, '_> {
             }
             return value;
         };
-        let Some((source, what)) = known.source else { return value };
+        let Some((source, what)) = known.source else {
+            return self.cleaned_by_reading(value, path, known, place);
+        };
         self.data_of(value, path, (source, what), key, place)
+    }
+
+    /// `path.name`, `cursor.rowcount`: what an attribute leaves of the data of what it is read of.
+    fn cleaned_by_reading(&mut self, value: Value, path: PathId, known: &Known, place: Place) -> Value {
+        match known.result {
+            Some(Effect::Cleaned(sinks)) if value.taint.is_some() && known.result_if.is_empty() => {
+                let cleaned = value.taint.cleaned.or(sinks);
+                let value = self.stepped(value, place, Step::Cleaned(path), Doubts::NONE);
+                Value { taint: Taint { cleaned, ..value.taint }, ..value }
+            }
+            Some(Effect::Dropped) => {
+                Value { taint: Taint { trace: value.taint.trace, ..Taint::NONE }, ..value }
+            }
+            _ => value,
+        }
     }
 
     /// Somebody's data that reading or calling something gives.
@@ -224,7 +241,9 @@ impl Evaluator<'_, '_> {
                 let source = self.traces.source(value.taint.root);
                 let root = self.traces.root(Origin::Made(value.taint.root, place), source);
                 let value = self.stepped(value, place, Step::Decoded(through), Doubts::NONE);
-                Value { taint: Taint { cleaned: Sinks::NONE, root, ..value.taint }, kind: Kind::Unknown }
+                let kind = returns.map_or(Kind::Unknown, Kind::Instance);
+                let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
+                Value { taint: Taint { cleaned, root, ..value.taint }, kind }
             }
             Some(Effect::Normalized) => {
                 let source = self.traces.source(value.taint.root);

@@ -7,11 +7,20 @@
 //! `returns("sqlite3.connect", "sqlite3.Connection")`.
 
 mod builtins;
+mod clients;
 mod containers;
+mod crypto;
+mod databases;
 mod flask;
+mod language_models;
+mod markup;
+mod openstack;
 mod pending;
-mod stdlib;
+mod remote;
+mod serializers;
+mod standard;
 mod tables;
+mod templates;
 
 pub use builtins::NUMBER;
 pub use tables::{Effect, Known, Models};

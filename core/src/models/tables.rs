@@ -1,8 +1,8 @@
 //! The rows of all libraries, found by path and by name.
 
 use super::{
-    Annotation, By, Condition, Container, Given, Params, Pick, Row, builtins, containers, flask, pending,
-    stdlib,
+    Annotation, By, Condition, Container, Given, Params, Pick, Row, builtins, clients, containers, crypto,
+    databases, flask, language_models, markup, openstack, pending, remote, serializers, standard, templates,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -10,7 +10,36 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// The rows of every library.
-static LIBRARIES: &[&[Row]] = &[builtins::ROWS, containers::ROWS, flask::ROWS, pending::ROWS, stdlib::ROWS];
+static LIBRARIES: &[&[Row]] = &[
+    builtins::ROWS,
+    containers::ROWS,
+    standard::dynamic::ROWS,
+    standard::encodings::ROWS,
+    standard::hashes::ROWS,
+    standard::logging::ROWS,
+    standard::mail::ROWS,
+    standard::network::ROWS,
+    standard::paths::ROWS,
+    standard::processes::ROWS,
+    standard::regex::ROWS,
+    standard::urls::ROWS,
+    standard::xml::ROWS,
+    databases::directories::ROWS,
+    databases::documents::ROWS,
+    databases::drivers::ROWS,
+    databases::mappers::ROWS,
+    databases::sqlalchemy::ROWS,
+    flask::ROWS,
+    clients::ROWS,
+    crypto::ROWS,
+    language_models::ROWS,
+    markup::ROWS,
+    openstack::ROWS,
+    remote::ROWS,
+    serializers::ROWS,
+    templates::ROWS,
+    pending::ROWS,
+];
 
 /// What a path is and does, from all rows that name it.
 #[derive(Debug, Default)]

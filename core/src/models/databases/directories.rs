@@ -1,0 +1,75 @@
+//! Directories: LDAP filters and names.
+
+use super::super::{Row, alias, arg, cleans, drops, returns, sink, source};
+use crate::vocabulary::Sink::Ldap;
+use crate::vocabulary::{Sinks, Source};
+
+const ENTRY: &str = "an entry of the directory";
+const ESCAPED: Sinks = Sinks::of(&[Ldap]);
+
+pub(in super::super) const ROWS: &[Row] = &[
+    // python-ldap.
+    alias("ldap.open", "ldap.initialize"),
+    drops("ldap.initialize"),
+    returns("ldap.initialize", "ldap.ldapobject.LDAPObject"),
+    alias("ldap.ldapobject.SimpleLDAPObject", "ldap.ldapobject.LDAPObject"),
+    alias("ldap.ldapobject.ReconnectLDAPObject", "ldap.ldapobject.LDAPObject"),
+    returns("ldap.ldapobject.LDAPObject", "ldap.ldapobject.LDAPObject"),
+    sink("ldap.ldapobject.LDAPObject.search", arg(0, "base"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search", arg(2, "filterstr"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_s", arg(0, "base"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_s", arg(2, "filterstr"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_st", arg(0, "base"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_st", arg(2, "filterstr"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_ext", arg(0, "base"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_ext", arg(2, "filterstr"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_ext_s", arg(0, "base"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.search_ext_s", arg(2, "filterstr"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.bind", arg(0, "who"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.bind_s", arg(0, "who"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.simple_bind", arg(0, "who"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.simple_bind_s", arg(0, "who"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.add_s", arg(0, "dn"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.modify_s", arg(0, "dn"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.delete_s", arg(0, "dn"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.compare_s", arg(0, "dn"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.passwd_s", arg(0, "user"), Ldap),
+    sink("ldap.ldapobject.LDAPObject.rename_s", arg(0, "dn"), Ldap),
+    drops("ldap.ldapobject.LDAPObject.simple_bind_s"),
+    source("ldap.ldapobject.LDAPObject.search_s", Source::Database, ENTRY),
+    source("ldap.ldapobject.LDAPObject.search_st", Source::Database, ENTRY),
+    source("ldap.ldapobject.LDAPObject.search_ext_s", Source::Database, ENTRY),
+    source("ldap.ldapobject.LDAPObject.result", Source::Database, ENTRY),
+    source("ldap.ldapobject.LDAPObject.result3", Source::Database, ENTRY),
+    sink("ldap.async.AsyncSearchHandler.startSearch", arg(2, "filterStr"), Ldap),
+    cleans("ldap.filter.escape_filter_chars", ESCAPED),
+    cleans("ldap.filter.filter_format", ESCAPED),
+    cleans("ldap.dn.escape_dn_chars", ESCAPED),
+    // ldap3.
+    drops("ldap3.Server"),
+    drops("ldap3.Connection"),
+    alias("ldap3.core.connection.Connection", "ldap3.Connection"),
+    returns("ldap3.Connection", "ldap3.Connection"),
+    sink("ldap3.Connection", super::super::Pick::Named("user"), Ldap),
+    sink("ldap3.Connection.search", arg(0, "search_base"), Ldap),
+    sink("ldap3.Connection.search", arg(1, "search_filter"), Ldap),
+    sink("ldap3.Connection.add", arg(0, "dn"), Ldap),
+    sink("ldap3.Connection.modify", arg(0, "dn"), Ldap),
+    sink("ldap3.Connection.delete", arg(0, "dn"), Ldap),
+    sink("ldap3.Connection.compare", arg(0, "dn"), Ldap),
+    sink("ldap3.Connection.extend.standard.paged_search", arg(0, "search_base"), Ldap),
+    sink("ldap3.Connection.extend.standard.paged_search", arg(1, "search_filter"), Ldap),
+    sink("ldap3.Reader", arg(2, "query"), Ldap),
+    drops("ldap3.Connection.search"),
+    drops("ldap3.Connection.bind"),
+    source("ldap3.Connection.entries", Source::Database, ENTRY),
+    source("ldap3.Connection.response", Source::Database, ENTRY),
+    cleans("ldap3.utils.conv.escape_filter_chars", ESCAPED),
+    cleans("ldap3.utils.dn.escape_rdn", ESCAPED),
+    cleans("ldap3.utils.dn.safe_rdn", ESCAPED),
+    // Others.
+    sink("bonsai.LDAPConnection.search", arg(0, "base"), Ldap),
+    sink("bonsai.LDAPConnection.search", arg(2, "filter_exp"), Ldap),
+    cleans("bonsai.escape_filter_exp", ESCAPED),
+    cleans("bonsai.escape_attribute_value", ESCAPED),
+];

@@ -1,0 +1,100 @@
+//! Template engines: texts that become templates, and what is put into them.
+
+use super::Condition::{self, False, True};
+use super::Pick::Named;
+use super::{Row, alias, arg, cleans, passes, returns, sink};
+use crate::vocabulary::Sink::{Html, Mail, Path, Template};
+use crate::vocabulary::Sinks;
+
+const SHOWN: Sinks = Sinks::of(&[Html, Mail]);
+/// Jinja escapes nothing unless it is told to.
+const ESCAPES: &[Condition] = &[True(Named("autoescape"))];
+
+pub(super) const ROWS: &[Row] = &[
+    // Jinja2: an environment that escapes is another type than one that does not.
+    alias("jinja2.environment.Environment", "jinja2.Environment"),
+    alias("jinja2.environment.Template", "jinja2.Template"),
+    alias("jinja2.nativetypes.NativeEnvironment", "jinja2.Environment"),
+    returns("jinja2.Environment", "jinja2.Environment.escaping").only_if(ESCAPES),
+    returns("jinja2.Environment", "jinja2.Environment"),
+    returns("jinja2.sandbox.SandboxedEnvironment", "jinja2.sandbox.escaping").only_if(ESCAPES),
+    returns("jinja2.sandbox.ImmutableSandboxedEnvironment", "jinja2.sandbox.escaping").only_if(ESCAPES),
+    returns("jinja2.sandbox.SandboxedEnvironment", "jinja2.sandbox.plain"),
+    returns("jinja2.sandbox.ImmutableSandboxedEnvironment", "jinja2.sandbox.plain"),
+    sink("jinja2.Environment.from_string", arg(0, "source"), Template),
+    sink("jinja2.Environment.escaping.from_string", arg(0, "source"), Template),
+    sink("jinja2.Environment.compile_expression", arg(0, "source"), Template),
+    sink("jinja2.Environment.escaping.compile_expression", arg(0, "source"), Template),
+    sink("jinja2.Environment.overlay.from_string", arg(0, "source"), Template),
+    sink("jinja2.Environment.get_template", arg(0, "name"), Path),
+    sink("jinja2.Environment.escaping.get_template", arg(0, "name"), Path),
+    sink("jinja2.FileSystemLoader", arg(0, "searchpath"), Path),
+    sink("jinja2.DictLoader", arg(0, "mapping"), Template),
+    sink("jinja2.FunctionLoader", arg(0, "load_func"), Template),
+    returns("jinja2.Environment.from_string", "jinja2.Template"),
+    returns("jinja2.Environment.get_template", "jinja2.Template"),
+    returns("jinja2.Environment.select_template", "jinja2.Template"),
+    returns("jinja2.Environment.escaping.from_string", "jinja2.Template.escaping"),
+    returns("jinja2.Environment.escaping.get_template", "jinja2.Template.escaping"),
+    returns("jinja2.Environment.escaping.select_template", "jinja2.Template.escaping"),
+    returns("jinja2.sandbox.escaping.from_string", "jinja2.Template.escaping"),
+    returns("jinja2.sandbox.plain.from_string", "jinja2.Template"),
+    returns("jinja2.Template", "jinja2.Template.escaping").only_if(ESCAPES),
+    returns("jinja2.Template", "jinja2.Template"),
+    sink("jinja2.Template", arg(0, "source"), Template),
+    passes("jinja2.Template.render"),
+    passes("jinja2.Template.render_async"),
+    passes("jinja2.Template.stream"),
+    cleans("jinja2.Template.escaping.render", SHOWN),
+    cleans("jinja2.Template.escaping.render_async", SHOWN),
+    cleans("jinja2.Template.escaping.stream", SHOWN),
+    cleans("jinja2.escape", SHOWN),
+    cleans("jinja2.utils.escape", SHOWN),
+    alias("jinja2.Markup", "markupsafe.Markup"),
+    // Mako runs Python, and escapes only by `default_filters`.
+    sink("mako.template.Template", arg(0, "text"), Template),
+    sink("mako.template.Template", Named("filename"), Path),
+    sink("mako.lookup.TemplateLookup.get_template", arg(0, "uri"), Path),
+    sink("mako.lookup.TemplateLookup.put_string", arg(1, "text"), Template),
+    returns("mako.template.Template", "mako.template.Template.escaping")
+        .only_if(&[True(Named("default_filters"))]),
+    returns("mako.template.Template", "mako.template.Template"),
+    returns("mako.lookup.TemplateLookup", "mako.lookup.TemplateLookup.escaping")
+        .only_if(&[True(Named("default_filters"))]),
+    returns("mako.lookup.TemplateLookup", "mako.lookup.TemplateLookup"),
+    returns("mako.lookup.TemplateLookup.get_template", "mako.template.Template"),
+    returns("mako.lookup.TemplateLookup.escaping.get_template", "mako.template.Template.escaping"),
+    passes("mako.template.Template.render"),
+    passes("mako.template.Template.render_unicode"),
+    cleans("mako.template.Template.escaping.render", SHOWN),
+    cleans("mako.template.Template.escaping.render_unicode", SHOWN),
+    // Chameleon and Genshi escape; both run Python.
+    sink("chameleon.PageTemplate", arg(0, "body"), Template),
+    sink("chameleon.PageTextTemplate", arg(0, "body"), Template),
+    sink("chameleon.PageTemplateFile", arg(0, "filename"), Path),
+    cleans("chameleon.PageTemplate.render", SHOWN),
+    cleans("chameleon.PageTemplateFile.render", SHOWN),
+    sink("genshi.template.TextTemplate", arg(0, "source"), Template),
+    sink("genshi.template.NewTextTemplate", arg(0, "source"), Template),
+    sink("genshi.template.OldTextTemplate", arg(0, "source"), Template),
+    sink("genshi.template.MarkupTemplate", arg(0, "source"), Template),
+    alias("genshi.template.markup.MarkupTemplate", "genshi.template.MarkupTemplate"),
+    cleans("genshi.template.MarkupTemplate.generate", SHOWN),
+    // Others.
+    sink("tornado.template.Template", arg(0, "template_string"), Template),
+    returns("tornado.template.Template", "tornado.template.plain").only_if(&[False(Named("autoescape"))]),
+    returns("tornado.template.Template", "tornado.template.Template"),
+    cleans("tornado.template.Template.generate", SHOWN),
+    passes("tornado.template.plain.generate"),
+    sink("tornado.template.Loader.load", arg(0, "name"), Path),
+    sink("django.template.Template", arg(0, "template_string"), Template),
+    sink("django.template.Engine.from_string", arg(0, "template_code"), Template),
+    cleans("django.template.Template.render", SHOWN),
+    sink("Cheetah.Template.Template", arg(0, "source"), Template),
+    sink("airspeed.Template", arg(0, "content"), Template),
+    sink("trender.TRender", arg(0, "template"), Template),
+    sink("web.template.Template", arg(0, "text"), Template),
+    sink("bottle.SimpleTemplate", arg(0, "source"), Template),
+    passes("string.Template.substitute"),
+    sink("dominate.util.raw", arg(0, "s"), Html),
+];
