@@ -1,4 +1,4 @@
-//! SQLAlchemy: engines, connections, sessions, statements that are built, and text among them.
+//! `SQLAlchemy`: engines, connections, sessions, statements that are built, and text among them.
 
 use super::super::Pick::{From, Named};
 use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source};
