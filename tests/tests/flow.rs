@@ -20,7 +20,11 @@ fn data_reaches_exactly_the_annotated_sinks() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let source = std::fs::read_to_string(&path).unwrap();
-        let (wanted, found) = (annotated(&source), told(&source));
+        let (wanted, mut found) = (annotated(&source), told(&source));
+        // Safe places of kinds of sink that the program does not speak of are beside its point.
+        let kinds: BTreeSet<&str> = wanted.iter().filter_map(|(_, said)| said.split(' ').nth(1)).collect();
+        let spoken_of = |said: &str| said.split_once("safe: ").is_none_or(|(_, kind)| kinds.contains(kind));
+        found.retain(|(_, said)| spoken_of(said));
         for (line, missed) in wanted.difference(&found) {
             wrong.push(format!("{}:{line}: missed `{missed}`", path.display()));
         }
@@ -82,4 +86,30 @@ fn told(source: &str) -> Said {
     assert_eq!(notices, [], "a bound was hit");
     let word = |weight| ["safe", "caller", "reaches"][weight as usize];
     gravest.into_iter().map(|((line, sink), weight)| (line, format!("{}: {sink}", word(weight)))).collect()
+}
+
+#[test]
+fn a_check_that_does_not_protect_is_named_with_its_reason() {
+    let source = "
+import os, re
+from flask import Flask, request
+app = Flask(__name__)
+
+@app.get('/')
+def run():
+    name = request.args['name']
+    if re.match('[a-z]+', name):
+        os.system('id ' + name)
+";
+    let project = Project::link(vec![Arc::new(Module::new(File::new("a.py", source)))]);
+    let mut said = Vec::new();
+    flow::evaluate(&project, FileId(0), Trust::default(), &mut |event| {
+        if let Event::Reached(reached) = event {
+            let checks = reached.checks_that_do_not_count();
+            said.extend(checks.into_iter().map(|(place, why)| (project.region(place).line, why)));
+        }
+    });
+    let why =
+        "The check `re.match('[a-z]+', name)` does not protect: it says nothing of what follows the match";
+    assert_eq!(said, [(9, why.to_owned())]);
 }

@@ -122,6 +122,7 @@ impl Evaluator<'_, '_> {
             }
             "isinstance" => Some(self.is_instance(first?, arguments.get(1)?.value)),
             "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
+            "bool" if matches!(first?.kind, Kind::Test(_)) => first.map(|value| Value::new(value.kind)),
             "bool" => {
                 let truth = self.truth(first?)?;
                 Some(self.texts.constant(Const::Bool(truth)))
@@ -267,7 +268,7 @@ impl Evaluator<'_, '_> {
         };
         if value.taint.is_some() && !types.is_empty() && types.iter().all(numeric) {
             let proof = Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE };
-            return self.test(Test { when_true: vec![proof], when_false: Vec::new() });
+            return self.test(Test { when_true: vec![proof], ..Test::default() });
         }
         Value::UNKNOWN
     }

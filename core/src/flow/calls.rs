@@ -193,6 +193,9 @@ impl Evaluator<'_, '_> {
                     if let Some(value) = self.store_method(on, name.text(), &arguments, place) {
                         return value;
                     }
+                    if let Some(value) = self.match_method(on, name.text(), &arguments, place) {
+                        return value;
+                    }
                     if let Some(value) = self.container_method(on, name.text(), &arguments, place) {
                         return value;
                     }
@@ -468,6 +471,10 @@ impl Evaluator<'_, '_> {
         let _ = place;
         let value = match (frame.yielded, verdict) {
             (Some(yielded), _) => yielded,
+            // `return PATTERN.match(text)`: the match itself.
+            (None, Some(_)) if value.is_some_and(|value| self.match_of(value).is_some()) => {
+                value.unwrap_or(Value::UNKNOWN)
+            }
             (None, Some(test)) => self.test(test),
             (None, None) => value.unwrap_or(Value::UNKNOWN),
         };
@@ -505,7 +512,7 @@ impl Evaluator<'_, '_> {
             }
         }
         let [when_false, when_true] = sides;
-        let test = Test { when_true: when_true?, when_false: when_false? };
+        let test = Test { when_true: when_true?, when_false: when_false?, matched: None };
         (!test.is_empty()).then_some(test)
     }
 

@@ -100,9 +100,19 @@ impl Evaluator<'_, '_> {
         }
         // `function is None`, `object == None`: never.
         let none = |this: &Self, value: Value| matches!(this.texts.get(value), Some(Const::None));
-        let solid = |value: Value| matches!(value.kind, Kind::Object(_) | Kind::Function(_) | Kind::Class(_));
+        let solid = |value: Value| {
+            matches!(value.kind, Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_))
+        };
         if (none(self, left) && solid(right)) || (none(self, right) && solid(left)) {
             return self.texts.constant(Const::Bool(false));
+        }
+        // A match is nothing when it is false.
+        if let Some(found) = [(left, right), (right, left)]
+            .into_iter()
+            .find_map(|(value, with)| (none(self, with) && self.match_of(value).is_some()).then_some(value))
+        {
+            let test = self.test_of(found).not();
+            return self.test(test);
         }
         let mut test = Test::default();
         for (data, with) in [(left, right), (right, left)] {
@@ -181,6 +191,6 @@ impl Evaluator<'_, '_> {
         // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
         let proof = Proof { root: left.taint.root, sinks, doubts };
-        self.test(Test { when_true: vec![proof], when_false: Vec::new() })
+        self.test(Test { when_true: vec![proof], ..Test::default() })
     }
 }

@@ -7,6 +7,7 @@
 
 use super::entry;
 use super::event::{Event, World};
+use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
 use super::tests::{Proof, Test, TestId, evidence};
 use super::texts::Texts;
@@ -74,6 +75,7 @@ pub fn evaluate(
         unit: file,
         trust,
         texts: Texts::default(),
+        patterns: Patterns::default(),
         traces: Traces::default(),
         state: State::default(),
         joined: FxHashMap::default(),
@@ -121,6 +123,7 @@ pub(super) struct Evaluator<'p, 't> {
 
     // For one entry point.
     pub(super) texts: Texts,
+    pub(super) patterns: Patterns,
     pub(super) traces: Traces,
     pub(super) state: State,
     pub(super) joined: FxHashMap<(ObjectId, ObjectId), ObjectId>,
@@ -388,8 +391,8 @@ impl<'p> Evaluator<'p, '_> {
             Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
             // Data that is false is empty, and so harmless.
             _ if value.taint.is_some() => Test {
-                when_true: Vec::new(),
                 when_false: vec![Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE }],
+                ..Test::default()
             },
             _ => Test::default(),
         }
@@ -468,6 +471,7 @@ impl<'p> Evaluator<'p, '_> {
         World {
             project: self.project,
             texts: &self.texts,
+            patterns: &self.patterns,
             state: &self.state,
             traces: &self.traces,
             file: self.file(),
@@ -481,8 +485,8 @@ impl<'p> Evaluator<'p, '_> {
             return;
         }
         let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
-        let Self { project, texts, state, traces, tell, .. } = self;
-        tell(event(World { project, texts, state, traces, file, function }));
+        let Self { project, texts, patterns, state, traces, tell, .. } = self;
+        tell(event(World { project, texts, patterns, state, traces, file, function }));
     }
 
     /// Say that a bound was hit at a place of the unit's own file.

@@ -1,10 +1,12 @@
 //! What happens in the program, as rules and checks see it.
 
+use super::patterns::Patterns;
 use super::state::State;
 use super::texts::{TextPart, Texts};
 use super::trace::{Doubts, Event as Happening, StepId, Traces};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::pattern::Pattern;
 use crate::project::{Module, Project};
 use crate::syntax::ast::{ArgKind, ExprId, FuncId, StmtId};
 use crate::text::{FileId, Place};
@@ -76,6 +78,7 @@ pub enum Reach {
 pub struct World<'a> {
     pub(super) project: &'a Project,
     pub(super) texts: &'a Texts,
+    pub(super) patterns: &'a Patterns,
     pub(super) state: &'a State,
     pub(super) traces: &'a Traces,
     pub(super) file: FileId,
@@ -234,7 +237,12 @@ impl<'a> Reached<'a> {
     /// Checks of the data that do not protect here, and why.
     #[must_use]
     pub fn checks_that_do_not_count(&self) -> Vec<(Place, String)> {
-        Vec::new()
+        let notes = self.world.traces.notes(self.value.taint.root, self.sink);
+        let said = |(place, why): (Place, &str)| {
+            let code = excerpt(self.world.project.slice(place));
+            (place, format!("The check `{code}` does not protect: it {why}"))
+        };
+        notes.into_iter().map(said).collect()
     }
 
     /// The way of the data, source first, in words.
@@ -276,6 +284,15 @@ impl<'a> World<'a> {
         self.texts.get(value)
     }
 
+    /// The regular expression, of a compiled one.
+    #[must_use]
+    pub fn pattern(&self, value: Value) -> Option<&'a Pattern> {
+        match value.kind {
+            Kind::Pattern(id) => self.patterns.get(id),
+            _ => None,
+        }
+    }
+
     /// The text, of a known text.
     #[must_use]
     pub fn text(&self, value: Value) -> Option<&'a str> {
@@ -293,7 +310,7 @@ impl<'a> World<'a> {
     pub fn truth(&self, value: Value) -> Option<bool> {
         match value.kind {
             Kind::Known(_) => self.constant(value).map(Const::truth),
-            Kind::Function(_) | Kind::Class(_) => Some(true),
+            Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_) => Some(true),
             Kind::Object(id) => self.state.truth(id),
             Kind::Text(_) => {
                 let filled = |piece: &Piece<'_>| matches!(piece, Piece::Known(text) if !text.is_empty());

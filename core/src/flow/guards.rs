@@ -93,8 +93,7 @@ impl Evaluator<'_, '_> {
         if let Some(Origin::Part(whole, Which::Attribute(name))) = self.traces.origin(root)
             && name.text() == "parents"
         {
-            return self
-                .test(Test { when_true: vec![proof(whole, evidence::PREFIXED)], when_false: Vec::new() });
+            return self.test(Test { when_true: vec![proof(whole, evidence::PREFIXED)], ..Test::default() });
         }
         let Some(text) = self.texts.get(part).and_then(Const::as_str) else { return Value::UNKNOWN };
         let absent = match text {
@@ -104,7 +103,7 @@ impl Evaluator<'_, '_> {
             "//" => evidence::NO_HOST,
             _ => return Value::UNKNOWN,
         };
-        self.test(Test { when_true: Vec::new(), when_false: vec![proof(root, absent)] })
+        self.test(Test { when_false: vec![proof(root, absent)], ..Test::default() })
     }
 
     /// `all(c in ALLOWED for c in x)`, `any(c in BAD for c in x)`: what is shown of each letter is shown of
@@ -130,9 +129,9 @@ impl Evaluator<'_, '_> {
             })
             .collect();
         let test = if all {
-            Test { when_true: of_whole, when_false: Vec::new() }
+            Test { when_true: of_whole, ..Test::default() }
         } else {
-            Test { when_true: Vec::new(), when_false: of_whole }
+            Test { when_false: of_whole, ..Test::default() }
         };
         Some(self.test(test))
     }

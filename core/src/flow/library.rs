@@ -7,7 +7,7 @@ use super::sinks::picked;
 use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
-use crate::intern::{ConstId, PathId, Sym};
+use crate::intern::{Const, ConstId, PathId, Sym};
 use crate::models::{Effect, Given, Known, Pick};
 use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
@@ -22,6 +22,9 @@ impl Evaluator<'_, '_> {
             }
             return value;
         };
+        if let Some(number) = known.number {
+            return self.texts.constant(Const::Int(number));
+        }
         let Some((source, what)) = known.source else {
             return self.cleaned_by_reading(value, path, known, place);
         };
@@ -124,6 +127,11 @@ impl Evaluator<'_, '_> {
         }
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
         let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        if let Some(value) =
+            known.and_then(|known| self.expression(known, receiver.map(|(value, _)| value), arguments, place))
+        {
+            return value;
+        }
         if let Some(container) = known.and_then(|known| known.makes) {
             return self.make(container, arguments, place);
         }

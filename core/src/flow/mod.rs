@@ -14,6 +14,7 @@
 //! - Data comes from a *root*, one reading of a source, by a chain of *steps* that people see (`trace`). A
 //!   sanitizer makes it harmless for some kinds of sink; a test shows it to be, in its branch (`tests`,
 //!   `conditions`).
+//! - Regular expressions are read: a text that one let through holds no more than that admits (`patterns`).
 //! - It begins at entry points (`entry`): the module's body, functions that the outside calls, functions that
 //!   nothing given calls.
 //!
@@ -39,6 +40,7 @@ mod matching;
 mod memo;
 mod objects;
 mod parameters;
+mod patterns;
 mod sinks;
 mod state;
 mod statements;

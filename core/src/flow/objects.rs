@@ -61,6 +61,10 @@ impl Evaluator<'_, '_> {
                 self.by_method(object, "__getattr__", &[name], place).unwrap_or(Value::tainted(object.taint))
             }
             Kind::Class(class) => self.class_attribute(class, name, None, place).unwrap_or(Value::UNKNOWN),
+            Kind::Pattern(id) => {
+                let path = self.patterns.of(id).map(|of| self.canonical(of.then(name)));
+                path.map_or(Value::UNKNOWN, |path| Value::new(Kind::Outside(path)))
+            }
             Kind::Module(file) => {
                 let found = self.project.attribute(crate::project::Imported::Module(file), name);
                 self.stands_for(found)
@@ -203,6 +207,9 @@ impl Evaluator<'_, '_> {
 
     /// `object[key]`, whatever the key is.
     pub(super) fn item_of(&mut self, object: Value, key: Value, place: Place) -> Value {
+        if let Some(id) = self.match_of(object) {
+            return self.group_by(id, object, key, place);
+        }
         if let Some(value) = self.by_method(object, "__getitem__", &[key], place) {
             return value;
         }

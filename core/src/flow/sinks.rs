@@ -283,9 +283,12 @@ impl Evaluator<'_, '_> {
                 let fields = self.state.fields(object).iter().map(|(_, value)| *value);
                 self.made_of_all(fields.chain(self.state.value(Slot::Rest(object))), depth)
             }
-            Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) | Kind::Test(_) => {
-                Reach::Own
-            }
+            Kind::Object(_)
+            | Kind::Function(_)
+            | Kind::Class(_)
+            | Kind::Module(_)
+            | Kind::Pattern(_)
+            | Kind::Test(_) => Reach::Own,
             Kind::Instance(path) if self.is_own(path) => Reach::Own,
             Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
             Kind::Unknown | Kind::Unbound => Reach::Unknown,

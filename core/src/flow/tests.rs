@@ -1,6 +1,7 @@
 //! Tests as values: what a condition proves when it is true and when it is false.
 
 use super::trace::{Doubts, RootId};
+use super::value::PatternId;
 use crate::vocabulary::Sinks;
 
 /// A test of one evaluation.
@@ -14,6 +15,8 @@ pub(super) struct Test {
     pub(super) when_true: Vec<Proof>,
     /// When it is false.
     pub(super) when_false: Vec<Proof>,
+    /// The pattern of which it is a match, which is nothing when it is false.
+    pub(super) matched: Option<PatternId>,
 }
 
 /// That data is harmless for some kinds of sink.
@@ -30,7 +33,7 @@ pub(super) struct Proof {
 impl Test {
     /// The opposite test.
     pub(super) fn not(self) -> Self {
-        Self { when_true: self.when_false, when_false: self.when_true }
+        Self { when_true: self.when_false, when_false: self.when_true, matched: None }
     }
 
     /// Both at once: true proves what either proves, false only what both prove.
@@ -38,6 +41,7 @@ impl Test {
         Self {
             when_true: any(self.when_true, other.when_true),
             when_false: common(&self.when_false, &other.when_false),
+            matched: None,
         }
     }
 

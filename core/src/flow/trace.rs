@@ -8,7 +8,7 @@
 use crate::intern::{ConstId, PathId, Sym};
 use crate::project::FunctionRef;
 use crate::text::Place;
-use crate::vocabulary::Source;
+use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
 
 /// One reading of a source, or a combination of such.
@@ -156,9 +156,51 @@ pub(super) struct Traces {
     sets: Vec<Vec<RootId>>,
     set_ids: FxHashMap<Vec<RootId>, u32>,
     steps: Vec<Step>,
+    notes: Vec<Note>,
 }
 
+/// A check of data that does not make it harmless for every kind of sink, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Note {
+    root: RootId,
+    place: Place,
+    /// For which it does.
+    protects: Sinks,
+    /// "says nothing of what follows the match"
+    why: &'static str,
+}
+
+/// Most notes of one evaluation, and of one place.
+const MOST_NOTES: usize = 1_000;
+const MOST_NOTES_SAID: usize = 2;
+
 impl Traces {
+    /// Keep that data was checked in a way that protects some kinds of sink only.
+    pub(super) fn note(&mut self, root: RootId, place: Place, protects: Sinks, why: &'static str) {
+        let note = Note { root, place, protects, why };
+        if self.notes.len() < MOST_NOTES && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The checks of data, or of what it is made of, that do not protect a kind of sink.
+    pub(super) fn notes(&self, root: RootId, sink: Sink) -> Vec<(Place, &'static str)> {
+        let mut of: Vec<RootId> = vec![root];
+        let mut at = 0;
+        while let Some(root) = of.get(at).copied() {
+            let whole = match self.origin(root) {
+                Some(Origin::Part(whole, _) | Origin::Normal(whole, _)) => Some(whole),
+                _ => None,
+            };
+            let more = self.parents(root).iter().copied().chain(whole);
+            let more: Vec<RootId> = more.filter(|root| !of.contains(root)).collect();
+            of.extend(more);
+            at += 1;
+        }
+        let notes = self.notes.iter().filter(|note| of.contains(&note.root) && !note.protects.holds(sink));
+        notes.map(|note| (note.place, note.why)).take(MOST_NOTES_SAID).collect()
+    }
+
     /// The root of an origin. Equal ones share an id.
     pub(super) fn root(&mut self, origin: Origin, source: Source) -> RootId {
         let roots = &mut self.roots;

@@ -56,6 +56,17 @@ pub enum Kind {
     Object(ObjectId),
     /// A truth value that proves something.
     Test(TestId),
+    /// A regular expression: `re.compile("[a-z]+")`.
+    Pattern(PatternId),
+}
+
+/// A regular expression of one evaluation, in its [`super::patterns::Patterns`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PatternId(pub u32);
+
+impl PatternId {
+    /// One of which nothing is known.
+    pub const UNKNOWN: Self = Self(u32::MAX);
 }
 
 /// A partly known text of one evaluation, in its [`super::texts::Texts`].

@@ -7,6 +7,7 @@
 //! `returns("sqlite3.connect", "sqlite3.Connection")`.
 
 mod builtins;
+pub mod characters;
 mod clients;
 mod containers;
 mod crypto;
@@ -23,8 +24,10 @@ mod tables;
 mod templates;
 
 pub use builtins::NUMBER;
+pub use standard::regex::COMPILED;
 pub use tables::{Effect, Known, Models};
 
+use crate::pattern::Use;
 use crate::vocabulary::{Sink, Sinks, Source};
 
 /// One thing that a library does.
@@ -115,6 +118,20 @@ pub enum Row {
         name: &'static str,
         /// What a test of it against constants proves of the whole.
         sinks: Sinks,
+    },
+    /// A function that applies a regular expression.
+    Matches {
+        /// `re.fullmatch`; a method of a compiled pattern has a type before its name.
+        path: &'static str,
+        /// What it does.
+        how: Matching,
+    },
+    /// A constant of a library.
+    Number {
+        /// `re.IGNORECASE`
+        path: &'static str,
+        /// Its value.
+        value: i64,
     },
     /// A call that does not come back.
     Exits {
@@ -244,6 +261,25 @@ pub enum Given {
     Rest(usize),
     /// The items of the argument of that name.
     Packed(&'static str),
+}
+
+/// What a function does with a regular expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matching {
+    /// It gives the pattern as an object.
+    Compiles,
+    /// It gives a match, or nothing.
+    Tests(Use),
+    /// It gives the text with what matches replaced.
+    Replaces,
+    /// The same, and how often.
+    ReplacesAndCounts,
+    /// It gives what stands between matches.
+    Splits,
+    /// It gives the texts that match, or those of their groups.
+    Finds,
+    /// It gives matches.
+    FindsMatches,
 }
 
 /// Which argument a row speaks of.
@@ -458,6 +494,18 @@ pub const fn part(path: &'static str, name: &'static str, sinks: Sinks) -> Row {
 #[must_use]
 pub const fn annotated(path: &'static str, is: Annotation) -> Row {
     Row::Annotated { path, is }
+}
+
+/// A function that applies a regular expression.
+#[must_use]
+pub const fn matches(path: &'static str, how: Matching) -> Row {
+    Row::Matches { path, how }
+}
+
+/// A constant of a library.
+#[must_use]
+pub const fn number(path: &'static str, value: i64) -> Row {
+    Row::Number { path, value }
 }
 
 impl Row {

@@ -1,8 +1,9 @@
 //! The rows of all libraries, found by path and by name.
 
 use super::{
-    Annotation, By, Condition, Container, Given, Params, Pick, Row, builtins, clients, containers, crypto,
-    databases, flask, language_models, markup, openstack, pending, remote, serializers, standard, templates,
+    Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
+    crypto, databases, flask, language_models, markup, openstack, pending, remote, serializers, standard,
+    templates,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -58,6 +59,10 @@ pub struct Known {
     pub guard: Option<(Pick, Sinks)>,
     /// Whether what it gives is certainly a text.
     pub text: bool,
+    /// What it does with a regular expression.
+    pub matching: Option<Matching>,
+    /// The number that it is.
+    pub number: Option<i64>,
     /// Whether it does not come back.
     pub exits: bool,
     /// The type of what it gives.
@@ -152,6 +157,8 @@ impl Models {
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
+            Row::Matches { path, how } => self.at(path).matching = Some(how),
+            Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,
             Row::Returns { path, of, only_if } => self.at(path).returns.push((PathId::new(of), only_if)),
             Row::Annotated { path, is } => self.at(path).annotation = Some(is),

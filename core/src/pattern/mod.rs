@@ -157,10 +157,10 @@ impl Pattern {
     }
 }
 
-/// The characters of a class as it stands between brackets: `a-z0-9_`.
+/// The characters of a class as it stands between brackets: `a-z0-9_`; of nothing none.
 #[must_use]
 pub fn class(text: &str) -> Chars {
-    let found = parse::parse(&format!("[{text}]"), Flags { ascii: true, ..Flags::default() });
+    let found = parse::parse(&format!("[{text}]"), Flags::default());
     match found.map(|parsed| parsed.root.kind) {
         Some(tree::Kind::Set(chars)) => chars,
         _ => Chars::NONE,

@@ -1,8 +1,14 @@
 //! Regular expressions: patterns of somebody else's choice, and what is found in somebody else's text.
 
-use super::super::{Row, alias, arg, cleans, passes, returns, sink};
+use super::super::{
+    Annotation, Matching, Row, alias, annotated, arg, cleans, matches, number, passes, returns, sink,
+};
+use crate::pattern::Use;
 use crate::vocabulary::Sink::Regex;
 use crate::vocabulary::Sinks;
+
+/// The type of compiled patterns.
+pub const COMPILED: &str = "re.Pattern";
 
 pub(in super::super) const ROWS: &[Row] = &[
     alias("regex", "re"),
@@ -18,7 +24,39 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("re.subn", arg(0, "pattern"), Regex),
     sink("re.template", arg(0, "pattern"), Regex),
     cleans("re.escape", Sinks::of(&[Regex])),
-    returns("re.compile", "re.Pattern"),
+    returns("re.compile", COMPILED),
+    alias("typing.Pattern", "re.Pattern"),
+    alias("typing.Match", "re.Match"),
+    annotated("re.Pattern", Annotation::Instance),
+    matches("re.compile", Matching::Compiles),
+    matches("re.match", Matching::Tests(Use::Match)),
+    matches("re.fullmatch", Matching::Tests(Use::Full)),
+    matches("re.search", Matching::Tests(Use::Search)),
+    matches("re.sub", Matching::Replaces),
+    matches("re.subn", Matching::ReplacesAndCounts),
+    matches("re.split", Matching::Splits),
+    matches("re.findall", Matching::Finds),
+    matches("re.finditer", Matching::FindsMatches),
+    matches("re.Pattern.match", Matching::Tests(Use::Match)),
+    matches("re.Pattern.fullmatch", Matching::Tests(Use::Full)),
+    matches("re.Pattern.search", Matching::Tests(Use::Search)),
+    matches("re.Pattern.sub", Matching::Replaces),
+    matches("re.Pattern.subn", Matching::ReplacesAndCounts),
+    matches("re.Pattern.split", Matching::Splits),
+    matches("re.Pattern.findall", Matching::Finds),
+    matches("re.Pattern.finditer", Matching::FindsMatches),
+    number("re.A", 256),
+    number("re.ASCII", 256),
+    number("re.I", 2),
+    number("re.IGNORECASE", 2),
+    number("re.M", 8),
+    number("re.MULTILINE", 8),
+    number("re.S", 16),
+    number("re.DOTALL", 16),
+    number("re.U", 32),
+    number("re.UNICODE", 32),
+    number("re.X", 64),
+    number("re.VERBOSE", 64),
     returns("re.match", "re.Match"),
     returns("re.search", "re.Match"),
     returns("re.fullmatch", "re.Match"),
