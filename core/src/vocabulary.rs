@@ -294,7 +294,7 @@ impl Sinks {
     /// No kind of sink.
     pub const NONE: Self = Self(0);
     /// No kind of sink, but certainly a text: nothing with keys of its own, as JSON may be.
-    pub const TEXT: Self = Self(1 << 63);
+    pub const TEXT: Self = Self(1 << 40);
     /// Every kind of sink.
     pub const ALL: Self = Self(u64::MAX);
 
@@ -315,10 +315,10 @@ impl Sinks {
         Self(1 << (63 - number))
     }
 
-    /// Every kind but these.
+    /// Every kind but these, and a text; nothing is shown beyond that.
     #[must_use]
     pub const fn all_but(sinks: &[Sink]) -> Self {
-        Self(!Self::of(sinks).0)
+        Self(!Self::of(sinks).0 & (u64::MAX >> 23))
     }
 
     /// Whether a kind is in the set.

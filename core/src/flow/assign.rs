@@ -79,8 +79,9 @@ impl Evaluator<'_, '_> {
                 let object = self.expr(base);
                 let key = self.expr(index);
                 let name = self.texts.get(key).and_then(Const::as_str).map(Sym::new);
-                self.told_write(stmt, target, source, object, object.path(), name, value);
-                if let (Some(path), true) = (object.path(), key.taint.is_some()) {
+                let path = self.type_of(object);
+                self.told_write(stmt, target, source, object, path, name, value);
+                if let (Some(path), true) = (path, key.taint.is_some()) {
                     let whole = self.place_of(target);
                     let at = At { whole, stmt, callee: object, name: Some(path.last()) };
                     self.judge_write(at, path, key, self.place_of(index));

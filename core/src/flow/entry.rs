@@ -351,7 +351,16 @@ impl Evaluator<'_, '_> {
             }
             _ => value,
         };
-        if !value.taint.is_some() || !matches!(value.kind, Kind::Unknown | Kind::Text(_) | Kind::Outside(_)) {
+        let is_text = match value.kind {
+            Kind::Unknown | Kind::Text(_) | Kind::Outside(_) => true,
+            // What a call gave that passes data on or cleans it; responses have sinks of their own.
+            Kind::Instance(path) => {
+                let known = self.models.path(path).or(self.models.method(path.last()));
+                known.is_some_and(|known| known.result.is_some() && known.sinks.is_empty())
+            }
+            _ => false,
+        };
+        if !value.taint.is_some() || !is_text {
             return;
         }
         let whole = self.traces.at(value.taint.trace).map_or(place, |step| step.place);

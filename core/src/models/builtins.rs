@@ -279,7 +279,7 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.swapcase"),
     passes("*.encode"),
     passes("*.decode"),
-    cleans("*.replace", Sinks::of(&[Log, Header])).only_if(&[Is(arg(0, "old"), &["\n", "\r\n"])]),
+    cleans("*.replace", Sinks::of(&[Log, Header, Mail])).only_if(&[Is(arg(0, "old"), &["\n", "\r\n"])]),
     passes("*.format"),
     passes("*.format_map"),
     passes("*.join"),

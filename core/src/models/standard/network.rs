@@ -91,6 +91,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("http.server.BaseHTTPRequestHandler.command", Source::Request, "the request's method"),
     source("http.server.BaseHTTPRequestHandler.headers", Source::Request, "a header"),
     source("http.server.BaseHTTPRequestHandler.rfile", Source::Request, "the request's body"),
+    returns("http.server.BaseHTTPRequestHandler.wfile", "http.server.BaseHTTPRequestHandler.wfile"),
     sink("http.server.BaseHTTPRequestHandler.wfile.write", arg(0, "data"), Html),
     sink("http.server.BaseHTTPRequestHandler.send_header", arg(0, "keyword"), Header),
     sink("http.server.BaseHTTPRequestHandler.send_header", arg(1, "value"), Header),
