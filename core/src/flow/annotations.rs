@@ -8,9 +8,9 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::models::{Annotation, Known, NUMBER};
 use crate::names::ScopeId;
-use crate::project::{Base, ClassRef, FunctionRef};
+use crate::project::{Base, ClassRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
-use crate::text::{FileId, Place};
+use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
 
 /// How deep the fields of filled classes are looked at: a class whose fields are of such classes.
@@ -26,10 +26,14 @@ impl Evaluator<'_, '_> {
         source: Option<Source>,
         declares: bool,
     ) -> Option<Value> {
-        if let Some(value) = default.and_then(|default| self.dependency(default)) {
-            return Some(value);
+        let injected = default.and_then(|default| self.dependency(default));
+        let is_data = |value: &Value| matches!(value.kind, Kind::Unknown) && value.taint.is_some();
+        if injected.is_some_and(|value| !is_data(&value)) {
+            return injected;
         }
-        self.typed(annotation?, source, declares, DEPTH)
+        // `limit: int = Query(10)`
+        let typed = annotation.and_then(|annotation| self.typed(annotation, source, declares, DEPTH));
+        typed.or(injected)
     }
 
     /// What an annotation says of a value that nobody passes.
@@ -51,7 +55,8 @@ impl Evaluator<'_, '_> {
             if let ExprKind::Call { .. } = self.ast()[item].kind
                 && let Some(value) = self.dependency(item)
             {
-                return Some(value);
+                // `Annotated[int, Query()]`
+                return found.or(Some(value));
             }
             let typed = match value.kind {
                 Kind::Outside(path) | Kind::Instance(path) => self.of_path(path, source, declares, place),
@@ -142,6 +147,7 @@ impl Evaluator<'_, '_> {
                     Value::new(Kind::Instance(known.and_then(Known::gives).unwrap_or(path)))
                 }
                 Annotation::Data(source) => self.parameter(path.last(), source, place),
+                Annotation::Passed => Value { kind: Kind::Instance(path), ..passed(self, Sinks::NONE) },
                 Annotation::Own => Value::new(Kind::Instance(path)),
                 Annotation::Cleaned(sinks) => passed(self, sinks),
             });
@@ -221,7 +227,7 @@ impl Evaluator<'_, '_> {
                     _ => Value::UNKNOWN,
                 })
             }
-            Annotation::Instance | Annotation::Cleaned(_) => None,
+            Annotation::Instance | Annotation::Passed | Annotation::Cleaned(_) => None,
         }
     }
 
@@ -253,25 +259,6 @@ impl Evaluator<'_, '_> {
             _ => value,
         }
     }
-
-    /// The parameters of a handler that its route converts to numbers: `"/users/<int:id>"`, `"/users/{id:int}"`.
-    pub(super) fn converted(&self, function: FunctionRef) -> Vec<Sym> {
-        let ast = &self.project.module(function.file).ast;
-        let mut calls: Vec<(FileId, ExprId)> =
-            ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at)).collect();
-        calls.extend(self.project.passed(function).iter().map(|passed| (passed.file, passed.call)));
-        let mut names = Vec::new();
-        for (file, call) in calls {
-            let ast = &self.project.module(file).ast;
-            let ExprKind::Call { args, .. } = ast[call].kind else { continue };
-            for arg in ast.list(args).iter().take(2) {
-                if let Some(route) = ast.text_of(arg.value) {
-                    names.extend(numbers_of(route));
-                }
-            }
-        }
-        names
-    }
 }
 
 fn class_name(evaluator: &Evaluator<'_, '_>, class: ClassRef) -> Sym {
@@ -299,26 +286,4 @@ fn is_number(path: &str) -> bool {
             | "pydantic.NonNegativeInt"
             | "pydantic.conint"
     )
-}
-
-/// The names that a route converts: `<int:id>`, `<uuid:key>`, `{id:int}`, `{id:\\d+}`.
-fn numbers_of(route: &str) -> Vec<Sym> {
-    let mut names = Vec::new();
-    for (open, close) in [('<', '>'), ('{', '}')] {
-        for part in route.split(open).skip(1) {
-            let Some((inner, _)) = part.split_once(close) else { continue };
-            let Some((left, right)) = inner.split_once(':') else { continue };
-            let is =
-                |word: &str| matches!(word, "int" | "float" | "uuid" | "number") || word.starts_with("\\d");
-            let name = if open == '<' && is(left.split('(').next().unwrap_or("")) {
-                right
-            } else if is(right) {
-                left
-            } else {
-                continue;
-            };
-            names.push(Sym::new(name.trim()));
-        }
-    }
-    names
 }

@@ -70,6 +70,7 @@ impl Evaluator<'_, '_> {
         let definition = ast[function.function];
         let name = definition.name?.sym;
         let mut found = None;
+        let mut arguments = Vec::new();
         for decorator in ast.list(definition.decorators) {
             let path = self.decorator_path(*decorator);
             let last = path.map(PathId::last);
@@ -81,6 +82,7 @@ impl Evaluator<'_, '_> {
                     };
                     if matches {
                         found = Some((*by, *params, *source));
+                        arguments = self.decorator_arguments(*decorator);
                     }
                 }
             }
@@ -92,8 +94,12 @@ impl Evaluator<'_, '_> {
                 let path = self.canonical(path);
                 for (by, params, source) in self.models.handlers() {
                     if let By::Method(of, method) = by {
-                        let public = *method == "*" && !name.text().starts_with('_');
-                        if path == PathId::new(of) && (name.text() == *method || public) {
+                        let named = match method.strip_suffix('*') {
+                            Some("") => !name.text().starts_with('_'),
+                            Some(beginning) => name.text().starts_with(beginning),
+                            None => name.text() == *method,
+                        };
+                        if named && path == PathId::new(of) {
                             found = Some((*by, *params, *source));
                         }
                     }
@@ -116,8 +122,14 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
+        if found.is_none() {
+            found = self.begins(function);
+        }
         let (by, params, source) = found?;
-        let responds = self.models.responds().iter().find(|(known, _)| *known == by).map(|(_, sink)| *sink);
+        let mut responds = self.models.responds().iter();
+        let responds =
+            responds.find(|(known, _, only_if)| *known == by && self.hold(only_if, None, &arguments));
+        let responds = responds.map(|(_, sink, _)| *sink);
         Some(Entry { function, params: Some((params, source)), responds })
     }
 
@@ -154,7 +166,7 @@ impl Evaluator<'_, '_> {
                 Pick::Named(name) => passed.keyword.is_some_and(|keyword| keyword.text() == name),
                 Pick::From(at) => passed.position.is_some_and(|position| position >= at),
                 Pick::Any => true,
-                Pick::Receiver | Pick::Filled(_) => false,
+                Pick::Receiver | Pick::Filled(_) | Pick::Item(..) | Pick::Expanded => false,
             };
             let called = match (by_name, passed.to) {
                 (Some(name), _) => passed.name.text() == name,
@@ -215,7 +227,6 @@ impl Evaluator<'_, '_> {
             |decorator| matches!(ast[*decorator].kind, ExprKind::Name(name) if name.text() == "staticmethod"),
         );
         let mut first_data = 0;
-        let converted = if entry.params.is_some() { self.converted(entry.function) } else { Vec::new() };
         for (at, param) in ast.list(definition.params).iter().enumerate() {
             let name = param.name.sym;
             if let (0, Some((class, object)), false) = (at, itself, is_static) {
@@ -227,14 +238,21 @@ impl Evaluator<'_, '_> {
             }
             let place = self.place(param.name.span);
             let source = match entry.params {
-                Some((Params::AllButFirst(of), _)) if at == first_data => {
+                Some((Params::AllButFirst(of) | Params::FirstIs(of), _)) if at == first_data => {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
                 }
+                Some((Params::Types(types), source)) => match types.get(at - first_data) {
+                    Some(of) => {
+                        self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
+                        continue;
+                    }
+                    None => Some(source),
+                },
                 Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
                 Some((Params::First, source)) if at == first_data => Some(source),
-                Some(_) => None,
-                None => Some(Source::Caller),
+                Some((Params::First | Params::None, _)) => None,
+                Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
             };
             let declares = matches!(entry.params, Some((Params::Declared, _)));
             let declared = self.declared(param.annotation, param.default, source, declares);
@@ -243,7 +261,7 @@ impl Evaluator<'_, '_> {
                 (None, Some(source)) => self.parameter(name, source, place),
                 (None, None) => Value::UNKNOWN,
             };
-            if converted.contains(&name) {
+            if entry.params.is_some() && self.is_converted(entry.function, name) {
                 value.taint.cleaned = NUMBER;
             }
             let value = match param.kind {
@@ -302,12 +320,20 @@ impl Evaluator<'_, '_> {
     fn constructed(&mut self, init: FunctionRef) -> Vec<Argument> {
         let ast = &self.project.module(init.file).ast;
         let mut arguments = Vec::new();
-        for param in ast.list(ast[init.function].params).iter().skip(1) {
+        let types: &[&str] = match self.begins(init) {
+            Some((_, Params::Types(types), _)) => types,
+            Some((_, Params::FirstIs(of) | Params::AllButFirst(of), _)) => &[of],
+            _ => &[],
+        };
+        for (at, param) in ast.list(ast[init.function].params).iter().skip(1).enumerate() {
             if matches!(param.kind, ParamKind::Star | ParamKind::DoubleStar) || param.default.is_some() {
                 continue;
             }
             let place = Place { file: init.file, span: param.name.span };
-            let value = self.parameter(param.name.sym, Source::Caller, place);
+            let value = match types.get(at) {
+                Some(of) => Value::new(Kind::Instance(PathId::new(of))),
+                None => self.parameter(param.name.sym, Source::Caller, place),
+            };
             arguments.push(Argument { kind: ArgKind::Keyword(param.name), value, place, expr: ExprId(0) });
         }
         arguments

@@ -1,6 +1,7 @@
 //! Expressions: names, literals, operators, comprehensions.
 
 use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
 use super::state::{Changes, Held, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
@@ -8,7 +9,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::{BindingKind, VarId};
 use crate::project::{ClassRef, FunctionRef};
-use crate::syntax::ast::{ExprId, ExprKind, Get, List, Operator, UnaryOperator};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, List, Operator, UnaryOperator};
 use crate::text::{FileId, Place};
 
 impl Evaluator<'_, '_> {
@@ -324,6 +325,9 @@ impl Evaluator<'_, '_> {
         {
             return self.concatenated(list, right.first().map_or(Value::UNKNOWN, |(value, _)| *value), place);
         }
+        if let Some(value) = self.operator_method(left, operator, right, place) {
+            return value;
+        }
         match (operator, right) {
             (Operator::Modulo, _) if self.texts.is_text(left) => {
                 // A dict on the right fills `%(name)s` by name.
@@ -368,6 +372,30 @@ impl Evaluator<'_, '_> {
             _ => return Value { taint, ..result },
         };
         self.stepped(Value { taint, ..result }, place, Step::Built(how), Doubts::NONE)
+    }
+
+    /// An operator of something outside is its method, where rows say what that does:
+    /// `Markup("<b>%s</b>") % name`.
+    fn operator_method(
+        &mut self,
+        left: Value,
+        operator: Operator,
+        right: &[(Value, Place)],
+        place: Place,
+    ) -> Option<Value> {
+        let name = match operator {
+            Operator::Modulo => "__mod__",
+            Operator::Add => "__add__",
+            Operator::Divide => "__truediv__",
+            _ => return None,
+        };
+        let path = self.protocol(left, name)?;
+        self.models.path(path)?.result?;
+        let argument =
+            |&(value, place)| Argument { kind: ArgKind::Positional, value, place, expr: ExprId(0) };
+        let arguments: Vec<Argument> = right.iter().map(argument).collect();
+        let method = Value::new(Kind::Outside(path));
+        Some(self.outside(method, None, Some((left, ExprId(0))), &arguments, place))
     }
 
     /// `a and b`, `a or b`: each operand is evaluated knowing what those before it showed.

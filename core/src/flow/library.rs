@@ -62,7 +62,8 @@ impl Evaluator<'_, '_> {
         let trace = self.traces.step(value.taint.trace, place, Step::Source(source, what), Doubts::NONE);
         let known = self.models.path(path);
         let typed = known.and_then(Known::gives).is_some();
-        let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
+        let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
+        let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
         let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned, root, trace }, kind }
     }
@@ -72,7 +73,11 @@ impl Evaluator<'_, '_> {
     pub(super) fn type_of(&self, value: Value) -> Option<PathId> {
         match value.kind {
             Kind::Instance(path) => Some(path),
-            Kind::Outside(path) => Some(self.models.path(path).and_then(Known::gives).unwrap_or(path)),
+            Kind::Outside(path) => {
+                // `app.models.User.objects` is by its name alone what it is.
+                let known = self.models.path(path).or_else(|| self.models.method(path.last()));
+                Some(known.and_then(Known::gives).unwrap_or(path))
+            }
             _ => None,
         }
     }
@@ -188,7 +193,16 @@ impl Evaluator<'_, '_> {
             && let (Some(source), Some(first)) = (on.path().filter(|_| on.taint.is_some()), arguments.first())
             && let Kind::Known(key) = first.value.kind
         {
-            let value = self.read(on, source, Some(key), place);
+            let mut value = self.read(on, source, Some(key), place);
+            // `request.args.get("id", type=int)`, `request.files.get("file")`
+            if let Some(known) = known {
+                if let Some(Effect::Cleaned(sinks)) = known.result
+                    && self.hold(known.result_if, Some(on), arguments)
+                {
+                    value.taint.cleaned = value.taint.cleaned.or(sinks);
+                }
+                value.kind = known.gives().map_or(value.kind, Kind::Instance);
+            }
             let otherwise = arguments.get(1).map(|arg| arg.value);
             return match otherwise {
                 Some(otherwise) if otherwise.taint.is_some() => self.join(value, otherwise),

@@ -41,6 +41,7 @@ mod memo;
 mod objects;
 mod parameters;
 mod patterns;
+mod routes;
 mod sinks;
 mod state;
 mod statements;

@@ -180,7 +180,14 @@ impl Evaluator<'_, '_> {
 
     /// Whether all conditions of a row hold of a call.
     pub(super) fn hold(&self, all: &[Condition], receiver: Option<Value>, arguments: &[Argument]) -> bool {
-        let one = |pick| picked(pick, receiver, arguments).first().map(|(value, _)| *value);
+        let one = |pick| match pick {
+            Pick::Item(at, name, key) => {
+                let dict =
+                    picked(Pick::Arg(at, name), receiver, arguments).first().map(|(value, _)| *value)?;
+                self.item_named(dict, key)
+            }
+            _ => picked(pick, receiver, arguments).first().map(|(value, _)| *value),
+        };
         all.iter().all(|condition| match *condition {
             Condition::True(pick) => one(pick).is_some_and(|value| self.truth(value) != Some(false)),
             Condition::NotTrue(pick) => one(pick).is_none_or(|value| self.truth(value) != Some(true)),
@@ -189,6 +196,13 @@ impl Evaluator<'_, '_> {
             Condition::Is(pick, which) => one(pick).is_some_and(|value| self.is_one_of(value, which)),
             Condition::IsNot(pick, which) => one(pick).is_none_or(|value| !self.is_one_of(value, which)),
         })
+    }
+
+    /// The item of a dict whose key is a name, whatever its case.
+    fn item_named(&self, dict: Value, name: &str) -> Option<Value> {
+        let Kind::Object(object) = dict.kind else { return None };
+        let named = |key: &Key| matches!(key, Key::Text(text) if text.text().eq_ignore_ascii_case(name));
+        self.state.fields(object).iter().find(|(key, _)| named(key)).map(|(_, value)| *value)
     }
 
     fn is_one_of(&self, value: Value, which: &[&str]) -> bool {
@@ -202,6 +216,8 @@ impl Evaluator<'_, '_> {
             }),
             Kind::Object(object) => match self.state.shape(object) {
                 Shape::Instance(class) => self.is_one_of(Value::new(Kind::Class(class)), which),
+                Shape::Dict => which.contains(&"dict"),
+                Shape::List => which.contains(&"list"),
                 _ => false,
             },
             _ => self.texts.get(value).and_then(Const::as_str).is_some_and(|text| {
@@ -216,7 +232,9 @@ impl Evaluator<'_, '_> {
         if self.silent > 0 {
             return;
         }
-        if let Some(sink) = self.models.path(path).and_then(|known| known.written) {
+        let written = |path| self.models.path(path).and_then(|known: &Known| known.written);
+        let of = || self.models.path(path).and_then(Known::gives).and_then(written);
+        if let Some(sink) = written(path).or_else(of) {
             self.reach(at, value, Some(place), sink, Doubts::NONE);
         }
     }
@@ -401,6 +419,11 @@ pub(super) fn picked(
             positional.chain(others).map(of).collect()
         }
         Pick::Filled(at) => positional(at).map(of).into_iter().collect(),
+        Pick::Item(..) => Vec::new(),
+        Pick::Expanded => {
+            let expanded = arguments.iter().filter(|arg| arg.kind == ArgKind::DoubleStar);
+            expanded.filter(|arg| !matches!(arg.value.kind, Kind::Object(_))).map(of).collect()
+        }
         Pick::Receiver => receiver.map(|value| (value, None)).into_iter().collect(),
         Pick::Any => {
             receiver.map(|value| (value, None)).into_iter().chain(arguments.iter().map(of)).collect()

@@ -12,7 +12,9 @@ mod clients;
 mod containers;
 mod crypto;
 mod databases;
+mod django;
 mod flask;
+mod flask_extensions;
 mod language_models;
 mod markup;
 mod openstack;
@@ -22,6 +24,8 @@ mod serializers;
 mod standard;
 mod tables;
 mod templates;
+mod web;
+mod werkzeug;
 
 pub use builtins::NUMBER;
 pub use standard::regex::COMPILED;
@@ -41,6 +45,13 @@ pub enum Row {
         kind: Source,
         /// What it is in a sentence: "the query string".
         what: &'static str,
+    },
+    /// What this source gives does no harm there: what is text alone is no query of a document store.
+    Harmless {
+        /// `flask.request.args`
+        path: &'static str,
+        /// For which kinds of sink.
+        sinks: Sinks,
     },
     /// This argument of a call does harm when somebody else chooses it.
     Sink {
@@ -224,6 +235,8 @@ pub enum Row {
         by: By,
         /// What a returned text becomes.
         sink: Sink,
+        /// Only if all of these hold of the arguments of the decorator.
+        only_if: &'static [Condition],
     },
 }
 
@@ -293,8 +306,13 @@ pub enum Pick {
     From(usize),
     /// The text at a position with the arguments behind it filled in by `%`: `logging.info("in: %s", name)`.
     Filled(usize),
+    /// What is passed as `**data`, its keys included; a dict whose keys the code writes is none.
+    Expanded,
     /// What the method is called on.
     Receiver,
+    /// In conditions: the item of that name (in small letters, whatever the case of the key) of the dict at a
+    /// position or of a name: `headers={"Content-Type": ..}`.
+    Item(usize, &'static str, &'static str),
     /// All arguments and the receiver.
     Any,
 }
@@ -322,12 +340,15 @@ pub enum By {
     /// A decorator: `@flask.Flask.route(..)`; `*.route` is a method of that name on anything.
     Decorator(&'static str),
     /// A method of that name in a class with that base: `("tornado.web.RequestHandler", "get")`; `*` stands
-    /// for every public method.
+    /// for every public method, `resolve_*` for those that begin so.
     Method(&'static str, &'static str),
     /// Passed as that argument to a call: `("django.urls.path", Arg(1, "view"))`.
     Registered(&'static str, Pick),
     /// A function of that name at a module's top, with as many parameters: `("lambda_handler", 2)`.
     Named(&'static str, usize),
+    /// A function that nothing given calls, whose parameters begin with these names (`self` first: a method), in a
+    /// file that imports from that package (empty: any): `(&["request"], "django")`.
+    Begins(&'static [&'static str], &'static str),
 }
 
 /// Which parameters of a handler hold data from outside.
@@ -339,6 +360,10 @@ pub enum Params {
     AllButFirst(&'static str),
     /// All but `self` and `cls`, converted to the types that they declare: a number is one.
     Declared,
+    /// The first (after `self`) is an instance of a type; the others are whatever the caller passes.
+    FirstIs(&'static str),
+    /// The first ones (after `self`) are instances of these types; the others hold data.
+    Types(&'static [&'static str]),
     /// Only the first (after `self`), itself data.
     First,
     /// None: data is read from elsewhere.
@@ -352,6 +377,8 @@ pub enum Annotation {
     Instance,
     /// Data from outside.
     Data(Source),
+    /// Data of whoever passes it: an address, a path.
+    Passed,
     /// A value of the program's own, such as a dependency that is injected.
     Own,
     /// A number, a date, a UUID: data that can do little harm.
@@ -362,6 +389,12 @@ pub enum Annotation {
 #[must_use]
 pub const fn source(path: &'static str, kind: Source, what: &'static str) -> Row {
     Row::Source { path, kind, what }
+}
+
+/// What a source cannot do harm to.
+#[must_use]
+pub const fn harmless(path: &'static str, sinks: Sinks) -> Row {
+    Row::Harmless { path, sinks }
 }
 
 /// A sink.
@@ -442,6 +475,12 @@ pub const fn handler(by: By, params: Params) -> Row {
     Row::Handler { by, params, kind: Source::Request }
 }
 
+/// What the results of such functions become.
+#[must_use]
+pub const fn responds(by: By, sink: Sink) -> Row {
+    Row::Responds { by, sink, only_if: &[] }
+}
+
 /// A well-known name.
 #[must_use]
 pub const fn usual(name: &'static str, path: &'static str) -> Row {
@@ -516,6 +555,7 @@ impl Row {
             Self::Sink { path, arg, sink, .. } => Self::Sink { path, arg, sink, only_if },
             Self::Cleans { path, sinks, .. } => Self::Cleans { path, sinks, only_if },
             Self::Returns { path, of, .. } => Self::Returns { path, of, only_if },
+            Self::Responds { by, sink, .. } => Self::Responds { by, sink, only_if },
             other => other,
         }
     }

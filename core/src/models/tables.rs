@@ -2,8 +2,8 @@
 
 use super::{
     Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
-    crypto, databases, flask, language_models, markup, openstack, pending, remote, serializers, standard,
-    templates,
+    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, pending, remote,
+    serializers, standard, templates, web, werkzeug,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// The rows of every library.
+#[rustfmt::skip]
 static LIBRARIES: &[&[Row]] = &[
     builtins::ROWS,
     containers::ROWS,
@@ -40,6 +41,30 @@ static LIBRARIES: &[&[Row]] = &[
     serializers::ROWS,
     templates::ROWS,
     pending::ROWS,
+    django::database::ROWS,
+    django::forms::ROWS,
+    django::requests::ROWS,
+    django::responses::ROWS,
+    django::rest::ROWS,
+    django::views::ROWS,
+    flask_extensions::ROWS,
+    web::aiohttp::ROWS,
+    web::bottle::ROWS,
+    web::cherrypy::ROWS,
+    web::command_line::ROWS,
+    web::falcon::ROWS,
+    web::fastapi::ROWS,
+    web::http_server::ROWS,
+    web::pages::ROWS,
+    web::pyramid::ROWS,
+    web::queues::ROWS,
+    web::rpc::ROWS,
+    web::sanic::ROWS,
+    web::serverless::ROWS,
+    web::tools::ROWS,
+    web::tornado::ROWS,
+    web::twisted::ROWS,
+    werkzeug::ROWS,
 ];
 
 /// What a path is and does, from all rows that name it.
@@ -47,6 +72,8 @@ static LIBRARIES: &[&[Row]] = &[
 pub struct Known {
     /// Who controls what it gives, and what that is.
     pub source: Option<(Source, &'static str)>,
+    /// Where what it gives does no harm.
+    pub harmless: Sinks,
     /// Arguments that do harm.
     pub sinks: Vec<(Pick, Sink, &'static [Condition])>,
     /// What is written here becomes this.
@@ -113,7 +140,7 @@ pub struct Models {
     usual: FxHashMap<Sym, PathId>,
     builtins: FxHashSet<Sym>,
     handlers: Vec<(By, Params, Source)>,
-    responds: Vec<(By, Sink)>,
+    responds: Vec<(By, Sink, &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
 }
@@ -138,6 +165,7 @@ impl Models {
     fn add(&mut self, row: &Row) {
         match *row {
             Row::Source { path, kind, what } => self.at(path).source = Some((kind, what)),
+            Row::Harmless { path, sinks } => self.at(path).harmless = sinks,
             Row::Sink { path, arg, sink, only_if } => self.at(path).sinks.push((arg, sink, only_if)),
             Row::Cleans { path, sinks, only_if } => {
                 let known = self.at(path);
@@ -169,7 +197,7 @@ impl Models {
                 self.usual.insert(Sym::new(name), PathId::new(path));
             }
             Row::Handler { by, params, kind } => self.handlers.push((by, params, kind)),
-            Row::Responds { by, sink } => self.responds.push((by, sink)),
+            Row::Responds { by, sink, only_if } => self.responds.push((by, sink, only_if)),
         }
     }
 
@@ -242,7 +270,7 @@ impl Models {
 
     /// What the results of such functions become.
     #[must_use]
-    pub fn responds(&self) -> &[(By, Sink)] {
+    pub fn responds(&self) -> &[(By, Sink, &'static [Condition])] {
         &self.responds
     }
 }

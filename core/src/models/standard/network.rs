@@ -1,17 +1,12 @@
 //! Connections: sockets, servers, clients of protocols.
 
 use super::super::Pick::From;
-use super::super::{By, Params, Row, alias, arg, cleans, drops, handler, passes, returns, sink, source};
-use crate::vocabulary::Sink::{Header, Html, Mail, Url, UrlPart};
+use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source};
+use crate::vocabulary::Sink::{Header, Mail, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
 const SOCKET: &str = "a socket";
 const ANSWER: &str = "another service's answer";
-
-/// Functions that are called for each connection or message.
-const fn called(by: By, params: Params) -> Row {
-    Row::Handler { by, params, kind: Source::Message }
-}
 
 pub(in super::super) const ROWS: &[Row] = &[
     // Sockets.
@@ -47,68 +42,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("multiprocessing.connection.Client.recv_bytes", Source::Message, SOCKET),
     returns("multiprocessing.connection.Listener", "multiprocessing.connection.Listener"),
     source("multiprocessing.connection.Listener.accept.recv_bytes", Source::Message, SOCKET),
-    // Servers.
-    called(By::Method("socketserver.BaseRequestHandler", "handle"), Params::None),
-    called(By::Method("socketserver.StreamRequestHandler", "handle"), Params::None),
-    called(By::Method("socketserver.DatagramRequestHandler", "handle"), Params::None),
-    source("socketserver.BaseRequestHandler.request", Source::Message, SOCKET),
-    source("socketserver.StreamRequestHandler.request", Source::Message, SOCKET),
-    source("socketserver.StreamRequestHandler.rfile", Source::Message, SOCKET),
-    source("socketserver.DatagramRequestHandler.rfile", Source::Message, SOCKET),
-    source("socketserver.DatagramRequestHandler.packet", Source::Message, SOCKET),
-    alias("SocketServer", "socketserver"),
-    called(By::Method("asyncio.Protocol", "data_received"), Params::First),
-    called(By::Method("asyncio.DatagramProtocol", "datagram_received"), Params::First),
-    called(By::Method("asyncio.BufferedProtocol", "buffer_updated"), Params::None),
-    called(By::Method("asyncore.dispatcher", "handle_read"), Params::None),
-    source("asyncore.dispatcher.recv", Source::Message, SOCKET),
-    called(By::Method("asynchat.async_chat", "collect_incoming_data"), Params::First),
-    called(By::Method("smtpd.SMTPServer", "process_message"), Params::All),
-    called(By::Method("aiosmtpd.handlers.Message", "handle_message"), Params::All),
-    called(By::Registered("asyncio.start_server", arg(0, "client_connected_cb")), Params::First),
-    called(By::Registered("asyncio.start_unix_server", arg(0, "client_connected_cb")), Params::First),
+    // Clients.
     returns("asyncio.open_connection", "asyncio.StreamReader"),
     source("asyncio.StreamReader.read", Source::Response, ANSWER),
     source("asyncio.StreamReader.readline", Source::Response, ANSWER),
     source("asyncio.StreamReader.readexactly", Source::Response, ANSWER),
     source("asyncio.StreamReader.readuntil", Source::Response, ANSWER),
     sink("asyncio.open_connection", arg(0, "host"), Url),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_GET"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_POST"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_PUT"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_DELETE"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_PATCH"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_HEAD"), Params::None),
-    handler(By::Method("http.server.BaseHTTPRequestHandler", "do_OPTIONS"), Params::None),
-    alias("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
-    alias("http.server.CGIHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
-    alias("BaseHTTPServer.BaseHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
-    alias("SimpleHTTPServer.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
-    alias("six.moves.BaseHTTPServer.BaseHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
-    source("http.server.BaseHTTPRequestHandler.path", Source::Request, "the request's address"),
-    source("http.server.BaseHTTPRequestHandler.requestline", Source::Request, "the request"),
-    source("http.server.BaseHTTPRequestHandler.raw_requestline", Source::Request, "the request"),
-    source("http.server.BaseHTTPRequestHandler.command", Source::Request, "the request's method"),
-    source("http.server.BaseHTTPRequestHandler.headers", Source::Request, "a header"),
-    source("http.server.BaseHTTPRequestHandler.rfile", Source::Request, "the request's body"),
-    returns("http.server.BaseHTTPRequestHandler.wfile", "http.server.BaseHTTPRequestHandler.wfile"),
-    sink("http.server.BaseHTTPRequestHandler.wfile.write", arg(0, "data"), Html),
-    sink("http.server.BaseHTTPRequestHandler.send_header", arg(0, "keyword"), Header),
-    sink("http.server.BaseHTTPRequestHandler.send_header", arg(1, "value"), Header),
-    sink("http.server.BaseHTTPRequestHandler.send_response", arg(1, "message"), Header),
-    handler(By::Registered("wsgiref.simple_server.make_server", arg(2, "app")), Params::First),
-    Row::Responds { by: By::Registered("wsgiref.simple_server.make_server", arg(2, "app")), sink: Html },
-    handler(By::Named("application", 2), Params::First),
-    source("cgi.FieldStorage", Source::Request, "a form"),
-    source("cgi.parse", Source::Request, "a form"),
-    source("cgi.parse_multipart", Source::Request, "a form"),
-    handler(By::Method("xmlrpc.server.SimpleXMLRPCDispatcher", "_dispatch"), Params::All),
-    handler(
-        By::Registered("xmlrpc.server.SimpleXMLRPCServer.register_function", arg(0, "function")),
-        Params::All,
-    ),
-    alias("SimpleXMLRPCServer", "xmlrpc.server"),
-    returns("xmlrpc.server.SimpleXMLRPCServer", "xmlrpc.server.SimpleXMLRPCServer"),
     sink("xmlrpc.client.ServerProxy", arg(0, "uri"), Url),
     alias("xmlrpclib", "xmlrpc.client"),
     // HTTP.

@@ -1,0 +1,33 @@
+//! Forms of Django, and what is left of a form's data when it is cleaned: texts, still of anybody's choice.
+
+use super::super::{By, Params, Row, alias, handler, returns, source};
+use crate::vocabulary::Source;
+
+const FORM: &str = "a form";
+
+pub(in super::super) const ROWS: &[Row] = &[
+    alias("django.forms.forms", "django.forms"),
+    alias("django.forms.models", "django.forms"),
+    alias("django.forms.ModelForm", "django.forms.Form"),
+    alias("django.forms.BaseForm", "django.forms.Form"),
+    alias("django.forms.BaseModelForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.AuthenticationForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.UserCreationForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.UserChangeForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.PasswordResetForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.SetPasswordForm", "django.forms.Form"),
+    alias("django.contrib.auth.forms.PasswordChangeForm", "django.forms.Form"),
+    returns("django.forms.modelform_factory", "django.forms.Form"),
+    source("django.forms.Form.cleaned_data", Source::Request, FORM),
+    source("django.forms.Form.data", Source::Request, FORM),
+    source("django.forms.Form.changed_data", Source::Request, FORM),
+    source("django.forms.Form.files", Source::Upload, "an uploaded file"),
+    source("django.forms.Form.__getitem__", Source::Request, FORM),
+    handler(By::Method("django.forms.Form", "clean"), Params::None),
+    handler(By::Method("django.forms.Field", "clean"), Params::All),
+    handler(By::Method("django.forms.Field", "to_python"), Params::All),
+    handler(By::Method("django.forms.Field", "validate"), Params::All),
+    alias("django.forms.CharField", "django.forms.Field"),
+    alias("django.forms.fields.Field", "django.forms.Field"),
+    alias("django.forms.fields.CharField", "django.forms.Field"),
+];

@@ -1,0 +1,87 @@
+//! Django REST framework, Django Ninja and GraphQL's view: requests are Django's, answers are JSON.
+
+use super::super::{By, Params, Row, alias, cleans, handler, returns, source};
+use crate::vocabulary::Sink::Html;
+use crate::vocabulary::{Sinks, Source};
+
+const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
+const SERIALIZER: &str = "rest_framework.serializers.Serializer";
+const GIVEN: &str = "the request's fields";
+const VIEW: &str = "django.views.View";
+
+pub(in super::super) const ROWS: &[Row] = &[
+    handler(By::Decorator("rest_framework.decorators.api_view"), REQUEST),
+    handler(By::Decorator("rest_framework.decorators.action"), REQUEST),
+    handler(By::Decorator("rest_framework.decorators.detail_route"), REQUEST),
+    handler(By::Decorator("rest_framework.decorators.list_route"), REQUEST),
+    // Views: what Django's own have, and methods of their own.
+    alias("rest_framework.views.APIView", VIEW),
+    alias("rest_framework.generics.GenericAPIView", VIEW),
+    alias("rest_framework.generics.CreateAPIView", VIEW),
+    alias("rest_framework.generics.ListAPIView", VIEW),
+    alias("rest_framework.generics.RetrieveAPIView", VIEW),
+    alias("rest_framework.generics.DestroyAPIView", VIEW),
+    alias("rest_framework.generics.UpdateAPIView", VIEW),
+    alias("rest_framework.generics.ListCreateAPIView", VIEW),
+    alias("rest_framework.generics.RetrieveUpdateAPIView", VIEW),
+    alias("rest_framework.generics.RetrieveDestroyAPIView", VIEW),
+    alias("rest_framework.generics.RetrieveUpdateDestroyAPIView", VIEW),
+    alias("rest_framework.viewsets.ViewSet", VIEW),
+    alias("rest_framework.viewsets.GenericViewSet", VIEW),
+    alias("rest_framework.viewsets.ReadOnlyModelViewSet", VIEW),
+    alias("rest_framework.viewsets.ModelViewSet", VIEW),
+    alias("rest_framework.viewsets.ViewSetMixin", VIEW),
+    alias("rest_framework.mixins.CreateModelMixin", VIEW),
+    alias("rest_framework.mixins.ListModelMixin", VIEW),
+    alias("rest_framework.mixins.RetrieveModelMixin", VIEW),
+    alias("rest_framework.mixins.UpdateModelMixin", VIEW),
+    alias("rest_framework.mixins.DestroyModelMixin", VIEW),
+    handler(By::Method(VIEW, "list"), REQUEST),
+    handler(By::Method(VIEW, "retrieve"), REQUEST),
+    handler(By::Method(VIEW, "create"), REQUEST),
+    handler(By::Method(VIEW, "update"), REQUEST),
+    handler(By::Method(VIEW, "partial_update"), REQUEST),
+    handler(By::Method(VIEW, "destroy"), REQUEST),
+    handler(By::Method(VIEW, "initial"), REQUEST),
+    handler(By::Method(VIEW, "initialize_request"), REQUEST),
+    handler(By::Method(VIEW, "finalize_response"), REQUEST),
+    handler(By::Method(VIEW, "perform_create"), Params::FirstIs(SERIALIZER)),
+    handler(By::Method(VIEW, "perform_update"), Params::FirstIs(SERIALIZER)),
+    returns("django.views.View.get_serializer", SERIALIZER),
+    // Serializers.
+    alias("rest_framework.serializers.ModelSerializer", SERIALIZER),
+    alias("rest_framework.serializers.ListSerializer", SERIALIZER),
+    alias("rest_framework.serializers.BaseSerializer", SERIALIZER),
+    alias("rest_framework.serializers.HyperlinkedModelSerializer", SERIALIZER),
+    source("rest_framework.serializers.Serializer.validated_data", Source::Request, GIVEN),
+    source("rest_framework.serializers.Serializer.initial_data", Source::Request, GIVEN),
+    handler(By::Method(SERIALIZER, "validate"), Params::All),
+    handler(By::Method(SERIALIZER, "create"), Params::All),
+    handler(By::Method(SERIALIZER, "to_internal_value"), Params::All),
+    handler(By::Method("rest_framework.serializers.Field", "to_internal_value"), Params::All),
+    handler(
+        By::Method("rest_framework.authentication.BaseAuthentication", "authenticate_credentials"),
+        Params::All,
+    ),
+    alias(
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.BaseAuthentication",
+    ),
+    alias(
+        "rest_framework.authentication.BasicAuthentication",
+        "rest_framework.authentication.BaseAuthentication",
+    ),
+    cleans("rest_framework.response.Response", Sinks::of(&[Html])),
+    // Django Ninja.
+    alias("ninja.Router", "ninja.NinjaAPI"),
+    alias("ninja.router.Router", "ninja.NinjaAPI"),
+    returns("ninja.NinjaAPI", "ninja.NinjaAPI"),
+    handler(By::Decorator("ninja.NinjaAPI.get"), REQUEST),
+    handler(By::Decorator("ninja.NinjaAPI.post"), REQUEST),
+    handler(By::Decorator("ninja.NinjaAPI.put"), REQUEST),
+    handler(By::Decorator("ninja.NinjaAPI.patch"), REQUEST),
+    handler(By::Decorator("ninja.NinjaAPI.delete"), REQUEST),
+    handler(By::Decorator("ninja.NinjaAPI.api_operation"), REQUEST),
+    Row::Filled { base: "ninja.Schema" },
+    Row::Filled { base: "ninja.ModelSchema" },
+];

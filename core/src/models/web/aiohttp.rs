@@ -1,0 +1,166 @@
+//! aiohttp as a server.
+
+use super::super::Condition::Is;
+use super::super::Pick::{Arg, Item, Named};
+use super::super::{
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, returns, sink, source, written,
+};
+use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
+use crate::vocabulary::{Sinks, Source};
+
+const PAGES: &[&str] = &["text/html", "application/xhtml+xml", "image/svg+xml"];
+
+pub(in super::super) const ROWS: &[Row] = &[
+    alias("aiohttp.web_request.Request", "aiohttp.web.Request"),
+    alias("aiohttp.web_request.BaseRequest", "aiohttp.web.Request"),
+    alias("aiohttp.web.BaseRequest", "aiohttp.web.Request"),
+    alias("aiohttp.web_app", "aiohttp.web"),
+    alias("aiohttp.web_exceptions", "aiohttp.web"),
+    alias("aiohttp.web_fileresponse", "aiohttp.web"),
+    alias("aiohttp.web_response", "aiohttp.web"),
+    alias("aiohttp.web_routedef", "aiohttp.web"),
+    alias("aiohttp.web_ws", "aiohttp.web"),
+    alias("aiohttp.web_urldispatcher", "aiohttp.web"),
+    annotated("aiohttp.web.Request", Annotation::Instance),
+    source("aiohttp.web.Request.query", Source::Request, "the query string"),
+    source("aiohttp.web.Request.query_string", Source::Request, "the query string"),
+    source("aiohttp.web.Request.rel_url", Source::Request, "the request's address"),
+    source("aiohttp.web.Request.url", Source::Request, "the request's address"),
+    source("aiohttp.web.Request.path", Source::Request, "the request's address"),
+    source("aiohttp.web.Request.path_qs", Source::Request, "the request's address"),
+    source("aiohttp.web.Request.raw_path", Source::Request, "the request's address"),
+    source("aiohttp.web.Request.headers", Source::Request, "a header"),
+    source("aiohttp.web.Request.raw_headers", Source::Request, "a header"),
+    source("aiohttp.web.Request.cookies", Source::Request, "a cookie"),
+    source("aiohttp.web.Request.host", Source::Request, "the Host header"),
+    source("aiohttp.web.Request.match_info", Source::Request, "the request's path"),
+    source("aiohttp.web.Request.content", Source::Request, "the request's body"),
+    source("aiohttp.web.Request.read", Source::Request, "the request's body"),
+    source("aiohttp.web.Request.text", Source::Request, "the request's body"),
+    source("aiohttp.web.Request.json", Source::Request, "the request's JSON body"),
+    source("aiohttp.web.Request.post", Source::Request, "a form"),
+    source("aiohttp.web.Request.forwarded", Source::Request, "a header"),
+    source("aiohttp.web.Request.content_type", Source::Request, "the Content-Type header"),
+    source("aiohttp.web.Request.charset", Source::Request, "the Content-Type header"),
+    source("aiohttp.web.Request.if_range", Source::Request, "a header"),
+    source("aiohttp.web.Request.multipart", Source::Upload, "an uploaded file"),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.get"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.post"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.put"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.patch"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.delete"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.head"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.options"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.view"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Decorator("aiohttp.web.RouteTableDef.route"), Params::AllButFirst("aiohttp.web.Request")),
+    handler(By::Registered("aiohttp.web.get", Arg(1, "handler")), Params::AllButFirst("aiohttp.web.Request")),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_get", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.post", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_post", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(By::Registered("aiohttp.web.put", Arg(1, "handler")), Params::AllButFirst("aiohttp.web.Request")),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_put", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.patch", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_patch", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.delete", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_delete", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.head", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_head", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.options", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_options", Arg(1, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.route", Arg(2, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.router.add_route", Arg(2, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(
+        By::Registered("aiohttp.web.Application.add_route", Arg(2, "handler")),
+        Params::AllButFirst("aiohttp.web.Request"),
+    ),
+    handler(By::Begins(&["request"], "aiohttp.web"), Params::FirstIs("aiohttp.web.Request")),
+    handler(By::Begins(&["self", "request"], "aiohttp.web"), Params::FirstIs("aiohttp.web.Request")),
+    handler(By::Method("aiohttp.web.View", "get"), Params::None),
+    handler(By::Method("aiohttp.web.View", "post"), Params::None),
+    handler(By::Method("aiohttp.web.View", "put"), Params::None),
+    handler(By::Method("aiohttp.web.View", "patch"), Params::None),
+    handler(By::Method("aiohttp.web.View", "delete"), Params::None),
+    handler(By::Method("aiohttp.web.View", "head"), Params::None),
+    handler(By::Method("aiohttp.web.View", "options"), Params::None),
+    returns("aiohttp.web.View.request", "aiohttp.web.Request"),
+    // A text is plain, unless it says that it is a page.
+    sink("aiohttp.web.Response", arg(0, "body"), Html).only_if(&[Is(Arg(6, "content_type"), PAGES)]),
+    sink("aiohttp.web.Response", arg(0, "body"), Html)
+        .only_if(&[Is(Item(4, "headers", "content-type"), PAGES)]),
+    sink("aiohttp.web.Response", Named("text"), Html).only_if(&[Is(Arg(6, "content_type"), PAGES)]),
+    sink("aiohttp.web.Response", Named("text"), Html)
+        .only_if(&[Is(Item(4, "headers", "content-type"), PAGES)]),
+    returns("aiohttp.web.Response", "aiohttp.web.Sent"),
+    returns("aiohttp.web.StreamResponse", "aiohttp.web.Sent"),
+    returns("aiohttp.web.FileResponse", "aiohttp.web.Sent"),
+    returns("aiohttp.web.json_response", "aiohttp.web.Sent"),
+    returns("aiohttp.web.HTTPFound", "aiohttp.web.Sent"),
+    returns("aiohttp.web.HTTPSeeOther", "aiohttp.web.Sent"),
+    written("aiohttp.web.Sent.headers", Header),
+    sink("aiohttp.web.Sent.set_cookie", arg(0, "name"), Cookie),
+    sink("aiohttp.web.Sent.set_cookie", arg(1, "value"), Cookie),
+    sink("aiohttp.web.HTTPFound", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPSeeOther", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPMovedPermanently", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPTemporaryRedirect", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPPermanentRedirect", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPMultipleChoices", arg(0, "location"), Redirect),
+    sink("aiohttp.web.HTTPUseProxy", arg(0, "location"), Redirect),
+    sink("aiohttp.web.FileResponse", arg(0, "path"), Path),
+    // Web sockets.
+    returns("aiohttp.web.WebSocketResponse", "aiohttp.web.WebSocketResponse"),
+    source("aiohttp.web.WebSocketResponse.receive", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.receive_str", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.receive_bytes", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.receive_json", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.__iter__", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.__aiter__", Source::Message, "a web socket's message"),
+    source("aiohttp.web.WebSocketResponse.__anext__", Source::Message, "a web socket's message"),
+    cleans("aiohttp_jinja2.render_template", Sinks::of(&[Html])),
+    cleans("aiohttp_jinja2.render_string", Sinks::of(&[Html])),
+    handler(By::Decorator("aiohttp_jinja2.template"), Params::AllButFirst("aiohttp.web.Request")),
+    alias("aiohttp_session.Session", "aiohttp_session.get_session"),
+    written("aiohttp_session.get_session", Trusted),
+];
