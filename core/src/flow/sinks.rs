@@ -232,9 +232,7 @@ impl Evaluator<'_, '_> {
         if self.silent > 0 {
             return;
         }
-        let written = |path| self.models.path(path).and_then(|known: &Known| known.written);
-        let of = || self.models.path(path).and_then(Known::gives).and_then(written);
-        if let Some(sink) = written(path).or_else(of) {
+        if let Some(sink) = self.models.path(path).and_then(|known| known.written) {
             self.reach(at, value, Some(place), sink, Doubts::NONE);
         }
     }

@@ -34,6 +34,10 @@ pub use tables::{Effect, Known, Models};
 use crate::pattern::Use;
 use crate::vocabulary::{Sink, Sinks, Source};
 
+/// A request's own address, and the page that it came from, are no redirect of an attacker's choice: nobody can have
+/// another person's browser send what he likes there, but by a link to this very address.
+const OWN_ADDRESS: Sinks = Sinks::of(&[Sink::Redirect]);
+
 /// One thing that a library does.
 #[derive(Debug, Clone, Copy)]
 pub enum Row {

@@ -1,7 +1,8 @@
 //! Requests, uploads and sessions of Django.
 
 use super::super::{
-    Annotation, Row, alias, annotated, arg, drops, harmless, returns, sink, source, text, written,
+    Annotation, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, returns, sink, source, text,
+    written,
 };
 use crate::vocabulary::Sink::{Path, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -33,26 +34,33 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.http.HttpRequest.readlines", Source::Request, "the request's body"),
     source("django.http.HttpRequest.path", Source::Request, "the request's address"),
     text("django.http.HttpRequest.path"),
+    harmless("django.http.HttpRequest.path", OWN_ADDRESS),
     source("django.http.HttpRequest.path_info", Source::Request, "the request's address"),
     text("django.http.HttpRequest.path_info"),
+    harmless("django.http.HttpRequest.path_info", OWN_ADDRESS),
     source("django.http.HttpRequest.get_full_path", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path"),
+    harmless("django.http.HttpRequest.get_full_path", OWN_ADDRESS),
     source("django.http.HttpRequest.get_full_path_info", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path_info"),
+    harmless("django.http.HttpRequest.get_full_path_info", OWN_ADDRESS),
     source(
         "django.http.HttpRequest.build_absolute_uri",
         Source::Request,
         "the Host header and the request's address",
     ),
     text("django.http.HttpRequest.build_absolute_uri"),
+    harmless("django.http.HttpRequest.build_absolute_uri", OWN_ADDRESS),
     source(
         "django.http.HttpRequest.get_raw_uri",
         Source::Request,
         "the Host header and the request's address",
     ),
     text("django.http.HttpRequest.get_raw_uri"),
+    harmless("django.http.HttpRequest.get_raw_uri", OWN_ADDRESS),
     source("django.http.HttpRequest.get_host", Source::Request, "the Host header"),
     text("django.http.HttpRequest.get_host"),
+    harmless("django.http.HttpRequest.get_host", OWN_ADDRESS),
     source("django.http.HttpRequest.get_port", Source::Request, "the Host header"),
     text("django.http.HttpRequest.get_port"),
     source("django.http.HttpRequest.content_type", Source::Request, "the Content-Type header"),
@@ -129,9 +137,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("django.core.files.uploadedfile.UploadedFile.temporary_file_path"),
     drops("django.core.files.uploadedfile.UploadedFile.size"),
     // What later requests trust.
-    written("django.http.HttpRequest.session", Trusted),
-    sink("django.http.HttpRequest.session.update", arg(0, "dict_"), Trusted),
-    sink("django.http.HttpRequest.session.setdefault", arg(1, "value"), Trusted),
+    returns("django.http.HttpRequest.session", "django.contrib.sessions.backends.base.SessionBase"),
+    written("django.contrib.sessions.backends.base.SessionBase", Trusted),
+    sink("django.contrib.sessions.backends.base.SessionBase.update", arg(0, "dict_"), Trusted),
+    sink("django.contrib.sessions.backends.base.SessionBase.setdefault", arg(1, "value"), Trusted),
     drops("django.http.HttpRequest.get_signed_cookie"),
     drops("django.http.HttpRequest.is_secure"),
     drops("django.http.HttpRequest.is_ajax"),

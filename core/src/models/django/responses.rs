@@ -30,7 +30,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("django.http.HttpResponse", arg(0, "content"), Html).only_if(PAGE),
     sink("django.http.HttpResponseNotAllowed", arg(1, "content"), Html),
     sink("django.http.StreamingHttpResponse", arg(0, "streaming_content"), Html).only_if(PAGE),
-    sink("django.http.HttpResponse", arg(1, "content_type"), Header),
     // A response that is no page has headers too, and what is written to it runs nowhere.
     returns("django.http.HttpResponse", "django.http.NoPage")
         .only_if(&[Is(Arg(1, "content_type"), NOT_HTML)]),

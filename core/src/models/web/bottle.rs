@@ -1,11 +1,12 @@
 //! Bottle.
 
 use super::super::Condition::Is;
+use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
 use super::super::werkzeug::HARMLESS_TYPES;
 use super::super::{
-    By, Params, Row, alias, arg, cleans, exits, handler, harmless, responds, returns, sink, source, usual,
-    written,
+    By, Params, Row, alias, arg, cleans, exits, handler, harmless, responds, returns, sink, source, text,
+    usual, written,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size, Template};
 use crate::vocabulary::{Sinks, Source};
@@ -17,26 +18,48 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("bottle.BaseRequest", "bottle.request"),
     alias("bottle.LocalRequest", "bottle.request"),
     source("bottle.request.query", Source::Request, "the query string"),
+    text("bottle.request.query"),
     source("bottle.request.GET", Source::Request, "the query string"),
+    text("bottle.request.GET"),
     source("bottle.request.forms", Source::Request, "a form"),
+    text("bottle.request.forms"),
     source("bottle.request.params", Source::Request, "the query string or a form"),
+    text("bottle.request.params"),
     source("bottle.request.POST", Source::Request, "a form"),
+    text("bottle.request.POST"),
     source("bottle.request.json", Source::Request, "the request's JSON body"),
     source("bottle.request.body", Source::Request, "the request's body"),
     source("bottle.request.cookies", Source::Request, "a cookie"),
+    text("bottle.request.cookies"),
     source("bottle.request.get_cookie", Source::Request, "a cookie"),
+    text("bottle.request.get_cookie"),
     source("bottle.request.headers", Source::Request, "a header"),
+    text("bottle.request.headers"),
     source("bottle.request.get_header", Source::Request, "a header"),
+    text("bottle.request.get_header"),
     source("bottle.request.url", Source::Request, "the request's address"),
+    text("bottle.request.url"),
+    harmless("bottle.request.url", OWN_ADDRESS),
     source("bottle.request.urlparts", Source::Request, "the request's address"),
+    text("bottle.request.urlparts"),
+    harmless("bottle.request.urlparts", OWN_ADDRESS),
     source("bottle.request.path", Source::Request, "the request's address"),
+    text("bottle.request.path"),
+    harmless("bottle.request.path", OWN_ADDRESS),
     source("bottle.request.fullpath", Source::Request, "the request's address"),
+    text("bottle.request.fullpath"),
+    harmless("bottle.request.fullpath", OWN_ADDRESS),
     source("bottle.request.query_string", Source::Request, "the query string"),
+    text("bottle.request.query_string"),
     source("bottle.request.url_args", Source::Request, "the request's path"),
+    text("bottle.request.url_args"),
     source("bottle.request.environ", Source::Request, "the request"),
     source("bottle.request.auth", Source::Request, "the Authorization header"),
+    text("bottle.request.auth"),
     source("bottle.request.remote_route", Source::Request, "the X-Forwarded-For header"),
+    text("bottle.request.remote_route"),
     source("bottle.request.content_type", Source::Request, "the Content-Type header"),
+    text("bottle.request.content_type"),
     source("bottle.request.files", Source::Upload, "an uploaded file"),
     returns("bottle.request.files.get", "bottle.FileUpload"),
     returns("bottle.request.files.__getitem__", "bottle.FileUpload"),

@@ -1,7 +1,10 @@
 //! `CherryPy` and web.py.
 
+use super::super::OWN_ADDRESS;
 use super::super::Pick::Named;
-use super::super::{By, Params, Row, arg, cleans, handler, responds, returns, sink, source, written};
+use super::super::{
+    By, Params, Row, arg, cleans, handler, harmless, responds, returns, sink, source, text, written,
+};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Sql, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -9,15 +12,25 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Decorator("cherrypy.expose"), Params::All),
     responds(By::Decorator("cherrypy.expose"), Html),
     source("cherrypy.request.params", Source::Request, "the query string or a form"),
+    text("cherrypy.request.params"),
     source("cherrypy.request.headers", Source::Request, "a header"),
+    text("cherrypy.request.headers"),
     source("cherrypy.request.header_list", Source::Request, "a header"),
+    text("cherrypy.request.header_list"),
     source("cherrypy.request.cookie", Source::Request, "a cookie"),
+    text("cherrypy.request.cookie"),
     source("cherrypy.request.body", Source::Request, "the request's body"),
     source("cherrypy.request.json", Source::Request, "the request's JSON body"),
     source("cherrypy.request.path_info", Source::Request, "the request's address"),
+    text("cherrypy.request.path_info"),
+    harmless("cherrypy.request.path_info", OWN_ADDRESS),
     source("cherrypy.request.query_string", Source::Request, "the query string"),
+    text("cherrypy.request.query_string"),
     source("cherrypy.request.request_line", Source::Request, "the request's address"),
+    text("cherrypy.request.request_line"),
+    harmless("cherrypy.request.request_line", OWN_ADDRESS),
     source("cherrypy.request.login", Source::Request, "the Authorization header"),
+    text("cherrypy.request.login"),
     written("cherrypy.response.headers", Header),
     written("cherrypy.response.cookie", Cookie),
     written("cherrypy.response.body", Html),
@@ -29,14 +42,26 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("cherrypy.lib.static.staticfile", arg(0, "path"), Path),
     // web.py: handlers are classes without a base.
     source("web.input", Source::Request, "the query string or a form"),
+    text("web.input"),
     source("web.webapi.rawinput", Source::Request, "the query string or a form"),
+    text("web.webapi.rawinput"),
     source("web.data", Source::Request, "the request's body"),
     source("web.cookies", Source::Request, "a cookie"),
+    text("web.cookies"),
     source("web.ctx.path", Source::Request, "the request's address"),
+    text("web.ctx.path"),
+    harmless("web.ctx.path", OWN_ADDRESS),
     source("web.ctx.fullpath", Source::Request, "the request's address"),
+    text("web.ctx.fullpath"),
+    harmless("web.ctx.fullpath", OWN_ADDRESS),
     source("web.ctx.query", Source::Request, "the query string"),
+    text("web.ctx.query"),
     source("web.ctx.host", Source::Request, "the Host header"),
+    text("web.ctx.host"),
+    harmless("web.ctx.host", OWN_ADDRESS),
     source("web.ctx.home", Source::Request, "the Host header"),
+    text("web.ctx.home"),
+    harmless("web.ctx.home", OWN_ADDRESS),
     source("web.ctx.env", Source::Request, "the request"),
     source("web.ctx.environ", Source::Request, "the request"),
     sink("web.seeother", arg(0, "url"), Redirect),

@@ -1,10 +1,11 @@
 //! `FastAPI` and Starlette, on which it stands.
 
 use super::super::Condition::Is;
+use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, responds, returns, sink,
-    source, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, responds, returns,
+    sink, source, text, written,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -182,17 +183,27 @@ pub(in super::super) const ROWS: &[Row] = &[
     // Requests.
     alias("starlette.requests.HTTPConnection", "starlette.requests.Request"),
     source("starlette.requests.Request.query_params", Source::Request, "the query string"),
+    text("starlette.requests.Request.query_params"),
     source("starlette.requests.Request.path_params", Source::Request, "the request's path"),
+    text("starlette.requests.Request.path_params"),
     source("starlette.requests.Request.headers", Source::Request, "a header"),
+    text("starlette.requests.Request.headers"),
     source("starlette.requests.Request.cookies", Source::Request, "a cookie"),
+    text("starlette.requests.Request.cookies"),
     source("starlette.requests.Request.url", Source::Request, "the request's address"),
+    text("starlette.requests.Request.url"),
+    harmless("starlette.requests.Request.url", OWN_ADDRESS),
     source("starlette.requests.Request.base_url", Source::Request, "the Host header"),
+    text("starlette.requests.Request.base_url"),
+    harmless("starlette.requests.Request.base_url", OWN_ADDRESS),
     source("starlette.requests.Request.body", Source::Request, "the request's body"),
     source("starlette.requests.Request.json", Source::Request, "the request's JSON body"),
     source("starlette.requests.Request.stream", Source::Request, "the request's body"),
     source("starlette.requests.Request.form", Source::Request, "a form"),
+    text("starlette.requests.Request.form"),
     source("starlette.requests.Request.scope", Source::Request, "the request"),
-    written("starlette.requests.Request.session", Trusted),
+    returns("starlette.requests.Request.session", "starlette.Session"),
+    written("starlette.Session", Trusted),
     // Uploads.
     source("starlette.datastructures.UploadFile.filename", Source::Upload, "the name of an uploaded file"),
     source(
@@ -213,10 +224,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("starlette.websockets.WebSocket.iter_bytes", Source::Message, "a web socket's message"),
     source("starlette.websockets.WebSocket.iter_json", Source::Message, "a web socket's message"),
     source("starlette.websockets.WebSocket.query_params", Source::Request, "the query string"),
+    text("starlette.websockets.WebSocket.query_params"),
     source("starlette.websockets.WebSocket.path_params", Source::Request, "the request's path"),
+    text("starlette.websockets.WebSocket.path_params"),
     source("starlette.websockets.WebSocket.headers", Source::Request, "a header"),
+    text("starlette.websockets.WebSocket.headers"),
     source("starlette.websockets.WebSocket.cookies", Source::Request, "a cookie"),
+    text("starlette.websockets.WebSocket.cookies"),
     source("starlette.websockets.WebSocket.url", Source::Request, "the request's address"),
+    text("starlette.websockets.WebSocket.url"),
+    harmless("starlette.websockets.WebSocket.url", OWN_ADDRESS),
     source("starlette.websockets.WebSocket.scope", Source::Request, "the request"),
     // Responses.
     sink("starlette.responses.HTMLResponse", arg(0, "content"), Html),

@@ -1,7 +1,10 @@
 //! The servers of the standard library: HTTP, sockets, CGI, WSGI, XML-RPC.
 
+use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, alias, arg, cleans, handler, responds, returns, sink, source};
+use super::super::{
+    By, Params, Row, alias, arg, cleans, handler, harmless, responds, returns, sink, source, text,
+};
 use crate::vocabulary::Sink::{Header, Html};
 use crate::vocabulary::{Sinks, Source};
 
@@ -13,10 +16,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("six.moves.BaseHTTPServer.BaseHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
     alias("xmlrpc.server.SimpleXMLRPCRequestHandler", "http.server.BaseHTTPRequestHandler"),
     source("http.server.BaseHTTPRequestHandler.path", Source::Request, "the request's address"),
+    text("http.server.BaseHTTPRequestHandler.path"),
+    harmless("http.server.BaseHTTPRequestHandler.path", OWN_ADDRESS),
     source("http.server.BaseHTTPRequestHandler.headers", Source::Request, "a header"),
+    text("http.server.BaseHTTPRequestHandler.headers"),
     source("http.server.BaseHTTPRequestHandler.rfile", Source::Request, "the request's body"),
     source("http.server.BaseHTTPRequestHandler.requestline", Source::Request, "the request's address"),
+    text("http.server.BaseHTTPRequestHandler.requestline"),
+    harmless("http.server.BaseHTTPRequestHandler.requestline", OWN_ADDRESS),
     source("http.server.BaseHTTPRequestHandler.raw_requestline", Source::Request, "the request's address"),
+    text("http.server.BaseHTTPRequestHandler.raw_requestline"),
+    harmless("http.server.BaseHTTPRequestHandler.raw_requestline", OWN_ADDRESS),
     source("http.server.BaseHTTPRequestHandler.command", Source::Request, "the request's method"),
     handler(By::Method("http.server.BaseHTTPRequestHandler", "do_*"), Params::None),
     returns("http.server.BaseHTTPRequestHandler.wfile", "http.server.Answer"),
@@ -42,8 +52,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     },
     // CGI and WSGI.
     source("cgi.FieldStorage", Source::Request, "the query string or a form"),
+    text("cgi.FieldStorage"),
     source("cgi.parse", Source::Request, "the query string or a form"),
+    text("cgi.parse"),
     source("cgi.parse_multipart", Source::Request, "a form"),
+    text("cgi.parse_multipart"),
     cleans("cgi.escape", Sinks::of(&[Html])),
     handler(By::Begins(&["environ", "start_response"], ""), Params::First),
     handler(By::Begins(&["self", "environ", "start_response"], ""), Params::First),

@@ -2,7 +2,7 @@
 
 use super::super::Condition::True;
 use super::super::Pick::{Arg, Named};
-use super::super::{By, Params, Row, alias, arg, handler, sink, source};
+use super::super::{By, Params, Row, alias, arg, handler, sink, source, text};
 use crate::vocabulary::Sink::Html;
 use crate::vocabulary::Source;
 
@@ -82,11 +82,15 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("streamlit.text_area", Source::Request, "a field of the page"),
     source("streamlit.chat_input", Source::Request, "a field of the page"),
     source("streamlit.query_params", Source::Request, "the query string"),
+    text("streamlit.query_params"),
     source("streamlit.experimental_get_query_params", Source::Request, "the query string"),
+    text("streamlit.experimental_get_query_params"),
     source("streamlit.data_editor", Source::Request, "a field of the page"),
     source("streamlit.experimental_data_editor", Source::Request, "a field of the page"),
     source("streamlit.context.headers", Source::Request, "a header"),
+    text("streamlit.context.headers"),
     source("streamlit.context.cookies", Source::Request, "a cookie"),
+    text("streamlit.context.cookies"),
     source("streamlit.file_uploader", Source::Upload, "an uploaded file"),
     sink("streamlit.markdown", arg(0, "body"), Html).only_if(&[True(Named("unsafe_allow_html"))]),
     sink("streamlit.write", arg(0, "body"), Html).only_if(&[True(Named("unsafe_allow_html"))]),

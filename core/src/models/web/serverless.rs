@@ -1,9 +1,11 @@
 //! Functions that a cloud calls: Lambda, Azure, Google.
 
 use super::super::Condition::Is;
+use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, handler, responds, returns, sink, source,
+    Annotation, By, Params, Row, alias, annotated, arg, handler, harmless, responds, returns, sink, source,
+    text,
 };
 use crate::vocabulary::Sink::Html;
 use crate::vocabulary::Source;
@@ -52,12 +54,18 @@ pub(in super::super) const ROWS: &[Row] = &[
     // Azure.
     annotated("azure.functions.HttpRequest", Annotation::Instance),
     source("azure.functions.HttpRequest.params", Source::Request, "the query string"),
+    text("azure.functions.HttpRequest.params"),
     source("azure.functions.HttpRequest.route_params", Source::Request, "the request's path"),
+    text("azure.functions.HttpRequest.route_params"),
     source("azure.functions.HttpRequest.headers", Source::Request, "a header"),
+    text("azure.functions.HttpRequest.headers"),
     source("azure.functions.HttpRequest.form", Source::Request, "a form"),
+    text("azure.functions.HttpRequest.form"),
     source("azure.functions.HttpRequest.get_json", Source::Request, "the request's JSON body"),
     source("azure.functions.HttpRequest.get_body", Source::Request, "the request's body"),
     source("azure.functions.HttpRequest.url", Source::Request, "the request's address"),
+    text("azure.functions.HttpRequest.url"),
+    harmless("azure.functions.HttpRequest.url", OWN_ADDRESS),
     source("azure.functions.HttpRequest.files", Source::Upload, "an uploaded file"),
     handler(
         By::Decorator("azure.functions.FunctionApp.route"),

@@ -1,7 +1,9 @@
 //! Twisted and Klein, and protocols of `asyncio`.
 
+use super::super::OWN_ADDRESS;
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, responds, returns, sink, source,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, responds, returns, sink,
+    source, text,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect};
 use crate::vocabulary::{Sinks, Source};
@@ -11,21 +13,40 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("twisted.web.iweb.IRequest", "twisted.web.http.Request"),
     annotated("twisted.web.http.Request", Annotation::Instance),
     source("twisted.web.http.Request.args", Source::Request, "the query string or a form"),
+    text("twisted.web.http.Request.args"),
     source("twisted.web.http.Request.content", Source::Request, "the request's body"),
     source("twisted.web.http.Request.getHeader", Source::Request, "a header"),
+    text("twisted.web.http.Request.getHeader"),
     source("twisted.web.http.Request.getAllHeaders", Source::Request, "a header"),
+    text("twisted.web.http.Request.getAllHeaders"),
     source("twisted.web.http.Request.requestHeaders", Source::Request, "a header"),
+    text("twisted.web.http.Request.requestHeaders"),
     source("twisted.web.http.Request.received_headers", Source::Request, "a header"),
+    text("twisted.web.http.Request.received_headers"),
     source("twisted.web.http.Request.getCookie", Source::Request, "a cookie"),
+    text("twisted.web.http.Request.getCookie"),
     source("twisted.web.http.Request.received_cookies", Source::Request, "a cookie"),
+    text("twisted.web.http.Request.received_cookies"),
     source("twisted.web.http.Request.path", Source::Request, "the request's address"),
+    text("twisted.web.http.Request.path"),
+    harmless("twisted.web.http.Request.path", OWN_ADDRESS),
     source("twisted.web.http.Request.uri", Source::Request, "the request's address"),
+    text("twisted.web.http.Request.uri"),
+    harmless("twisted.web.http.Request.uri", OWN_ADDRESS),
     source("twisted.web.http.Request.prepath", Source::Request, "the request's path"),
+    text("twisted.web.http.Request.prepath"),
     source("twisted.web.http.Request.postpath", Source::Request, "the request's path"),
+    text("twisted.web.http.Request.postpath"),
     source("twisted.web.http.Request.URLPath", Source::Request, "the request's address"),
+    text("twisted.web.http.Request.URLPath"),
+    harmless("twisted.web.http.Request.URLPath", OWN_ADDRESS),
     source("twisted.web.http.Request.getRequestHostname", Source::Request, "the Host header"),
+    text("twisted.web.http.Request.getRequestHostname"),
+    harmless("twisted.web.http.Request.getRequestHostname", OWN_ADDRESS),
     source("twisted.web.http.Request.getUser", Source::Request, "the Authorization header"),
+    text("twisted.web.http.Request.getUser"),
     source("twisted.web.http.Request.getPassword", Source::Request, "the Authorization header"),
+    text("twisted.web.http.Request.getPassword"),
     handler(
         By::Method("twisted.web.resource.Resource", "render*"),
         Params::AllButFirst("twisted.web.http.Request"),
