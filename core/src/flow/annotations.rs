@@ -58,14 +58,14 @@ impl Evaluator<'_, '_> {
                 // `Annotated[int, Query()]`
                 return found.or(Some(value));
             }
-            let typed = match value.kind {
+            let one = match value.kind {
                 Kind::Outside(path) | Kind::Instance(path) => self.of_path(path, source, declares, place),
                 Kind::Class(class) if declares && depth > 0 => {
                     self.filled_class(class, source?, place, depth)
                 }
                 _ => None,
             };
-            found = found.or(typed);
+            found = found.or(one);
         }
         match (found, many) {
             // `list[Item]`

@@ -254,10 +254,10 @@ impl Evaluator<'_, '_> {
                 Some((Params::First | Params::None, _)) => None,
                 Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
             };
-            let declares = matches!(entry.params, Some((Params::Declared, _)));
-            let declared = self.declared(param.annotation, param.default, source, declares);
-            let mut value = match (declared, source) {
-                (Some(declared), _) => declared,
+            let converts = matches!(entry.params, Some((Params::Declared, _)));
+            let told = self.declared(param.annotation, param.default, source, converts);
+            let mut value = match (told, source) {
+                (Some(told), _) => told,
                 (None, Some(source)) => self.parameter(name, source, place),
                 (None, None) => Value::UNKNOWN,
             };

@@ -42,7 +42,7 @@ fn whole(left: i64, operator: Operator, right: i64) -> Option<Const> {
             let rest = left.checked_rem(right)?;
             Some(if rest != 0 && (rest < 0) != (right < 0) { rest + right } else { rest })
         }
-        Operator::Divide => return fraction(left as f64, operator, right as f64),
+        Operator::Divide => return fraction(exact(left)?, operator, exact(right)?),
         Operator::MatrixMultiply => None,
     };
     number.map(Const::Int)
@@ -64,8 +64,13 @@ fn fraction(left: f64, operator: Operator, right: f64) -> Option<Const> {
 fn float(constant: &Const) -> Option<f64> {
     match constant {
         Const::Float(bits) => Some(f64::from_bits(*bits)),
-        other => other.as_int().map(|number| number as f64),
+        other => exact(other.as_int()?),
     }
+}
+
+/// A whole number that a float holds exactly.
+fn exact(number: i64) -> Option<f64> {
+    i32::try_from(number).ok().map(f64::from)
 }
 
 /// What a method of a constant text gives.
@@ -159,12 +164,14 @@ pub(super) fn slice(text: &str, lower: Option<i64>, upper: Option<i64>, step: Op
     let letters: Vec<char> = text.chars().collect();
     let length = letters.len() as i64;
     let step = step.unwrap_or(1);
-    let from_end = |at: i64| if at < 0 { at + length } else { at };
+    let bound = |at: i64| {
+        let at = if at < 0 { at + length } else { at };
+        usize::try_from(at.clamp(0, length)).unwrap_or(0)
+    };
     match step {
         1.. => {
-            let lower = from_end(lower.unwrap_or(0)).clamp(0, length);
-            let upper = from_end(upper.unwrap_or(length)).clamp(0, length);
-            let part = letters.get(lower as usize..(upper.max(lower)) as usize)?;
+            let (lower, upper) = (bound(lower.unwrap_or(0)), bound(upper.unwrap_or(length)));
+            let part = letters.get(lower..upper.max(lower))?;
             Some(part.iter().step_by(usize::try_from(step).ok()?).collect())
         }
         -1 if lower.is_none() && upper.is_none() => Some(letters.iter().rev().collect()),

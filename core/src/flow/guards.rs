@@ -27,46 +27,43 @@ impl Evaluator<'_, '_> {
         let proof = |sinks| Proof { root, sinks, doubts: Doubts::NONE };
         let texts = self.alternatives(with);
         let mut test = Test::default();
-        match name {
-            "endswith" => {
-                // A host that ends like this is one of ours, if nothing else can stand before it.
-                let ours = |text: &String| text.starts_with('.') && text.len() > 2;
-                if self.upward.contains_key(&root) && texts.as_ref().is_some_and(|all| all.iter().all(ours)) {
-                    test.when_true.push(proof(Sinks::of(&[Sink::Url, Sink::Redirect])));
-                }
+        if name == "endswith" {
+            // A host that ends like this is one of ours, if nothing else can stand before it.
+            let ours = |text: &String| text.starts_with('.') && text.len() > 2;
+            if self.upward.contains_key(&root) && texts.as_ref().is_some_and(|all| all.iter().all(ours)) {
+                test.when_true.push(proof(Sinks::of(&[Sink::Url, Sink::Redirect])));
             }
-            _ => {
-                let mut when_true = evidence::PREFIXED;
-                let mut when_false = Sinks::NONE;
-                if let Some(texts) = &texts {
-                    let all = |holds: fn(&str) -> bool| texts.iter().all(|text| holds(text));
-                    if all(is_local) {
-                        when_true = when_true.or(evidence::ROOTED).or(evidence::NO_HOST);
-                    }
-                    if all(|text| text.starts_with('/')) {
-                        when_true = when_true.or(evidence::ROOTED);
-                    }
-                    if all(holds_host) {
-                        when_true = when_true.or(Sinks::of(&[Sink::Url, Sink::Redirect]));
-                    }
-                    if !all(|text| text.len() > 1) || all(|text| text.starts_with("..")) {
-                        // `x.startswith("/")` says little of a path.
-                        when_true = when_true.less(evidence::PREFIXED);
-                    }
-                    for text in texts {
-                        when_false = when_false.or(match text.as_str() {
-                            "/" => evidence::RELATIVE.or(evidence::NO_HOST),
-                            "//" => evidence::NO_HOST,
-                            "-" => Sinks::of(&[Sink::Option]),
-                            _ => Sinks::NONE,
-                        });
-                    }
-                }
-                test.when_true.push(proof(when_true));
-                if !when_false.is_empty() {
-                    test.when_false.push(proof(when_false));
-                }
+            return Some(self.test(test));
+        }
+        let mut when_true = evidence::PREFIXED;
+        let mut when_false = Sinks::NONE;
+        if let Some(texts) = &texts {
+            let all = |holds: fn(&str) -> bool| texts.iter().all(|text| holds(text));
+            if all(is_local) {
+                when_true = when_true.or(evidence::ROOTED).or(evidence::NO_HOST);
             }
+            if all(|text| text.starts_with('/')) {
+                when_true = when_true.or(evidence::ROOTED);
+            }
+            if all(holds_host) {
+                when_true = when_true.or(Sinks::of(&[Sink::Url, Sink::Redirect]));
+            }
+            if !all(|text| text.len() > 1) || all(|text| text.starts_with("..")) {
+                // `x.startswith("/")` says little of a path.
+                when_true = when_true.less(evidence::PREFIXED);
+            }
+            for text in texts {
+                when_false = when_false.or(match text.as_str() {
+                    "/" => evidence::RELATIVE.or(evidence::NO_HOST),
+                    "//" => evidence::NO_HOST,
+                    "-" => Sinks::of(&[Sink::Option]),
+                    _ => Sinks::NONE,
+                });
+            }
+        }
+        test.when_true.push(proof(when_true));
+        if !when_false.is_empty() {
+            test.when_false.push(proof(when_false));
         }
         Some(self.test(test))
     }

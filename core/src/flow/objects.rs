@@ -275,10 +275,10 @@ impl Evaluator<'_, '_> {
     /// `"abc"[1]`
     fn letter(&mut self, text: Value, key: Key) -> Value {
         let letter = match (self.texts.get(text), key) {
-            (Some(Const::Str(text)), Key::Index(at)) if at >= 0 => text.chars().nth(at as usize),
-            (Some(Const::Str(text)), Key::Index(at)) => {
-                usize::try_from(-1 - at).ok().and_then(|at| text.chars().rev().nth(at))
-            }
+            (Some(Const::Str(text)), Key::Index(at)) => match usize::try_from(at) {
+                Ok(at) => text.chars().nth(at),
+                Err(_) => usize::try_from(-1 - at).ok().and_then(|at| text.chars().rev().nth(at)),
+            },
             _ => None,
         };
         match letter {
