@@ -11,6 +11,7 @@
 //! examined and is safe, `undecided` one whose answer is not in the file, `suppressed` a finding that a
 //! comment silences. A line without `finds` must have no finding at medium or above.
 
+pub mod reaching;
 mod annotations;
 mod tree;
 

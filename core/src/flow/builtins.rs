@@ -273,6 +273,32 @@ impl Evaluator<'_, '_> {
         Value::UNKNOWN
     }
 
+    /// `f(*items, **fields)` as the arguments that are passed, where what they hold is known.
+    fn spread_out(&self, arguments: &[Argument], mapping: bool) -> Vec<Argument> {
+        let mut all = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let spread = argument.kind == ArgKind::DoubleStar || argument.kind == ArgKind::Star || mapping;
+            let (true, Kind::Object(id)) = (spread, argument.value.kind) else {
+                all.push(*argument);
+                continue;
+            };
+            for (key, value) in self.state.fields(id) {
+                let kind = match key {
+                    Key::Text(name) => {
+                        ArgKind::Keyword(crate::syntax::ast::Name { sym: *name, span: argument.place.span })
+                    }
+                    Key::Index(_) => ArgKind::Positional,
+                    Key::Attribute(_) => continue,
+                };
+                all.push(Argument { kind, value: *value, ..*argument });
+            }
+            if let Some(rest) = self.state.value(Slot::Rest(id)) {
+                all.push(Argument { kind: ArgKind::DoubleStar, value: rest, ..*argument });
+            }
+        }
+        all
+    }
+
     /// `"a,b".split(",")`: methods of constant texts.
     fn folded_method(
         &mut self,
@@ -314,8 +340,9 @@ impl Evaluator<'_, '_> {
             return Some(value);
         }
         match name {
-            "format" => {
-                let parts = self.texts.format(receiver, arguments, place);
+            "format" | "format_map" => {
+                let arguments = self.spread_out(arguments, name == "format_map");
+                let parts = self.texts.format(receiver, &arguments, place);
                 Some(self.built(parts, ".format", place))
             }
             "join" => {

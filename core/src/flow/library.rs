@@ -131,7 +131,12 @@ impl Evaluator<'_, '_> {
             return value;
         }
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
-        let by_name = name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
+        // `read = request.args.get`: a method of data, kept under a name.
+        let (name, kept) = match path {
+            Some(path) if receiver.is_none() && callee.taint.is_some() => (Some(path.last()), true),
+            _ => (name, false),
+        };
+        let by_name = name.filter(|_| receiver.is_some() || kept).and_then(|name| self.models.method(name));
         if let Some(value) =
             known.and_then(|known| self.expression(known, receiver.map(|(value, _)| value), arguments, place))
         {
@@ -221,7 +226,7 @@ impl Evaluator<'_, '_> {
             Some(known) => known.result,
             None => None,
         };
-        let mut taint = receiver.map_or(Taint::NONE, |(value, _)| self.contents(value).taint);
+        let mut taint = receiver.map_or(callee.taint, |(value, _)| self.contents(value).taint);
         for argument in arguments {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);

@@ -232,6 +232,9 @@ impl Texts {
                         .iter()
                         .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == key))
                 };
+                // What `**fields` holds beyond what is known may be any field.
+                let spread = |arg: &&Argument| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar);
+                let argument = argument.or_else(|| arguments.iter().find(spread));
                 let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
                 let number = field.split_once(':').and_then(|(_, format)| format_of_number(format));
                 let quoted = field.contains("!r") || field.contains("!a");
