@@ -21,8 +21,10 @@ fn data_reaches_exactly_the_annotated_sinks() {
         for ((name, source), found) in files.iter().zip(told_of(&files)) {
             let wanted = annotated(source);
             // Safe places of kinds of sink that the program does not speak of are beside its point.
-            let kinds: BTreeSet<&str> = wanted.iter().filter_map(|(_, said)| said.split(' ').nth(1)).collect();
-            let spoken_of = |said: &str| said.split_once("safe: ").is_none_or(|(_, kind)| kinds.contains(kind));
+            let kinds: BTreeSet<&str> =
+                wanted.iter().filter_map(|(_, said)| said.split(' ').nth(1)).collect();
+            let spoken_of =
+                |said: &str| said.split_once("safe: ").is_none_or(|(_, kind)| kinds.contains(kind));
             let found: Said = found.into_iter().filter(|(_, said)| spoken_of(said)).collect();
             for (line, missed) in wanted.difference(&found) {
                 wrong.push(format!("{name}:{line}: missed `{missed}`"));
