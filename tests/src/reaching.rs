@@ -1,6 +1,8 @@
 //! Programs whose lines say what of somebody's data reaches which sink: `# reaches: shell` distrusted data,
 //! `# caller: shell` whatever the caller passes, `# safe: shell` nothing that does harm.
 
+#![allow(clippy::missing_panics_doc)] // Tests panic to say what is wrong.
+
 use sightline::flow::{self, Event, Reach, Trust};
 use sightline::project::{Module, Project};
 use sightline::text::File;
