@@ -224,10 +224,13 @@ impl Evaluator<'_, '_> {
 
     fn unbound(&mut self, id: ExprId, name: Sym) -> Value {
         let path = PathId::root(name);
+        // `from helpers import *`, where `helpers` is given; an earlier cell of a notebook.
+        if let Some(found) = self.project.unbound(self.file(), name) {
+            return self.stands_for(found);
+        }
         if self.models.is_builtin(name) {
             return Value::new(Kind::Outside(path));
         }
-        // `from helpers import *` may bind it.
         let stars = &self.module().names.stars;
         let file = self.file();
         for star in stars {
