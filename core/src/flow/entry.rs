@@ -370,6 +370,9 @@ impl Evaluator<'_, '_> {
     }
 
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
+        if sink == Sink::Html && self.is_returned_as_no_page(value) {
+            return;
+        }
         // `return body, 404`
         let value = match value.kind {
             Kind::Object(object) if self.state.shape(object) == Shape::Tuple => {

@@ -96,6 +96,7 @@ pub fn evaluate(
         upward: FxHashMap::default(),
         evaluated: FxHashSet::default(),
         kept: FxHashMap::default(),
+        pageless: FxHashMap::default(),
         walked: FxHashMap::default(),
         usual: FxHashMap::default(),
         instances: FxHashMap::default(),
@@ -152,6 +153,8 @@ pub(super) struct Evaluator<'p, 't> {
     layouts: FxHashMap<FileId, Layout>,
     canonical: FxHashMap<PathId, PathId>,
     pub(super) evaluated: FxHashSet<FunctionRef>,
+    /// Whether functions say of what they send that it is no page.
+    pub(super) pageless: FxHashMap<(FileId, FuncId), bool>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
     /// How often functions were called without distrusted data, and what that usually came to.

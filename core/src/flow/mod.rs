@@ -39,6 +39,7 @@ mod library;
 mod matching;
 mod memo;
 mod objects;
+mod pages;
 mod parameters;
 mod patterns;
 mod routes;

@@ -199,7 +199,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// The item of a dict whose key is a name, whatever its case.
-    fn item_named(&self, dict: Value, name: &str) -> Option<Value> {
+    pub(super) fn item_named(&self, dict: Value, name: &str) -> Option<Value> {
         let Kind::Object(object) = dict.kind else { return None };
         let named = |key: &Key| matches!(key, Key::Text(text) if text.text().eq_ignore_ascii_case(name));
         self.state.fields(object).iter().find(|(key, _)| named(key)).map(|(_, value)| *value)
@@ -241,6 +241,9 @@ impl Evaluator<'_, '_> {
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
         let (whole, given) = (self.contents(value), sink);
         let taint = whole.taint;
+        if taint.is_some() && sink == Sink::Html && self.sends_no_page() {
+            return;
+        }
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
         }
