@@ -7,7 +7,7 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::models::{By, NUMBER, Params, Pick};
+use crate::models::{By, Params, Pick};
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef, Module};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
@@ -261,8 +261,8 @@ impl Evaluator<'_, '_> {
                 (None, Some(source)) => self.parameter(name, source, place),
                 (None, None) => Value::UNKNOWN,
             };
-            if entry.params.is_some() && self.is_converted(entry.function, name) {
-                value.taint.cleaned = NUMBER;
+            if entry.params.is_some() {
+                value.taint.cleaned = value.taint.cleaned.or(self.converted(entry.function, name));
             }
             let value = match param.kind {
                 ParamKind::Star | ParamKind::DoubleStar if value.taint.is_some() => {

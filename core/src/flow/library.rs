@@ -47,7 +47,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Somebody's data that reading or calling something gives.
-    fn data_of(
+    pub(super) fn data_of(
         &mut self,
         value: Value,
         path: PathId,

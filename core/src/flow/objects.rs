@@ -41,6 +41,12 @@ impl Evaluator<'_, '_> {
                     }
                     _ => object.taint,
                 };
+                // `client.shop.orders`: any attribute that rows do not name.
+                if self.models.path(path).is_none()
+                    && let Some(value) = self.by_protocol(object, "__getattr__", place)
+                {
+                    return value;
+                }
                 let value = Value { kind: Kind::Outside(path), taint };
                 self.read(value, path, None, place)
             }

@@ -4,11 +4,11 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use crate::intern::Sym;
-use crate::models::{By, Params};
+use crate::models::{By, NUMBER, Params};
 use crate::names::BindingKind;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
-use crate::vocabulary::Source;
+use crate::vocabulary::{Sinks, Source};
 
 /// Converters that let nothing but numbers and the like pass.
 const NUMBERS: &[&str] = &["int", "integer", "float", "number", "uuid", "ymd", "date"];
@@ -27,9 +27,9 @@ impl Evaluator<'_, '_> {
         ast.list(args).iter().map(|arg| argument(self, arg)).collect()
     }
 
-    /// Whether all routes of a handler that have a parameter let nothing but numbers pass as it:
-    /// `@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`.
-    pub(super) fn is_converted(&self, function: FunctionRef, name: Sym) -> bool {
+    /// What a parameter of a handler is by the routes that have it: numbers where all let nothing else pass
+    /// (`@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`), and certainly text.
+    pub(super) fn converted(&self, function: FunctionRef, name: Sym) -> Sinks {
         let ast = &self.project.module(function.file).ast;
         let decorators = ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at));
         let passed = self.project.passed(function).iter().map(|passed| (passed.file, passed.call));
@@ -42,7 +42,11 @@ impl Evaluator<'_, '_> {
                 numbers = Some(number && numbers.unwrap_or(true));
             }
         }
-        numbers == Some(true)
+        match numbers {
+            Some(true) => NUMBER,
+            Some(false) => Sinks::TEXT,
+            None => Sinks::NONE,
+        }
     }
 
     /// Whether a function that nothing given calls begins with the parameters that a library's handlers have.

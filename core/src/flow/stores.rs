@@ -7,10 +7,11 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
-use crate::intern::{Const, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::models::Container;
 use crate::syntax::ast::ArgKind;
 use crate::text::Place;
+use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
     /// What a call makes that rows know to make a container.
@@ -242,6 +243,13 @@ impl Evaluator<'_, '_> {
                     .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "fallback"));
                 let value = value.or_else(|| fallback.map(|arg| arg.value)).unwrap_or(Value::UNKNOWN);
                 Some(if name == "get" { value } else { Value::UNKNOWN })
+            }
+            "read" => {
+                let path = PathId::root(Sym::new(name));
+                let what = (Source::File, "a configuration file");
+                let value = self.data_of(Value::UNKNOWN, path, what, None, place);
+                self.add(id, Value::tainted(value.taint));
+                Some(Value::UNKNOWN)
             }
             "read_string" | "readfp" | "read_file" => {
                 let given = self.contents(argument(0)?);

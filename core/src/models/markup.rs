@@ -86,9 +86,6 @@ pub(super) const ROWS: &[Row] = &[
     passes("bs4.BeautifulSoup.select"),
     passes("bs4.BeautifulSoup.get_text"),
     // What makes text or markup harmless in HTML.
-    cleans("markupsafe.escape", CLEAN),
-    cleans("markupsafe.escape_silent", CLEAN),
-    cleans("markupsafe.Markup.escape", CLEAN),
     cleans("bleach.clean", CLEAN),
     cleans("bleach.sanitizer.Cleaner.clean", CLEAN),
     cleans("bleach.Cleaner.clean", CLEAN),
@@ -96,9 +93,6 @@ pub(super) const ROWS: &[Row] = &[
     cleans("nh3.clean", CLEAN),
     cleans("nh3.clean_text", CLEAN),
     cleans("html_sanitizer.Sanitizer.sanitize", CLEAN),
-    cleans("xml.sax.saxutils.escape", Sinks::of(&[Html, Mail, Xml])),
-    cleans("tornado.escape.xhtml_escape", CLEAN),
-    cleans("webob.html_escape", CLEAN),
     passes("markdown.markdown"),
     passes("markdown2.markdown"),
     passes("mistune.html"),
@@ -109,7 +103,6 @@ pub(super) const ROWS: &[Row] = &[
     sink("bokeh.models.Div", Named("text"), Html),
     sink("streamlit.markdown", arg(0, "body"), Html)
         .only_if(&[super::Condition::True(Named("unsafe_allow_html"))]),
-    sink("streamlit.components.v1.html", arg(0, "html"), Html),
     // Documents that are drawn fetch what their HTML names.
     sink("weasyprint.HTML", Named("url"), Url),
     sink("weasyprint.HTML", Named("string"), Html),

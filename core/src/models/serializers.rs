@@ -89,7 +89,6 @@ pub(super) const ROWS: &[Row] = &[
     sink("distributed.protocol.pickle.loads", arg(0, "x"), Deserialize),
     sink("pyarrow.deserialize", arg(0, "obj"), Deserialize),
     sink("srsly.pickle_loads", arg(0, "data"), Deserialize),
-    sink("django.contrib.sessions.serializers.PickleSerializer.loads", arg(0, "data"), Deserialize),
     sink("kombu.serialization.pickle_loads", arg(0, "s"), Deserialize),
     sink("kombu.serialization.loads", arg(0, "data"), Deserialize)
         .only_if(&[Is(Arg(1, "content_type"), &["application/x-python-serialize"])]),

@@ -1,6 +1,6 @@
 //! Template engines: texts that become templates, and what is put into them.
 
-use super::Condition::{self, False, True};
+use super::Condition::{self, True};
 use super::Pick::Named;
 use super::{Row, alias, arg, cleans, passes, returns, sink};
 use crate::vocabulary::Sink::{Html, Mail, Path, Template};
@@ -50,7 +50,6 @@ pub(super) const ROWS: &[Row] = &[
     cleans("jinja2.Template.escaping.stream", SHOWN),
     cleans("jinja2.escape", SHOWN),
     cleans("jinja2.utils.escape", SHOWN),
-    alias("jinja2.Markup", "markupsafe.Markup"),
     // Mako runs Python, and escapes only by `default_filters`.
     sink("mako.template.Template", arg(0, "text"), Template),
     sink("mako.template.Template", Named("filename"), Path),
@@ -81,20 +80,8 @@ pub(super) const ROWS: &[Row] = &[
     alias("genshi.template.markup.MarkupTemplate", "genshi.template.MarkupTemplate"),
     cleans("genshi.template.MarkupTemplate.generate", SHOWN),
     // Others.
-    sink("tornado.template.Template", arg(0, "template_string"), Template),
-    returns("tornado.template.Template", "tornado.template.plain").only_if(&[False(Named("autoescape"))]),
-    returns("tornado.template.Template", "tornado.template.Template"),
-    cleans("tornado.template.Template.generate", SHOWN),
-    passes("tornado.template.plain.generate"),
-    sink("tornado.template.Loader.load", arg(0, "name"), Path),
-    sink("django.template.Template", arg(0, "template_string"), Template),
-    sink("django.template.Engine.from_string", arg(0, "template_code"), Template),
-    cleans("django.template.Template.render", SHOWN),
     sink("Cheetah.Template.Template", arg(0, "source"), Template),
     sink("airspeed.Template", arg(0, "content"), Template),
     sink("trender.TRender", arg(0, "template"), Template),
-    sink("web.template.Template", arg(0, "text"), Template),
-    sink("bottle.SimpleTemplate", arg(0, "source"), Template),
-    passes("string.Template.substitute"),
     sink("dominate.util.raw", arg(0, "s"), Html),
 ];

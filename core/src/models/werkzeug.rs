@@ -3,7 +3,7 @@
 use super::Condition::{self, IsNot};
 use super::Pick::{Arg, Item};
 use super::{Row, alias, arg, cleans, decodes, exits, passes, returns, sink, source, written};
-use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size};
+use crate::vocabulary::Sink::{Cookie, Header, Html, Mail, Path, Redirect, Size};
 use crate::vocabulary::{Sinks, Source};
 
 /// Media types that browsers do not take for a page. (`image/svg+xml` and other XML run scripts.)
@@ -153,7 +153,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("markupsafe.Markup.__mod__", "markupsafe.Markup"),
     returns("markupsafe.Markup.__add__", "markupsafe.Markup"),
     returns("markupsafe.Markup.join", "markupsafe.Markup"),
-    cleans("markupsafe.escape", Sinks::of(&[Html])),
-    cleans("markupsafe.escape_silent", Sinks::of(&[Html])),
+    cleans("markupsafe.escape", Sinks::of(&[Html, Mail])),
+    cleans("markupsafe.escape_silent", Sinks::of(&[Html, Mail])),
     returns("markupsafe.escape", "markupsafe.Markup"),
 ];

@@ -1,6 +1,5 @@
 //! Peewee, Pony, Tortoise, `databases`, pandas and other mappers: where SQL is still text.
 
-use super::super::Pick::Named;
 use super::super::{Row, alias, arg, returns, sink, source};
 use crate::vocabulary::Sink::{Code, Sql};
 use crate::vocabulary::Source;
@@ -66,13 +65,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("dataset.connect", "dataset.Database"),
     sink("dataset.Database.query", arg(0, "query"), Sql),
     source("dataset.Database.query", Source::Database, ROW),
-    returns("web.database", "web.db.DB"),
-    sink("web.db.DB.query", arg(0, "sql_query"), Sql),
-    sink("web.db.DB.select", Named("where"), Sql),
-    sink("web.db.DB.select", Named("order"), Sql),
-    sink("web.db.DB.select", Named("what"), Sql),
-    sink("web.db.DB.delete", Named("where"), Sql),
-    sink("web.db.DB.update", Named("where"), Sql),
     // pandas evaluates texts as Python.
     sink("pandas.eval", arg(0, "expr"), Code),
     sink("pandas.DataFrame.eval", arg(0, "expr"), Code),

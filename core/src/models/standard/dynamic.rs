@@ -72,7 +72,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("ctypes.WinDLL", arg(0, "name"), Path),
     sink("ctypes.cdll.LoadLibrary", arg(0, "name"), Path),
     sink("ctypes.windll.LoadLibrary", arg(0, "name"), Path),
-    sink("django.utils.module_loading.import_string", arg(0, "dotted_path"), Name),
     sink("werkzeug.utils.import_string", arg(0, "import_name"), Name),
     sink("oslo_utils.importutils.import_class", arg(0, "import_str"), Name),
     sink("oslo_utils.importutils.import_object", arg(0, "import_str"), Name),

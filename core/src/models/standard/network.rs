@@ -29,6 +29,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("socket.socket.recvmsg", Source::Message, SOCKET),
     source("socket.socket.read", Source::Message, SOCKET),
     source("socket.socket.makefile", Source::Message, SOCKET),
+    passes("*.recv"),
+    passes("*.recvfrom"),
     sink("socket.socket.connect", arg(0, "address"), Url),
     sink("socket.socket.connect_ex", arg(0, "address"), Url),
     sink("socket.create_connection", arg(0, "address"), Url),

@@ -295,9 +295,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     // Helpers of other packages.
     cleans("pathvalidate.sanitize_filename", Sinks::of(&[Path])),
     passes("pathvalidate.sanitize_filepath"),
-    cleans("django.utils.text.get_valid_filename", Sinks::of(&[Path])),
     cleans("slugify.slugify", Sinks::all_but(&[crate::vocabulary::Sink::Size])),
-    cleans("django.utils.text.slugify", Sinks::all_but(&[crate::vocabulary::Sink::Size])),
     sink("path.Path.open", Receiver, Path),
     sink("patoolib.extract_archive", arg(0, "archive"), Archive),
     sink("py7zr.SevenZipFile", arg(0, "file"), Path),

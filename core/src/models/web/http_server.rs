@@ -2,11 +2,9 @@
 
 use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
-use super::super::{
-    By, Params, Row, alias, arg, cleans, handler, harmless, responds, returns, sink, source, text,
-};
+use super::super::{By, Params, Row, alias, arg, handler, harmless, responds, returns, sink, source, text};
 use crate::vocabulary::Sink::{Header, Html};
-use crate::vocabulary::{Sinks, Source};
+use crate::vocabulary::Source;
 
 pub(in super::super) const ROWS: &[Row] = &[
     alias("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
@@ -57,7 +55,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("cgi.parse"),
     source("cgi.parse_multipart", Source::Request, "a form"),
     text("cgi.parse_multipart"),
-    cleans("cgi.escape", Sinks::of(&[Html])),
     handler(By::Begins(&["environ", "start_response"], ""), Params::First),
     handler(By::Begins(&["self", "environ", "start_response"], ""), Params::First),
     handler(By::Begins(&["env", "start_response"], ""), Params::First),
