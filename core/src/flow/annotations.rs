@@ -15,6 +15,8 @@ use crate::vocabulary::{Sinks, Source};
 
 /// How deep the fields of filled classes are looked at: a class whose fields are of such classes.
 const DEPTH: u32 = 3;
+/// How many calls deep something is injected at most.
+const DEEPEST: usize = 24;
 
 impl Evaluator<'_, '_> {
     /// What a parameter of a function that something else calls is, by its annotation and default; none where
@@ -26,7 +28,7 @@ impl Evaluator<'_, '_> {
         source: Option<Source>,
         declares: bool,
     ) -> Option<Value> {
-        let injected = default.and_then(|default| self.dependency(default));
+        let injected = default.and_then(|default| self.dependency(default, annotation));
         let is_data = |value: &Value| matches!(value.kind, Kind::Unknown) && value.taint.is_some();
         if injected.is_some_and(|value| !is_data(&value)) {
             return injected;
@@ -50,10 +52,11 @@ impl Evaluator<'_, '_> {
     ) -> Option<Value> {
         let place = self.place_of(annotation);
         let (types, many) = self.types(annotation);
+        let of = types.first().map(|(item, _)| *item);
         let mut found = None;
         for (item, value) in types {
             if let ExprKind::Call { .. } = self.ast()[item].kind
-                && let Some(value) = self.dependency(item)
+                && let Some(value) = self.dependency(item, of)
             {
                 // `Annotated[int, Query()]`
                 return found.or(Some(value));
@@ -206,7 +209,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// `x = Depends(f)`, `q: str = Query(..)`
-    fn dependency(&mut self, default: ExprId) -> Option<Value> {
+    fn dependency(&mut self, default: ExprId, annotation: Option<ExprId>) -> Option<Value> {
         let ast = self.ast();
         let ExprKind::Call { function, args } = ast[default].kind else { return None };
         let callee = self.quietly(function);
@@ -218,11 +221,13 @@ impl Evaluator<'_, '_> {
                 Some(self.parameter(name, source, place))
             }
             Annotation::Own => {
-                let Some(first) = ast.list(args).first() else { return Some(Value::UNKNOWN) };
-                let provider = self.quietly(first.value);
+                // `page: Page = Depends()`
+                let first = ast.list(args).first().map(|first| first.value);
+                let Some(provider) = first.or(annotation) else { return Some(Value::UNKNOWN) };
+                let provider = self.quietly(provider);
                 Some(match provider.kind {
-                    Kind::Function(_) => self.injected(provider, place),
-                    Kind::Class(_) | Kind::Object(_) => self.invoke(provider, Vec::new(), place),
+                    Kind::Function(_) | Kind::Class(_) => self.injected(provider, place),
+                    Kind::Object(_) => self.invoke(provider, Vec::new(), place),
                     Kind::Outside(path) => Value::new(Kind::Instance(path)),
                     _ => Value::UNKNOWN,
                 })
@@ -233,13 +238,23 @@ impl Evaluator<'_, '_> {
 
     /// What a dependency gives: its parameters are filled as a handler's are.
     fn injected(&mut self, provider: Value, place: Place) -> Value {
-        let Kind::Function(id) = provider.kind else { return Value::UNKNOWN };
-        let Some(Closure::Function(function, _)) = self.closures.get(id.0 as usize).copied() else {
-            return self.invoke(provider, Vec::new(), place);
+        // Dependencies of dependencies, which may form a circle.
+        if self.frames.len() > DEEPEST {
+            return Value::UNKNOWN;
+        }
+        let function = match provider.kind {
+            Kind::Function(id) => match self.closures.get(id.0 as usize) {
+                Some(Closure::Function(function, _)) => Some(*function),
+                _ => None,
+            },
+            Kind::Class(class) => self.project.method(class, Sym::new("__init__")),
+            _ => None,
         };
+        let Some(function) = function else { return self.invoke(provider, Vec::new(), place) };
+        let own = usize::from(matches!(provider.kind, Kind::Class(_)));
         let ast = &self.project.module(function.file).ast;
         let mut arguments = Vec::new();
-        for param in ast.list(ast[function.function].params) {
+        for param in ast.list(ast[function.function].params).iter().skip(own) {
             let at = Place { file: function.file, span: param.name.span };
             let declared = self.within_module(function.file, |this| {
                 this.declared(param.annotation, param.default, Some(Source::Request), true)
