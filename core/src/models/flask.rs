@@ -266,7 +266,6 @@ pub(super) const ROWS: &[Row] = &[
     sink("flask.send_from_directory", arg(0, "directory"), Path),
     sink("flask.Flask.open_resource", arg(0, "resource"), Path),
     sink("flask.Flask.open_instance_resource", arg(0, "resource"), Path),
-    sink("flask.stream_with_context", arg(0, "generator_or_function"), Html),
     cleans("flask.jsonify", Sinks::of(&[Html])),
     cleans("flask.json.dumps", Sinks::of(&[Code])),
     passes("flask.stream_with_context"),
