@@ -284,6 +284,12 @@ impl<'a> World<'a> {
         self.texts.get(value)
     }
 
+    /// Whose data a value holds.
+    #[must_use]
+    pub fn source_of(&self, value: Value) -> Option<Source> {
+        value.taint.is_some().then(|| self.traces.source(value.taint.root))
+    }
+
     /// The regular expression, of a compiled one.
     #[must_use]
     pub fn pattern(&self, value: Value) -> Option<&'a Pattern> {

@@ -3,9 +3,10 @@
 //!
 //! Beside the rules stand: `run`, which runs them; `suppressions`, the comments that say a finding is not
 //! wanted; and what several rules share: `look` (what the tree says of a name), `say` (how code is quoted),
-//! `commands` (what a shell is given), `taint` (where somebody's data arrives).
+//! `commands` (what a shell is given), `expressions` (which regular expression a call applies), `taint` (where somebody's data arrives).
 
 mod commands;
+mod expressions;
 mod handbook;
 mod look;
 mod run;
@@ -175,7 +176,9 @@ rules! {
     archive_extracted_unchecked,
     argument_injection,
     assert_as_check,
+    bad_tag_filter,
     blocking_call_in_async,
+    catastrophic_regex,
     clear_text_protocol,
     code_injection,
     command_injection,
@@ -188,6 +191,8 @@ rules! {
     hard_coded_secret,
     header_injection,
     hidden_characters,
+    incomplete_hostname_regex,
+    incomplete_url_check,
     insecure_cookie,
     insecure_snmp,
     insecure_temporary_file,
@@ -200,6 +205,7 @@ rules! {
     old_tls_version,
     open_cors,
     open_redirect,
+    overly_large_range,
     path_traversal,
     permissive_file_mode,
     predictable_random,
