@@ -73,18 +73,9 @@ impl Evaluator<'_, '_> {
         let mut arguments = Vec::new();
         for decorator in ast.list(definition.decorators) {
             let path = self.decorator_path(*decorator);
-            let last = path.map(PathId::last);
-            for (by, params, source) in self.models.handlers() {
-                if let By::Decorator(row) = by {
-                    let matches = match row.strip_prefix("*.") {
-                        Some(method) => last.is_some_and(|last| last.text() == method),
-                        None => path == Some(PathId::new(row)),
-                    };
-                    if matches {
-                        found = Some((*by, *params, *source));
-                        arguments = self.decorator_arguments(*decorator);
-                    }
-                }
+            if let Some(handler) = path.and_then(|path| self.models.decorated(path)) {
+                found = Some(handler);
+                arguments = self.decorator_arguments(*decorator);
             }
         }
         if let (None, Some(class)) = (found, definition.class) {
@@ -92,30 +83,30 @@ impl Evaluator<'_, '_> {
             for base in self.project.ancestry(class) {
                 let Base::Outside(path) = base else { continue };
                 let path = self.canonical(path);
-                for (by, params, source) in self.models.handlers() {
-                    if let By::Method(of, method) = by {
-                        let named = match method.strip_suffix('*') {
-                            Some("") => !name.text().starts_with('_'),
-                            Some(beginning) => name.text().starts_with(beginning),
-                            None => name.text() == *method,
-                        };
-                        if named && path == PathId::new(of) {
-                            found = Some((*by, *params, *source));
-                        }
+                for handler in self.models.methods_of(path) {
+                    let By::Method(_, method) = handler.0 else { continue };
+                    let named = match method.strip_suffix('*') {
+                        Some("") => !name.text().starts_with('_'),
+                        Some(beginning) => name.text().starts_with(beginning),
+                        None => name.text() == method,
+                    };
+                    if named {
+                        found = Some(*handler);
                     }
                 }
             }
         }
         if found.is_none() {
             let top = definition.class.is_none() && definition.parent.is_none();
-            for (by, params, source) in self.models.handlers() {
+            let passed = !self.project.passed(function).is_empty();
+            for (by, params, source) in self.models.named() {
                 match by {
                     By::Named(row, count)
                         if top && name.text() == *row && ast.list(definition.params).len() == *count =>
                     {
                         found = Some((*by, *params, *source));
                     }
-                    By::Registered(row, pick) if self.is_registered(function, row, *pick) => {
+                    By::Registered(row, pick) if passed && self.is_registered(function, row, *pick) => {
                         found = Some((*by, *params, *source));
                     }
                     _ => {}

@@ -54,7 +54,7 @@ impl Evaluator<'_, '_> {
         let ast = &self.project.module(function.file).ast;
         let definition = ast[function.function];
         let params = ast.list(definition.params);
-        let found = self.models.handlers().iter().find(|(by, ..)| {
+        let found = self.models.beginning().iter().find(|(by, ..)| {
             let By::Begins(names, package) = by else { return false };
             let params = params.iter().map(|param| param.name.sym.text());
             params.take(names.len()).eq(names.iter().copied()) && self.imports(function, package)

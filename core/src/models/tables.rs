@@ -131,6 +131,9 @@ pub enum Effect {
     Normalized,
 }
 
+/// How a function that the outside calls is known, which of its parameters hold data, and whose.
+pub type Handler = (By, Params, Source);
+
 /// All rows, by what they speak of.
 #[derive(Debug, Default)]
 pub struct Models {
@@ -139,7 +142,11 @@ pub struct Models {
     aliases: FxHashMap<PathId, PathId>,
     usual: FxHashMap<Sym, PathId>,
     builtins: FxHashSet<Sym>,
-    handlers: Vec<(By, Params, Source)>,
+    decorated: FxHashMap<PathId, Handler>,
+    decorated_by_name: FxHashMap<Sym, Handler>,
+    methods_of: FxHashMap<PathId, Vec<Handler>>,
+    named: Vec<Handler>,
+    beginning: Vec<Handler>,
     responds: Vec<(By, Sink, &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
@@ -196,8 +203,20 @@ impl Models {
             Row::Usual { name, path } => {
                 self.usual.insert(Sym::new(name), PathId::new(path));
             }
-            Row::Handler { by, params, kind } => self.handlers.push((by, params, kind)),
+            Row::Handler { by, params, kind } => self.add_handler((by, params, kind)),
             Row::Responds { by, sink, only_if } => self.responds.push((by, sink, only_if)),
+        }
+    }
+
+    fn add_handler(&mut self, handler: Handler) {
+        match handler.0 {
+            By::Decorator(path) => match path.strip_prefix("*.") {
+                Some(name) => drop(self.decorated_by_name.insert(Sym::new(name), handler)),
+                None => drop(self.decorated.insert(PathId::new(path), handler)),
+            },
+            By::Method(base, _) => self.methods_of.entry(PathId::new(base)).or_default().push(handler),
+            By::Registered(..) | By::Named(..) => self.named.push(handler),
+            By::Begins(..) => self.beginning.push(handler),
         }
     }
 
@@ -250,10 +269,29 @@ impl Models {
         self.builtins.contains(&name)
     }
 
-    /// How functions that the outside calls are known.
+    /// What a decorator makes of a function that the outside calls.
     #[must_use]
-    pub fn handlers(&self) -> &[(By, Params, Source)] {
-        &self.handlers
+    pub fn decorated(&self, decorator: PathId) -> Option<Handler> {
+        let known = self.decorated.get(&decorator);
+        known.or_else(|| self.decorated_by_name.get(&decorator.last())).copied()
+    }
+
+    /// The methods that the outside calls in classes with that base.
+    #[must_use]
+    pub fn methods_of(&self, base: PathId) -> &[Handler] {
+        self.methods_of.get(&base).map_or(&[], Vec::as_slice)
+    }
+
+    /// Functions that the outside calls by their name, or because something is told of them.
+    #[must_use]
+    pub fn named(&self) -> &[Handler] {
+        &self.named
+    }
+
+    /// Functions that the outside calls by the names of their parameters.
+    #[must_use]
+    pub fn beginning(&self) -> &[Handler] {
+        &self.beginning
     }
 
     /// Whether code, or a query of its own, stands under a key of a query's document.
