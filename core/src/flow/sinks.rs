@@ -308,7 +308,7 @@ impl Evaluator<'_, '_> {
             | Kind::Module(_)
             | Kind::Pattern(_)
             | Kind::Test(_) => Reach::Own,
-            Kind::Instance(path) if self.is_own(path) => Reach::Own,
+            Kind::Outside(path) | Kind::Instance(path) if self.is_own(path) => Reach::Own,
             Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
             Kind::Unknown | Kind::Unbound => Reach::Unknown,
         }
@@ -330,7 +330,13 @@ impl Evaluator<'_, '_> {
     /// Whether the result of a call holds nothing but what the call was given, so that of nobody's data it is
     /// nobody's: a number, a text that is passed on.
     fn is_own(&self, path: PathId) -> bool {
-        self.models.path(path).and_then(|known| known.result).is_some_and(|effect| effect != Effect::Decoded)
+        let effect = |path| self.models.path(path).and_then(|known| known.result);
+        if effect(path).is_some_and(|effect| effect != Effect::Decoded) {
+            return true;
+        }
+        // What is read of something that holds nothing of anybody: `table.c.id`.
+        let around = std::iter::successors(path.parent(), |path| path.parent());
+        around.take(DEPTH as usize).any(|path| effect(path) == Some(Effect::Dropped))
     }
 
     /// What stands in a text before the first of somebody's data, with a mark for nobody's values; none where
