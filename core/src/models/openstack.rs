@@ -33,6 +33,12 @@ pub(super) const ROWS: &[Row] = &[
     source("neutron.agent.common.utils.execute", Source::Process, OUTPUT),
     sink("neutron.agent.linux.ip_lib.IPWrapper.netns.execute", arg(0, "cmds"), Program),
     sink("oslo_rootwrap.client.Client.execute", arg(0, "cmd"), Program),
+    // What the operator and the libraries themselves chose.
+    drops("oslo_config.cfg.CONF"),
+    drops("neutron_lib.constants"),
+    drops("neutron_lib.api.definitions"),
+    drops("neutron_lib.plugins.ml2.ovs_constants"),
+    drops("neutron_lib.plugins.constants"),
     // Messages.
     called(By::Registered("oslo_messaging.get_rpc_server", arg(2, "endpoints"))),
     source("oslo_messaging.RPCClient.call", Source::Response, RPC),
