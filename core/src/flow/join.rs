@@ -116,9 +116,14 @@ impl Evaluator<'_, '_> {
             *count += 1;
         }
         for slot in order {
+            let before = self.state.get(slot);
+            let changed_in_all = seen.get(&slot).is_some_and(|count| *count as usize >= arms.len());
             let mut joined: Option<Held> = None;
-            if seen.get(&slot).is_some_and(|count| (*count as usize) < arms.len()) {
-                joined = Some(self.state.get(slot));
+            for arm in arms.iter().filter(|_| !changed_in_all) {
+                if arm.iter().all(|(changed, _)| *changed != slot) {
+                    let kept = as_proven(before, arm);
+                    joined = Some(joined.map_or(kept, |joined| self.join_held(joined, kept)));
+                }
             }
             for (_, held) in arms.iter().filter_map(|arm| arm.iter().find(|(changed, _)| *changed == slot)) {
                 joined = Some(joined.map_or(*held, |before| self.join_held(before, *held)));
@@ -200,4 +205,17 @@ impl Evaluator<'_, '_> {
         }
         (evidence::concluded(sinks), doubts)
     }
+}
+
+/// A value that an arm did not change, with what the arm has shown of it:
+/// `if order not in KNOWN: order = "name"` leaves one of the known behind.
+fn as_proven(held: Held, arm: &Changes) -> Held {
+    let Held::Value(mut value) = held else { return held };
+    let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(value.taint.root));
+    if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof)
+        && !doubts.any()
+    {
+        value.taint.cleaned = value.taint.cleaned.or(*sinks);
+    }
+    Held::Value(value)
 }
