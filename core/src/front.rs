@@ -55,7 +55,7 @@ pub fn review_each(
     let examined = on_threads(threads.min(files.len()), || {
         let mut examined = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            examined.push((*file, rules::examine(&project, *file)));
+            examined.push((*file, rules::examine(&project, *file, options.trust)));
             told(Progress::Examined(done.fetch_add(1, Ordering::Relaxed) + 1, files.len()));
         }
         examined

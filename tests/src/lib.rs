@@ -30,7 +30,7 @@ use std::fmt::Write;
 #[must_use]
 pub fn report_on(files: &[(&str, &str)]) -> Report {
     let files = files.iter().map(|(path, code)| File::new(*path, *code)).collect();
-    let options = Options { min_confidence: Confidence::Low, min_severity: Severity::Note };
+    let options = Options { min_confidence: Confidence::Low, ..Options::default() };
     review(Intake { files, notices: Vec::new() }, &options, 1)
 }
 

@@ -349,6 +349,9 @@ impl Evaluator<'_, '_> {
         let calls = self.frames.iter().filter(|frame| frame.function.is_some()).count();
         if calls >= CALL_DEPTH || nested >= 2 {
             self.cut_short += 1;
+            if nested < 2 && arguments.iter().any(|arg| self.matters(self.seen(arg.value))) {
+                self.too_deep(function);
+            }
             return self.unknown_result(None, &arguments, place);
         }
         let mut arguments = arguments;
@@ -437,6 +440,26 @@ impl Evaluator<'_, '_> {
             }
         }
         Value { kind: known.kind, taint }
+    }
+
+    /// Say that data was not followed into a function, at the function of this file from which calls lead there.
+    fn too_deep(&mut self, function: FunctionRef) {
+        if self.silent > 0 || !self.deep.insert(function) {
+            return;
+        }
+        let unit = self.unit;
+        let entry = self.frames.iter().find(|frame| frame.file == unit && frame.function.is_some());
+        let ast = &self.project.module(unit).ast;
+        let Some(span) = entry.and_then(|frame| frame.function).map(|function| ast[function].span) else {
+            return;
+        };
+        let name = self.name_of(function);
+        self.limit(
+            span,
+            format!(
+                "Calls more than {CALL_DEPTH} deep are not followed: data is not followed into `{name}`."
+            ),
+        );
     }
 
     /// What calls of a function usually come to, once it was evaluated often enough.

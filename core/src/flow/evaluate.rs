@@ -98,6 +98,7 @@ pub fn evaluate(
         kept: FxHashMap::default(),
         pageless: FxHashMap::default(),
         walked: FxHashMap::default(),
+        deep: FxHashSet::default(),
         usual: FxHashMap::default(),
         instances: FxHashMap::default(),
         itself: None,
@@ -157,6 +158,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) pageless: FxHashMap<(FileId, FuncId), bool>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
+    /// Functions into which data was not followed, because calls lead too deep.
+    pub(super) deep: FxHashSet<FunctionRef>,
     /// How often functions were called without distrusted data, and what that usually came to.
     pub(super) walked: FxHashMap<FunctionRef, u32>,
     pub(super) usual: FxHashMap<FunctionRef, super::memo::Outcome>,

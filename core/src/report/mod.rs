@@ -8,6 +8,7 @@ mod sarif;
 mod text;
 mod visible;
 
+use crate::flow::Trust;
 use crate::text::Region;
 use crate::vocabulary::{Category, Confidence, Severity, Status, Verdict};
 use serde::Serialize;
@@ -191,17 +192,19 @@ pub struct Hidden {
     pub low: usize,
 }
 
-/// Which findings a report shows. Facts and verdicts are never filtered.
+/// Whose data is distrusted, and which findings a report shows. Facts and verdicts are never filtered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// The least confidence.
     pub min_confidence: Confidence,
     /// The least severity.
     pub min_severity: Severity,
+    /// Which kinds of source count as an attacker's.
+    pub trust: Trust,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_confidence: Confidence::Medium, min_severity: Severity::Note }
+        Self { min_confidence: Confidence::Medium, min_severity: Severity::Note, trust: Trust::default() }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Find, Harm, RULES, Rule, look, suppressions, taint};
 use crate::finding::{self, Finding};
-use crate::flow::{self, Call, Event, Kind, Reach, Reached};
+use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
 use crate::project::Project;
 use crate::syntax::ast::{ArgKind, StmtId};
@@ -48,16 +48,16 @@ pub struct Said {
     notices: Vec<Notice>,
 }
 
-/// Run all rules over one file.
+/// Run all rules over one file, with these kinds of source distrusted.
 #[must_use]
-pub fn examine(project: &Project, file: FileId) -> Said {
+pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
     let module = project.module(file);
     let mut said = Said::default();
     let in_test = look::is_test(module);
     (said.own.in_test, said.own.file) = (in_test, Some(file));
     let index = Index::get();
     let mut pending = Pending::default();
-    let notices = flow::evaluate(project, file, flow::Trust::default(), &mut |event| match &event {
+    let notices = flow::evaluate(project, file, trust, &mut |event| match &event {
         Event::Reached(reached) => {
             if pending.place != Some(reached.place) {
                 pending.settle(&mut said);

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A measurement that cannot be made is not worth going on with.
 
+use sightline::flow::Trust;
 use sightline::intake::{self, Intake};
 use sightline::names::Names;
 use sightline::project::{Module, Project};
@@ -70,7 +71,7 @@ fn measure(name: &str, files: &[File], runs: usize) -> Duration {
     print("linking", median(runs, || drop(black_box(Project::link(modules.clone())))), parse);
     let project = Project::link(modules);
     let examine = || -> Vec<Examined> {
-        let said = project.files().map(|file| rules::examine(&project, file)).collect();
+        let said = project.files().map(|file| rules::examine(&project, file, Trust::default())).collect();
         rules::decide(&project, said)
     };
     print("rules", median(runs, || drop(black_box(examine()))), parse);

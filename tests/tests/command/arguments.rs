@@ -80,6 +80,14 @@ fn filters_change_findings_and_nothing_else() {
 }
 
 #[test]
+fn whoever_is_distrusted_makes_a_finding_of_an_observation() {
+    let stage = Stage::with(&[("tool.py", "import os, sys\nos.system('ls ' + sys.argv[1])\n")]);
+    assert_eq!(stage.run(&["review", "tool.py"]).status, 0);
+    assert_eq!(stage.run(&["review", "--distrust", "command-line", "tool.py"]).status, 1);
+    assert_eq!(stage.run(&["review", "--distrust", "nobody", "tool.py"]).status, 2);
+}
+
+#[test]
 fn rules_are_listed_and_explained() {
     let stage = Stage::new();
     let list = stage.run(&["rules"]);

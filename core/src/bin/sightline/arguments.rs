@@ -2,9 +2,9 @@
 
 use crate::failure::COULD_NOT_RUN;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use sightline::Options;
-use sightline::vocabulary::{Confidence, Severity};
+use sightline::vocabulary::{Confidence, Severity, Source};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -103,6 +103,11 @@ fn review(matches: &ArgMatches) -> Review {
         options: Options {
             min_confidence: matches.get_one("min-confidence").copied().unwrap_or(defaults.min_confidence),
             min_severity: matches.get_one("min-severity").copied().unwrap_or(defaults.min_severity),
+            trust: matches
+                .get_many::<Source>("distrust")
+                .into_iter()
+                .flatten()
+                .fold(defaults.trust, |trust, source| trust.distrusting(*source)),
         },
         fail_on: matches.get_one("fail-on").copied().unwrap_or(Severity::Note),
         threads: matches.get_one::<u16>("threads").map_or_else(all_cores, |threads| usize::from(*threads)),
@@ -168,6 +173,16 @@ fn review_command() -> Command {
                 .default_value("note"),
         )
         .arg(
+            option(
+                "distrust",
+                "SOURCE",
+                "Count this kind of source as an attacker's too; may be repeated: database, response, command-line, \
+                 environment, file, process, caller [always: request, message, upload, model-output]",
+            )
+            .action(ArgAction::Append)
+            .value_parser(words(&sources())),
+        )
+        .arg(
             option("threads", "N", "How many threads work [default: one for each core]")
                 .value_parser(value_parser!(u16).range(1..=MOST_THREADS)),
         )
@@ -205,6 +220,10 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 
 fn severities() -> Vec<(&'static str, Severity)> {
     Severity::ALL.iter().map(|severity| (severity.name(), *severity)).collect()
+}
+
+fn sources() -> Vec<(&'static str, Source)> {
+    Source::ALL.iter().map(|source| (source.name(), *source)).collect()
 }
 
 fn confidences() -> Vec<(&'static str, Confidence)> {
