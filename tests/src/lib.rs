@@ -21,7 +21,7 @@ pub use tree::{lines_of_code, python_files, repository, rust_files};
 use sightline::intake::Intake;
 use sightline::report::Report;
 use sightline::text::File;
-use sightline::vocabulary::{Confidence, Severity, Status};
+use sightline::vocabulary::{Confidence, Status};
 use sightline::{Options, review};
 use std::collections::BTreeSet;
 use std::fmt::Write;
