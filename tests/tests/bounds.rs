@@ -1,6 +1,8 @@
 //! Every bound of the evaluation is hit by some program, is told as a notice, and ends it with the same report
 //! each time.
 
+#![allow(clippy::format_push_string)] // Programs are put together line by line.
+
 use sightline::flow::{self, Event, Reach, Trust};
 use sightline::project::{Module, Project};
 use sightline::text::{File, FileId, NoticeKind};
