@@ -23,6 +23,8 @@ pub struct Finding {
     pub message: String,
     /// How the data came there: source first, sink last; empty for a rule that needs no flow.
     pub trace: Vec<Step>,
+    /// Whether only what callers pass may be wrong: an observation that these files cannot decide.
+    pub by_caller: bool,
     /// `1:` and 16 hex digits: see [`fingerprint`].
     pub fingerprint: String,
     /// The comment that says this finding is not wanted.

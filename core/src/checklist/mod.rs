@@ -76,6 +76,7 @@ fn fact_of(finding: &Finding) -> Fact {
             let reason = by.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             (Status::Info, format!("{title}; suppressed by `{}` on line {}{reason}", by.by, by.line))
         }
+        (None, Confidence::Low) if finding.by_caller => (Status::Undecided, finding.message.clone()),
         (None, Confidence::Low) => (Status::Attention, finding.message.clone()),
         (None, _) => (Status::Defect, finding.message.clone()),
     };

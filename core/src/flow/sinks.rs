@@ -12,7 +12,7 @@ use crate::models::{Condition, Effect, Known, Pick};
 use crate::project::Base;
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::Place;
-use crate::vocabulary::{Sink, Sinks};
+use crate::vocabulary::{Sink, Sinks, Source};
 
 /// How deep the parts of a value are looked at for what it is made of.
 const DEPTH: u32 = 4;
@@ -262,6 +262,9 @@ impl Evaluator<'_, '_> {
                     Reach::Guarded
                 } else {
                     let source = self.traces.source(taint.root);
+                    if sink.is_everywhere() && source == Source::Caller {
+                        return;
+                    }
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
                     Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
                 }

@@ -98,6 +98,8 @@ pub struct Wrong {
     pub severity: Option<Severity>,
     /// How it came about: source first, sink last; empty where the place says it all.
     pub trace: Vec<Step>,
+    /// Whether only what callers pass may be wrong, and no caller is known to.
+    pub by_caller: bool,
 }
 
 impl Answer {
@@ -109,6 +111,7 @@ impl Answer {
             confidence: Confidence::High,
             severity: None,
             trace: Vec::new(),
+            by_caller: false,
         })
     }
 

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     category: Category::Injection,
     cwe: 470,
     severity: Severity::Medium,
-    confidence: Confidence::High,
+    confidence: Confidence::Medium,
     why: "Whoever names the module to import or the attribute to call chooses what runs: any module on the \
           path, any method of the object.",
     fix: "Look the name up in a dict that lists what may be chosen, and use what stands there.",

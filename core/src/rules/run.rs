@@ -69,7 +69,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
                 for (rule, harm) in index.sinks.get(&reached.sink).into_iter().flatten() {
                     let known = said.answers(reached.place.file, file);
                     if known.is_worth(rule, reached) {
-                        let answer = taint::answer(reached, harm);
+                        let answer = taint::answer(reached, harm, rule.confidence);
                         pending.reached.push((rule, reached.stmt, reached.reach, answer));
                     }
                 }
@@ -245,7 +245,7 @@ impl Answers {
     /// Whether what data reached says more than what is known. Putting a trace into words costs more than all
     /// else.
     fn is_worth(&self, rule: &'static Rule, reached: &Reached<'_>) -> bool {
-        match (self.by_place.get(&(reached.place, rule.id)), taint::confidence(reached)) {
+        match (self.by_place.get(&(reached.place, rule.id)), taint::confidence(reached, rule.confidence)) {
             (Some((_, _, Answer::Wrong(known))), Some(confidence)) => {
                 known.confidence < confidence.min(rule.confidence) || known.trace.is_empty()
             }
@@ -285,6 +285,7 @@ impl Answers {
                         function: project.module(place.file).ast.qualified_name(stmt),
                         message: wrong.message,
                         trace: wrong.trace,
+                        by_caller: wrong.by_caller,
                         fingerprint: String::new(),
                         suppressed: None,
                     };

@@ -21,22 +21,26 @@ pub struct Harm {
 /// Most steps of a trace that are shown; of longer ones the middle is left out.
 const MOST_STEPS: usize = 24;
 
-/// How sure it is that what reached a sink does harm; none where it does not.
-pub(super) fn confidence(reached: &Reached<'_>) -> Option<Confidence> {
+/// How sure a rule is that what reached a sink does harm; none where it does not. A doubt counts more for a rule
+/// that is never quite sure.
+pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Confidence> {
     match reached.reach {
-        Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(Confidence::Medium),
-        Reach::Data { distrusted: true, .. } => Some(Confidence::High),
+        Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(match most {
+            Confidence::High => Confidence::Medium,
+            Confidence::Medium | Confidence::Low => Confidence::Low,
+        }),
+        Reach::Data { distrusted: true, .. } => Some(most),
         Reach::Data { .. } => Some(Confidence::Low),
         _ => None,
     }
 }
 
 /// What to say of what reached a sink.
-pub(super) fn answer(reached: &Reached<'_>, harm: &Harm) -> Answer {
+pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> Answer {
     let world = reached.world();
     let shown = || say::code(world, reached.argument);
     match reached.reach {
-        Reach::Data { source, .. } => wrong(reached, source, harm),
+        Reach::Data { source, .. } => wrong(reached, source, harm, most),
         Reach::Cleaned => Answer::safe(match reached.cleaned_by() {
             Some(by) => format!("`{}` is made harmless by `{}` before", shown(), by.text()),
             None => format!("`{}` cannot do harm here: it was made harmless before", shown()),
@@ -57,7 +61,7 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm) -> Answer {
     }
 }
 
-fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm) -> Answer {
+fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -> Answer {
     let sink = match reached.name {
         Some(name) => format!("`{name}`"),
         None => "the response".to_owned(),
@@ -84,6 +88,6 @@ fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm) -> Answer {
         None => "is sent as the response".to_owned(),
     };
     trace.push(Step { place: reached.place, text: arrives });
-    let confidence = confidence(reached).unwrap_or(Confidence::Low);
-    Answer::Wrong(Wrong { message, confidence, severity: None, trace })
+    let confidence = confidence(reached, most).unwrap_or(Confidence::Low);
+    Answer::Wrong(Wrong { message, confidence, severity: None, trace, by_caller: source == Source::Caller })
 }

@@ -40,6 +40,7 @@ fn finding(number: u32, confidence: Confidence, suppressed: bool) -> Finding {
         message: "It is wrong.".into(),
         trace: Vec::new(),
         fingerprint: "1:0".into(),
+        by_caller: false,
         suppressed: suppressed.then_some(by),
     }
 }
