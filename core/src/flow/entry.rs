@@ -202,6 +202,7 @@ impl Evaluator<'_, '_> {
         self.frames.pop();
         self.keep_fields(entry.function);
         self.state.undo(mark);
+        self.cost.longest = self.cost.longest.max(ENTRY_STEPS - self.steps_left);
         if self.steps_left == 0 && self.cut_short > cut_short {
             let name = self.name_of(entry.function);
             self.limit(

@@ -59,6 +59,47 @@ impl Trust {
     }
 }
 
+/// What an evaluation took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Statements evaluated, each time that they were.
+    pub statements: u64,
+    /// Steps: statements and expressions.
+    pub steps: u64,
+    /// Steps of the longest entry point.
+    pub longest: u32,
+    /// Slots of the state copied for branches, loops and calls.
+    pub copied: u64,
+}
+
+impl Cost {
+    /// The bytes that were copied.
+    #[must_use]
+    pub fn bytes_copied(&self) -> u64 {
+        self.copied * std::mem::size_of::<(Slot, Held)>() as u64
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            statements: self.statements + other.statements,
+            steps: self.steps + other.steps,
+            longest: self.longest.max(other.longest),
+            copied: self.copied + other.copied,
+        }
+    }
+}
+
+/// Evaluate the entry points of one file and say what it took.
+#[must_use]
+pub fn cost(project: &Project, file: FileId) -> Cost {
+    let mut unheard = |_: Event<'_>| {};
+    let mut evaluator = Evaluator::new(project, file, Trust::default(), &mut unheard);
+    entry::run(&mut evaluator);
+    Cost { copied: evaluator.state.copied(), ..evaluator.cost }
+}
+
 /// Evaluate the entry points of one file and tell what happens. What happens in other files, where these
 /// lead, is told too.
 pub fn evaluate(
@@ -67,51 +108,7 @@ pub fn evaluate(
     trust: Trust,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Vec<Notice> {
-    let module = project.module(file);
-    let statements = module.ast.stmts.len() as u32;
-    let mut evaluator = Evaluator {
-        project,
-        models: Models::get(),
-        unit: file,
-        trust,
-        texts: Texts::default(),
-        patterns: Patterns::default(),
-        traces: Traces::default(),
-        state: State::default(),
-        joined: FxHashMap::default(),
-        closures: Vec::new(),
-        closure_ids: FxHashMap::default(),
-        tests: Vec::new(),
-        scopes: Vec::new(),
-        frames: Vec::new(),
-        sites: FxHashMap::default(),
-        modules: FxHashMap::default(),
-        layouts: FxHashMap::default(),
-        classes: FxHashMap::default(),
-        views: FxHashMap::default(),
-        class_scopes: FxHashMap::default(),
-        demanded: FxHashMap::default(),
-        remembered: FxHashMap::default(),
-        canonical: FxHashMap::default(),
-        upward: FxHashMap::default(),
-        evaluated: FxHashSet::default(),
-        kept: FxHashMap::default(),
-        pageless: FxHashMap::default(),
-        walked: FxHashMap::default(),
-        deep: FxHashSet::default(),
-        usual: FxHashMap::default(),
-        instances: FxHashMap::default(),
-        itself: None,
-        sources_read: 0,
-        steps_left: ENTRY_STEPS,
-        file_steps_left: FILE_STEPS.saturating_add(statements.saturating_mul(STEPS_A_STATEMENT)),
-        serial: 0,
-        silent: 0,
-        cut_short: 0,
-        exited: false,
-        notices: Vec::new(),
-        tell,
-    };
+    let mut evaluator = Evaluator::new(project, file, trust, tell);
     entry::run(&mut evaluator);
     evaluator.notices
 }
@@ -169,6 +166,7 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) itself: Option<(ClassRef, ObjectId)>,
     /// How many sources were read so far.
     pub(super) sources_read: u32,
+    pub(super) cost: Cost,
     pub(super) steps_left: u32,
     pub(super) file_steps_left: u32,
     pub(super) serial: u32,
@@ -256,6 +254,56 @@ pub(super) struct Loop {
     pub(super) continues: Vec<Changes>,
 }
 
+impl<'p, 't> Evaluator<'p, 't> {
+    fn new(project: &'p Project, file: FileId, trust: Trust, tell: &'t mut dyn FnMut(Event<'_>)) -> Self {
+        let statements = project.module(file).ast.stmts.len() as u32;
+        Self {
+            project,
+            models: Models::get(),
+            unit: file,
+            trust,
+            texts: Texts::default(),
+            patterns: Patterns::default(),
+            traces: Traces::default(),
+            state: State::default(),
+            joined: FxHashMap::default(),
+            closures: Vec::new(),
+            closure_ids: FxHashMap::default(),
+            tests: Vec::new(),
+            scopes: Vec::new(),
+            frames: Vec::new(),
+            sites: FxHashMap::default(),
+            modules: FxHashMap::default(),
+            layouts: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            views: FxHashMap::default(),
+            class_scopes: FxHashMap::default(),
+            demanded: FxHashMap::default(),
+            remembered: FxHashMap::default(),
+            canonical: FxHashMap::default(),
+            upward: FxHashMap::default(),
+            evaluated: FxHashSet::default(),
+            kept: FxHashMap::default(),
+            pageless: FxHashMap::default(),
+            walked: FxHashMap::default(),
+            deep: FxHashSet::default(),
+            usual: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            itself: None,
+            sources_read: 0,
+            cost: Cost::default(),
+            steps_left: ENTRY_STEPS,
+            file_steps_left: FILE_STEPS.saturating_add(statements.saturating_mul(STEPS_A_STATEMENT)),
+            serial: 0,
+            silent: 0,
+            cut_short: 0,
+            exited: false,
+            notices: Vec::new(),
+            tell,
+        }
+    }
+}
+
 impl<'p> Evaluator<'p, '_> {
     pub(super) fn frame(&self) -> Option<&Frame<'p>> {
         self.frames.last()
@@ -289,6 +337,7 @@ impl<'p> Evaluator<'p, '_> {
             return false;
         }
         self.steps_left -= 1;
+        self.cost.steps += 1;
         self.file_steps_left -= 1;
         true
     }

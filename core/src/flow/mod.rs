@@ -52,7 +52,7 @@ mod texts;
 mod trace;
 mod value;
 
-pub use evaluate::{Trust, evaluate};
+pub use evaluate::{Cost, Trust, cost, evaluate};
 pub use event::{Argument, Call, Event, Piece, Reach, Reached, World, Write};
 pub use trace::Doubts;
 pub use value::{Kind, Value};

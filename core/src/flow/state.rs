@@ -101,6 +101,8 @@ pub(super) struct State {
     rests: FxHashMap<ObjectId, Value>,
     proofs: FxHashMap<RootId, (Sinks, Doubts)>,
     journal: Vec<(Slot, Held)>,
+    /// How many slots were copied so far.
+    copied: std::cell::Cell<u64>,
 }
 
 impl State {
@@ -262,7 +264,13 @@ impl State {
                 changes.push((*slot, self.get(*slot)));
             }
         }
+        self.copied.set(self.copied.get() + changes.len() as u64);
         changes
+    }
+
+    /// How many slots were copied for branches, loops and calls.
+    pub(super) fn copied(&self) -> u64 {
+        self.copied.get()
     }
 
     /// Whether anything at all is proven.

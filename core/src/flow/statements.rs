@@ -34,6 +34,7 @@ impl Evaluator<'_, '_> {
         if !self.spend() {
             return Ends::Through;
         }
+        self.cost.statements += 1;
         let ast = self.ast();
         match ast[id].kind {
             StmtKind::Expr(expr) => {

@@ -221,6 +221,8 @@ const WORD: Sinks = Sinks::of(&[
 pub(super) const ROWS: &[Row] = &[
     source("input", Source::CommandLine, "standard input"),
     source("raw_input", Source::CommandLine, "standard input"),
+    sink("*.format", Receiver, Format),
+    sink("float", arg(0, "x"), crate::vocabulary::Sink::Number),
     sink("eval", arg(0, "source"), Code),
     sink("exec", arg(0, "source"), Code),
     sink("compile", arg(0, "source"), Code),

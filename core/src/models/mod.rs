@@ -18,7 +18,6 @@ mod flask_extensions;
 mod language_models;
 mod markup;
 mod openstack;
-mod pending;
 mod remote;
 mod serializers;
 mod standard;

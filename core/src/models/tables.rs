@@ -2,7 +2,7 @@
 
 use super::{
     Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
-    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, pending, remote,
+    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, remote,
     serializers, standard, templates, web, werkzeug,
 };
 use crate::intern::{PathId, Sym};
@@ -40,7 +40,6 @@ static LIBRARIES: &[&[Row]] = &[
     remote::ROWS,
     serializers::ROWS,
     templates::ROWS,
-    pending::ROWS,
     django::database::ROWS,
     django::forms::ROWS,
     django::requests::ROWS,

@@ -3,8 +3,9 @@
 //! alone takes.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A measurement that cannot be made is not worth going on with.
+#![allow(clippy::cast_precision_loss)] // Ratios are printed to one digit.
 
-use sightline::flow::Trust;
+use sightline::flow::{self, Cost, Trust};
 use sightline::intake::{self, Intake};
 use sightline::names::Names;
 use sightline::project::{Module, Project};
@@ -70,6 +71,24 @@ fn measure(name: &str, files: &[File], runs: usize) -> Duration {
     let modules: Vec<_> = files.iter().map(|file| Arc::new(Module::new(file.clone()))).collect();
     print("linking", median(runs, || drop(black_box(Project::link(modules.clone())))), parse);
     let project = Project::link(modules);
+    let evaluated =
+        || project.files().map(|file| flow::cost(&project, file)).fold(Cost::default(), Cost::and);
+    let time = median(runs, || {
+        black_box(evaluated());
+    });
+    print("evaluation", time, parse);
+    let cost = evaluated();
+    let written: usize = project.files().map(|file| project.module(file).ast.stmts.len()).sum();
+    println!(
+        "  {:<32} {:>10} of {written} statements: {:.1} times; {} steps of {:.0} ns, {} in the longest entry; {} kB copied",
+        "",
+        cost.statements,
+        cost.statements as f64 / written.max(1) as f64,
+        cost.steps,
+        time.as_secs_f64() * 1e9 / cost.steps.max(1) as f64,
+        cost.longest,
+        cost.bytes_copied() / 1000,
+    );
     let examine = || -> Vec<Examined> {
         let said = project.files().map(|file| rules::examine(&project, file, Trust::default())).collect();
         rules::decide(&project, said)
