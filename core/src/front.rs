@@ -6,8 +6,8 @@
 use crate::intake::{self, Intake, LeftOut};
 use crate::project::{Module, Project};
 use crate::report::{Options, Report};
-use crate::rules;
 use crate::text::FileId;
+use crate::{checks, rules};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,7 +55,7 @@ pub fn review_each(
     let examined = on_threads(threads.min(files.len()), || {
         let mut examined = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            examined.push((*file, rules::examine(&project, *file, options.trust)));
+            examined.push((*file, checks::examine(&project, *file, options.trust)));
             told(Progress::Examined(done.fetch_add(1, Ordering::Relaxed) + 1, files.len()));
         }
         examined

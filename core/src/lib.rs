@@ -8,6 +8,8 @@
 pub mod vocabulary;
 
 #[cfg(feature = "engine")]
+pub mod words;
+#[cfg(feature = "engine")]
 pub mod text;
 #[cfg(feature = "engine")]
 pub mod intake;
@@ -31,6 +33,8 @@ pub mod secret;
 pub mod finding;
 #[cfg(feature = "engine")]
 pub mod rules;
+#[cfg(feature = "engine")]
+pub mod checks;
 #[cfg(feature = "engine")]
 pub mod checklist;
 #[cfg(feature = "engine")]

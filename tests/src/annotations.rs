@@ -26,6 +26,10 @@ pub enum Says {
     Undecided,
     /// A finding that a comment silences.
     Suppressed,
+    /// Of a check: a person should look there.
+    Attention,
+    /// Of a check: it is there.
+    Info,
 }
 
 /// All expectations of a fixture.
@@ -52,7 +56,9 @@ fn of_comment(comment: &str) -> Vec<(Says, String)> {
     let says = match word.trim() {
         "finds" => Says::Finds,
         "observes" => Says::Observes,
-        "clear" => Says::Clear,
+        "clear" | "safe" => Says::Clear,
+        "attention" => Says::Attention,
+        "info" => Says::Info,
         "undecided" => Says::Undecided,
         "suppressed" => Says::Suppressed,
         _ => return Vec::new(),

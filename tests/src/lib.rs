@@ -10,6 +10,9 @@
 //! `finds` is a finding at medium confidence or above, `observes` one at low, `clear` a place that was
 //! examined and is safe, `undecided` one whose answer is not in the file, `suppressed` a finding that a
 //! comment silences. A line without `finds` must have no finding at medium or above.
+//!
+//! Of checks a fixture says `attention`, `undecided`, `safe` or `info`, and whatever else a check says that it names
+//! (or lists behind `# checks:`) is false.
 
 pub mod reaching;
 mod annotations;
@@ -23,7 +26,7 @@ use sightline::report::Report;
 use sightline::text::File;
 use sightline::vocabulary::{Confidence, Status};
 use sightline::{Options, review};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The report on some files, observations included.
@@ -63,6 +66,39 @@ pub fn check(path: &str, code: &str) -> Result<(), String> {
             let text = code.lines().nth(*line as usize - 1).unwrap_or("").trim();
             let _ = writeln!(problems, "{path}:{line}: {word}: {says:?} {id}\n    {text}");
         }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Review Python that is annotated with what the checks say of it: of every check that it names, exactly that.
+///
+/// # Errors
+/// When the report and the annotations differ.
+pub fn check_facts(path: &str, code: &str) -> Result<(), String> {
+    let expected = expectations(code);
+    let listed =
+        code.lines().filter_map(|line| line.strip_prefix("# checks:")).flat_map(|ids| ids.split(','));
+    let ids: BTreeSet<&str> = listed.map(str::trim).chain(expected.iter().map(|of| of.id.as_str())).collect();
+    let report = report_on(&[(path, code)]);
+    let facts = report.checklist.iter().flat_map(|item| &item.facts).filter(|fact| ids.contains(fact.check));
+    let mut actual: BTreeMap<Expectation, &str> = BTreeMap::new();
+    for fact in facts {
+        let says = match fact.status {
+            Status::Safe => Says::Clear,
+            Status::Undecided => Says::Undecided,
+            Status::Attention => Says::Attention,
+            Status::Info => Says::Info,
+            Status::Defect => Says::Finds,
+        };
+        actual.insert(Expectation { line: fact.line, says, id: fact.check.to_owned() }, &fact.text);
+    }
+    let mut problems = String::new();
+    let missed = expected.iter().filter(|of| !actual.contains_key(of)).map(|of| ("missed", of, ""));
+    let surplus =
+        actual.iter().filter(|(of, _)| !expected.contains(of)).map(|(of, text)| ("false", of, *text));
+    for (word, Expectation { line, says, id }, said) in missed.chain(surplus) {
+        let text = code.lines().nth(*line as usize - 1).unwrap_or("").trim();
+        let _ = writeln!(problems, "{path}:{line}: {word}: {says:?} {id} {said}\n    {text}");
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -1,11 +1,11 @@
 //! What each file is: its size, its classes and functions, and the libraries that it stands on.
 
 use super::imports::{self, Origin};
-use super::words;
 use crate::project::Project;
 use crate::rules::Fact;
 use crate::text::{FileId, Place, Span};
 use crate::vocabulary::Status;
+use crate::words;
 
 /// How many libraries a sentence names.
 const NAMED: usize = 8;

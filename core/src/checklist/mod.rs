@@ -4,14 +4,14 @@
 mod identity;
 mod imports;
 mod not_decided;
-pub mod words;
 
+use crate::checks::{CHECKS, Counted, Searched};
 use crate::finding::Finding;
 use crate::project::Project;
 use crate::rules::{self, Examined, Fact, RULES};
-use crate::syntax::ast::ExprKind;
 use crate::text::Place;
 use crate::vocabulary::{Category, Confidence, Status, Verdict};
+use crate::words;
 use std::collections::BTreeMap;
 
 pub use identity::identity;
@@ -34,19 +34,6 @@ pub struct Item {
     pub places: [usize; Status::ALL.len()],
     /// The evidence, by check and place.
     pub facts: Vec<Fact>,
-}
-
-/// What was searched, for the sentences that say that nothing was found.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Searched {
-    /// Files.
-    pub files: usize,
-    /// Lines of all files.
-    pub lines: usize,
-    /// Functions, lambdas not counted.
-    pub functions: usize,
-    /// Calls.
-    pub calls: usize,
 }
 
 /// Gather what was said of all files, given in order of the files.
@@ -87,10 +74,17 @@ impl Item {
     /// Order the facts, and say what they come to.
     fn new(category: Category, mut facts: Vec<Fact>, searched: Searched) -> Self {
         facts.sort_by(|a, b| (a.check, a.place, a.status).cmp(&(b.check, b.place, b.status)));
-        let by = RULES.iter().filter(|rule| rule.category == category).count();
+        let rules = RULES.iter().filter(|rule| rule.category == category).count();
+        let checks = CHECKS.iter().filter(|check| check.category == category);
+        let by = rules + checks.clone().count();
         let verdict = if by == 0 { Verdict::Undecidable } else { verdict(&facts) };
         let places = by_status(&facts);
-        let mut summary = summary(by, places, searched);
+        let mut summary = summary(rules, by - rules, places, searched);
+        for check in checks {
+            let facts = facts.iter().filter(|fact| fact.check == check.id).collect();
+            summary.push(' ');
+            summary.push_str(&(check.summary)(&Counted { facts, searched }));
+        }
         if let Some(defects) = defects(&facts) {
             summary.push(' ');
             summary.push_str(&defects);
@@ -131,11 +125,15 @@ fn verdict(facts: &[Fact]) -> Verdict {
     }
 }
 
-fn summary(by: usize, places: [usize; Status::ALL.len()], searched: Searched) -> String {
-    if by == 0 {
+fn summary(rules: usize, checks: usize, places: [usize; Status::ALL.len()], searched: Searched) -> String {
+    if rules + checks == 0 {
         return "Not examined by this version.".into();
     }
-    let by = words::count(by, "rule");
+    let by = match (rules, checks) {
+        (rules, 0) => words::count(rules, "rule"),
+        (0, checks) => words::count(checks, "check"),
+        (rules, checks) => format!("{} and {}", words::count(rules, "rule"), words::count(checks, "check")),
+    };
     let examined: usize = places.iter().sum();
     if examined == 0 {
         return format!("0 places of this kind in {}, searched by {by}.", searched.words());
@@ -169,32 +167,4 @@ fn defects(facts: &[Fact]) -> Option<String> {
         .map(|(rule, count)| format!("`{rule}` at {}", words::count(*count, "place")))
         .collect();
     (!named.is_empty()).then(|| format!("Found: {}.", words::list(&named)))
-}
-
-impl Searched {
-    /// What there is to search in a project.
-    #[must_use]
-    pub fn of(project: &Project) -> Self {
-        let mut searched = Self::default();
-        for file in project.files() {
-            let module = project.module(file);
-            let calls = module.ast.exprs.iter().filter(|expr| matches!(expr.kind, ExprKind::Call { .. }));
-            searched.files += 1;
-            searched.lines += module.file.lines.count() as usize;
-            searched.functions +=
-                module.ast.functions.iter().filter(|function| function.name.is_some()).count();
-            searched.calls += calls.count();
-        }
-        searched
-    }
-
-    /// `1,472 lines, 38 functions and 311 calls`
-    #[must_use]
-    pub fn words(self) -> String {
-        words::list(&[
-            words::count(self.lines, "line"),
-            words::count(self.functions, "function"),
-            words::count(self.calls, "call"),
-        ])
-    }
 }

@@ -1,11 +1,11 @@
 //! What no reader of the given files could know: what the things outside them do, one fact a library.
 
 use super::imports::{self, Origin};
-use super::words;
 use crate::project::Project;
 use crate::rules::Fact;
 use crate::text::Place;
 use crate::vocabulary::Status;
+use crate::words;
 use std::collections::BTreeMap;
 
 const CHECK: &str = "not-decidable";

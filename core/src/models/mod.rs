@@ -19,6 +19,7 @@ mod language_models;
 mod markup;
 mod openstack;
 mod remote;
+mod roles;
 mod serializers;
 mod standard;
 mod tables;
@@ -27,6 +28,7 @@ mod web;
 mod werkzeug;
 
 pub use builtins::NUMBER;
+pub use roles::{Role, Wait, role, waits, waits_at_most};
 pub use standard::regex::COMPILED;
 pub use tables::{Effect, Known, Models};
 
@@ -201,6 +203,22 @@ pub enum Row {
     Filled {
         /// `pydantic.BaseModel`
         base: &'static str,
+    },
+    /// What a path is to a reviewer: see [`role`].
+    Role {
+        /// `django.db.transaction.atomic`, `*.transaction`
+        path: &'static str,
+        /// What it is.
+        role: Role,
+    },
+    /// A call that waits until something happens, or some time is over.
+    Waits {
+        /// `threading.Event.wait`, `*.join`
+        path: &'static str,
+        /// Which argument says how long.
+        timeout: Pick,
+        /// How long it waits where nothing is said; none: for ever.
+        default: Option<&'static str>,
     },
     /// Two names of one thing: the first is read as the second.
     Alias {

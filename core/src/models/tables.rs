@@ -1,5 +1,6 @@
 //! The rows of all libraries, found by path and by name.
 
+use super::roles::{Role, Roles, Wait};
 use super::{
     Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
     crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, remote,
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 static LIBRARIES: &[&[Row]] = &[
     builtins::ROWS,
     containers::ROWS,
+    standard::concurrency::ROWS,
     standard::dynamic::ROWS,
     standard::encodings::ROWS,
     standard::hashes::ROWS,
@@ -149,6 +151,7 @@ pub struct Models {
     responds: Vec<(By, Sink, &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
+    roles: Roles,
 }
 
 impl Models {
@@ -203,6 +206,8 @@ impl Models {
                 self.usual.insert(Sym::new(name), PathId::new(path));
             }
             Row::Handler { by, params, kind } => self.add_handler((by, params, kind)),
+            Row::Waits { path, timeout, default } => self.roles.add_wait(path, (timeout, default)),
+            Row::Role { path, role } => self.roles.add(path, role),
             Row::Responds { by, sink, only_if } => self.responds.push((by, sink, only_if)),
         }
     }
@@ -297,6 +302,30 @@ impl Models {
     #[must_use]
     pub fn is_operator(&self, key: Sym) -> bool {
         self.operators.contains(&key)
+    }
+
+    /// Whether a path has a role.
+    #[must_use]
+    pub fn has_role(&self, path: PathId, role: Role) -> bool {
+        self.roles.of_path(path, role)
+    }
+
+    /// Whether a method of that name, called on something of that name, has a role.
+    #[must_use]
+    pub fn method_has_role(&self, receiver: Option<Sym>, name: Sym, role: Role) -> bool {
+        self.roles.of_method(receiver, name, role)
+    }
+
+    /// Which argument of a call says how long it waits, and how long it waits without.
+    #[must_use]
+    pub fn wait(&self, path: PathId) -> Option<Wait> {
+        self.roles.wait(path)
+    }
+
+    /// The same, of a method known by its name only.
+    #[must_use]
+    pub fn method_wait(&self, name: Sym) -> Option<Wait> {
+        self.roles.method_wait(name)
     }
 
     /// Whether instances of classes with that base are filled from what the outside sends.

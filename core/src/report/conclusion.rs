@@ -2,10 +2,12 @@
 //! examined.
 
 use super::NoticeReport;
-use crate::checklist::{Item, Searched, words};
+use crate::checklist::Item;
+use crate::checks::Searched;
 use crate::project::Project;
 use crate::rules::RULES;
 use crate::vocabulary::{Status, Verdict};
+use crate::words;
 
 /// The conclusion.
 pub(super) fn conclusion(project: &Project, items: &[Item], left_out: &[NoticeReport]) -> String {

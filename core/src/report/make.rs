@@ -6,6 +6,7 @@ use super::{
     Report, StepReport, SuppressionReport,
 };
 use crate::checklist::{self, Item};
+use crate::checks;
 use crate::finding::Finding;
 use crate::intake::LeftOut;
 use crate::project::Project;
@@ -31,6 +32,7 @@ impl Report {
             engine: Engine {
                 version: env!("CARGO_PKG_VERSION"),
                 rules: rules::RULES.iter().map(|rule| rule.id).collect(),
+                checks: checks::CHECKS.iter().map(|check| check.id).collect(),
             },
             files: project.files().map(|file| file_report(project, file, examined)).collect(),
             hidden: Hidden { low: all.len() - findings.len() },

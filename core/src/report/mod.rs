@@ -49,6 +49,8 @@ pub struct Engine {
     pub version: &'static str,
     /// Ids of the rules that ran.
     pub rules: Vec<&'static str>,
+    /// Ids of the checks that ran.
+    pub checks: Vec<&'static str>,
 }
 
 /// A reviewed file.

@@ -8,9 +8,9 @@
 mod commands;
 mod expressions;
 mod handbook;
-mod look;
+pub(crate) mod look;
 mod run;
-mod say;
+pub(crate) mod say;
 mod suppressions;
 mod taint;
 

@@ -45,58 +45,70 @@ pub struct Examined {
 pub struct Said {
     own: Answers,
     elsewhere: BTreeMap<FileId, Answers>,
+    facts: Vec<Fact>,
     notices: Vec<Notice>,
 }
 
-/// Run all rules over one file, with these kinds of source distrusted.
+/// Run all rules over one file, with these kinds of source distrusted. Whoever else wants to know what happens in the
+/// program is told too: it is evaluated once.
 #[must_use]
-pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
+pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnMut(&Event<'_>)) -> Said {
     let module = project.module(file);
     let mut said = Said::default();
     let in_test = look::is_test(module);
     (said.own.in_test, said.own.file) = (in_test, Some(file));
     let index = Index::get();
     let mut pending = Pending::default();
-    let notices = flow::evaluate(project, file, trust, &mut |event| match &event {
-        Event::Reached(reached) => {
-            if pending.place != Some(reached.place) {
-                pending.settle(&mut said);
-                pending.place = Some(reached.place);
-            }
-            let distrusted = matches!(reached.reach, Reach::Data { distrusted: true, .. });
-            // What else happens in other files is told by their own evaluation.
-            if reached.place.file == file || distrusted {
-                for (rule, harm) in index.sinks.get(&reached.sink).into_iter().flatten() {
-                    let known = said.answers(reached.place.file, file);
-                    if known.is_worth(rule, reached) {
-                        let answer = taint::answer(reached, harm, rule.confidence);
-                        pending.reached.push((rule, reached.stmt, reached.reach, answer));
+    let notices = flow::evaluate(project, file, trust, &mut |event| {
+        tell(&event);
+        match &event {
+            Event::Reached(reached) => {
+                if pending.place != Some(reached.place) {
+                    pending.settle(&mut said);
+                    pending.place = Some(reached.place);
+                }
+                let distrusted = matches!(reached.reach, Reach::Data { distrusted: true, .. });
+                // What else happens in other files is told by their own evaluation.
+                if reached.place.file == file || distrusted {
+                    for (rule, harm) in index.sinks.get(&reached.sink).into_iter().flatten() {
+                        let known = said.answers(reached.place.file, file);
+                        if known.is_worth(rule, reached) {
+                            let answer = taint::answer(reached, harm, rule.confidence);
+                            pending.reached.push((rule, reached.stmt, reached.reach, answer));
+                        }
                     }
                 }
             }
-        }
-        Event::Call(call) if call.place.file == file => {
-            let mut answers: Vec<(&'static Rule, Answer)> = Vec::new();
-            let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
-            for (rule, check) in index.calls.matching(call.path(), method) {
-                answers.push((rule, check(call)));
-            }
-            for arg in &call.arguments {
-                let ArgKind::Keyword(name) = arg.kind else { continue };
-                for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
+            Event::Call(call) if call.place.file == file => {
+                let mut answers: Vec<(&'static Rule, Answer)> = Vec::new();
+                let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
+                for (rule, check) in index.calls.matching(call.path(), method) {
                     answers.push((rule, check(call)));
                 }
+                for arg in &call.arguments {
+                    let ArgKind::Keyword(name) = arg.kind else { continue };
+                    for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
+                        answers.push((rule, check(call)));
+                    }
+                }
+                for (rule, answer) in answers {
+                    pending.consider(&mut said.own, rule, call.place, call.stmt, call.assumed, answer);
+                }
             }
-            for (rule, answer) in answers {
-                pending.consider(&mut said.own, rule, call.place, call.stmt, call.assumed, answer);
+            Event::Write(write) if write.place.file == file => {
+                for (rule, check) in index.writes.matching(write.path, write.name) {
+                    pending.consider(
+                        &mut said.own,
+                        rule,
+                        write.place,
+                        write.stmt,
+                        write.assumed,
+                        check(write),
+                    );
+                }
             }
+            Event::Call(_) | Event::Write(_) => {}
         }
-        Event::Write(write) if write.place.file == file => {
-            for (rule, check) in index.writes.matching(write.path, write.name) {
-                pending.consider(&mut said.own, rule, write.place, write.stmt, write.assumed, check(write));
-            }
-        }
-        Event::Call(_) | Event::Write(_) => {}
     });
     pending.settle(&mut said);
     for rule in RULES {
@@ -173,6 +185,13 @@ impl Pending {
 }
 
 impl Said {
+    /// Add what else was found out about the file's own places.
+    #[must_use]
+    pub fn with(mut self, facts: Vec<Fact>) -> Self {
+        self.facts.extend(facts);
+        self
+    }
+
     /// What is said of a file, its own or another.
     fn answers(&mut self, of: FileId, own: FileId) -> &mut Answers {
         if of == own {
@@ -192,11 +211,11 @@ pub fn decide(project: &Project, said: Vec<Said>) -> Vec<Examined> {
         for (file, answers) in said.elsewhere {
             elsewhere.entry(file).or_default().push(answers);
         }
-        own.push((said.own, said.notices));
+        own.push((said.own, said.facts, said.notices));
     }
-    let of_file = |(answers, notices): (Answers, Vec<Notice>)| {
+    let of_file = |(answers, facts, notices): (Answers, Vec<Fact>, Vec<Notice>)| {
         let more = answers.file.and_then(|file| elsewhere.remove(&file)).unwrap_or_default();
-        decided(project, answers, more, notices)
+        decided(project, answers, more, facts, notices)
     };
     own.into_iter().map(of_file).collect()
 }
@@ -204,20 +223,22 @@ pub fn decide(project: &Project, said: Vec<Said>) -> Vec<Examined> {
 /// Decide of one file from what was said of it alone, before the others are evaluated.
 #[must_use]
 pub fn decide_file(project: &Project, said: &Said) -> Examined {
-    decided(project, said.own.clone(), Vec::new(), said.notices.clone())
+    decided(project, said.own.clone(), Vec::new(), said.facts.clone(), said.notices.clone())
 }
 
 fn decided(
     project: &Project,
     mut answers: Answers,
     more: Vec<Answers>,
+    more_facts: Vec<Fact>,
     mut notices: Vec<Notice>,
 ) -> Examined {
     let Some(file) = answers.file else { return Examined::default() };
     for answers_of in more {
         answers.merge(answers_of);
     }
-    let (mut findings, facts) = answers.decided(project);
+    let (mut findings, mut facts) = answers.decided(project);
+    facts.extend(more_facts);
     finding::fingerprint(project, &mut findings);
     notices.extend(suppressions::apply(project.module(file), &mut findings));
     Examined { findings: findings.into_iter().map(|(finding, _)| finding).collect(), facts, notices }

@@ -90,7 +90,10 @@ fn measure(name: &str, files: &[File], runs: usize) -> Duration {
         cost.bytes_copied() / 1000,
     );
     let examine = || -> Vec<Examined> {
-        let said = project.files().map(|file| rules::examine(&project, file, Trust::default())).collect();
+        let said = project
+            .files()
+            .map(|file| sightline::checks::examine(&project, file, Trust::default()))
+            .collect();
         rules::decide(&project, said)
     };
     print("rules", median(runs, || drop(black_box(examine()))), parse);

@@ -41,7 +41,7 @@ pub fn report() -> (Report, Project) {
     let files = project.files().map(|file| file_report(&project.module(file).file)).collect();
     let report = Report {
         schema: "sightline/1",
-        engine: Engine { version: "0.0.0", rules: Vec::new() },
+        engine: Engine { version: "0.0.0", rules: Vec::new(), checks: Vec::new() },
         files,
         findings: findings(),
         checklist: Category::ALL.iter().map(|category| item(*category)).collect(),

@@ -1,5 +1,6 @@
 //! The standard library, by theme.
 
+pub(super) mod concurrency;
 pub(super) mod dynamic;
 pub(super) mod encodings;
 pub(super) mod hashes;

@@ -7,11 +7,11 @@ mod rules;
 
 use super::visible::visible;
 use super::{FactReport, FindingReport, ItemReport, Report};
-use crate::checklist::words;
 use crate::project::Project;
 use crate::rules::finds_secrets;
 use crate::text::{File, FileId, Region};
 use crate::vocabulary::{Severity, Status, Verdict};
+use crate::words;
 use look::{Ink, wrapped};
 use std::fmt::Write;
 

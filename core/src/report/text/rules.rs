@@ -2,9 +2,9 @@
 
 use super::look::{Ink, Look, columns_of};
 use super::{ink, push_wrapped};
-use crate::checklist::words;
 use crate::rules::{RULES, Rule};
 use crate::vocabulary::Category;
+use crate::words;
 use std::fmt::Write;
 
 /// All rules, by checklist item.

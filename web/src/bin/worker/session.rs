@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sightline::checks::examine;
 use sightline::intake::{self, Archive, Intake, LeftOut};
 use sightline::project::{Module, Project};
 use sightline::report::{Options, Report, json};
-use sightline::rules::{Examined, Said, decide, decide_file, examine};
+use sightline::rules::{Examined, Said, decide, decide_file};
 use sightline::text::{File, FileId};
 use sightline_web::protocol::{Format, Phase, Reply, Request, Revision, Summary};
 use sightline_web::report::{FileInfo, Finding};
