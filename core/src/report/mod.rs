@@ -2,6 +2,8 @@
 //! fields are added and in which none is changed. One rendering a file.
 
 mod conclusion;
+mod csv;
+mod document;
 mod json;
 mod make;
 mod sarif;
@@ -13,6 +15,8 @@ use crate::text::Region;
 use crate::vocabulary::{Category, Confidence, Severity, Status, Verdict};
 use serde::Serialize;
 
+pub use csv::csv;
+pub use document::{finding_markdown, html, markdown};
 pub use json::json;
 pub use sarif::sarif;
 pub use text::{Look, rule_list, rule_page, text};

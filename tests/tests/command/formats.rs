@@ -1,4 +1,5 @@
-//! The three formats, from one run each: JSON by its fields, SARIF by its schema, text by what a reader looks for.
+//! The formats: JSON by its fields, SARIF by its schema and by what services take in, the others by what a reader looks
+//! for.
 
 use super::pack::{Member, zip};
 use super::stage::Stage;
@@ -145,6 +146,45 @@ fn sarif_is_valid_by_its_schema() {
             validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
+}
+
+/// What GitHub takes in: results, rules, tags of a rule, locations of a result, steps of a flow, lengths of texts.
+#[test]
+fn sarif_stays_within_what_services_take_in() {
+    let log = stage().run(&["review", "p", "--min-confidence", "low", "--format", "sarif"]).json();
+    let run = &log["runs"][0];
+    assert!(each(run, "/results").len() <= 25_000);
+    for result in each(run, "/results") {
+        assert!(each(result, "/locations").len() == 1);
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+        assert!(result["partialFingerprints"].is_object());
+    }
+    let rules = each(run, "/tool/driver/rules");
+    assert!(rules.len() <= 25_000);
+    for rule in rules {
+        assert!(each(rule, "/properties/tags").len() <= 20, "{}", rule["id"]);
+        assert!(rule["name"].as_str().is_some_and(|name| name.len() <= 255));
+        for text in ["shortDescription", "fullDescription"] {
+            let length = rule[text]["text"].as_str().map_or(0, |text| text.chars().count());
+            assert!((1..=1024).contains(&length), "{} {text}: {length}", rule["id"]);
+        }
+    }
+    let kinds = each(run, "/tool/driver/notifications");
+    for told in each(run, "/invocations/0/toolExecutionNotifications") {
+        assert!(kinds.iter().any(|kind| kind["id"] == told["descriptor"]["id"]), "{told}");
+    }
+}
+
+#[test]
+fn the_documents_are_written_too() {
+    let stage = stage();
+    let markdown = stage.run(&["review", "p", "--format", "markdown"]).out;
+    assert!(markdown.starts_with("# Security review\n") && markdown.contains("`p/bad.py:5`"), "{markdown}");
+    let html = stage.run(&["review", "p", "--format", "html"]).out;
+    assert!(html.starts_with("<!doctype html>") && html.contains("<mark>eval(formula)</mark>"));
+    let csv = stage.run(&["review", "p", "--format", "csv"]).out;
+    let findings = each(&stage.review(&["p"]), "/findings").len();
+    assert_eq!(csv.matches("\r\n").count(), findings + 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 mod made_up;
 mod promises;
 
-use sightline::report::{Look, json, sarif, text};
+use sightline::report::{Look, csv, finding_markdown, html, json, markdown, sarif, text};
 use std::path::Path;
 
 #[test]
@@ -36,6 +36,63 @@ fn json_looks_like_this() {
 #[test]
 fn sarif_looks_like_this() {
     same("report.sarif", &sarif(&made_up::report().0));
+}
+
+#[test]
+fn markdown_looks_like_this() {
+    let (report, project) = made_up::report();
+    same("report.md", &markdown(&report, &project));
+}
+
+#[test]
+fn one_finding_as_markdown_looks_like_this() {
+    let (report, project) = made_up::report();
+    let finding = finding_markdown(&report, &project, "app/store.py", "1:0123456789abcdef");
+    same("finding.md", &finding.unwrap());
+    assert_eq!(finding_markdown(&report, &project, "app/store.py", "1:0"), None);
+}
+
+#[test]
+fn html_looks_like_this() {
+    let (report, project) = made_up::report();
+    let html = html(&report, &project);
+    same("report.html", &html);
+    for refused in ["<script", " src=", "url(", "@import", "<link"] {
+        assert!(!html.contains(refused), "{refused}");
+    }
+}
+
+#[test]
+fn csv_looks_like_this() {
+    same("report.csv", &csv(&made_up::report().0));
+}
+
+/// The same for what somebody else chose: names and code.
+#[test]
+fn nothing_that_is_given_becomes_markup() {
+    let evil = "<img src=x onerror=alert(1)>";
+    let code = format!(
+        "def f(x):\n    eval(x, '{evil}', '``` {evil}')\n\n\nimport os\nos.system(input('{evil}'))\n"
+    );
+    let files = vec![sightline::text::File::new(format!("{evil}.py"), code)];
+    let given = sightline::intake::Intake { files, notices: Vec::new() };
+    let reviewed = sightline::review_each([given].into_iter(), &sightline::Options::default(), 1, &|_| {});
+    assert!(!reviewed.report.findings.is_empty());
+    assert!(!html(&reviewed.report, &reviewed.project).contains("<img"));
+    let markdown = markdown(&reviewed.report, &reviewed.project);
+    let (mut fence, mut outside) = (None, String::new());
+    for line in markdown.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            None if ticks >= 3 => fence = Some(ticks),
+            Some(open) if ticks >= open && line.len() == ticks => fence = None,
+            None => outside.push_str(line),
+            Some(_) => {}
+        }
+    }
+    assert!(fence.is_none());
+    let mut in_code = outside.split('`').enumerate();
+    assert!(in_code.all(|(at, part)| at % 2 == 1 || !part.replace("\\<", "").contains("<img")), "{outside}");
 }
 
 /// Compare with a fixture, or write it when asked to.

@@ -57,6 +57,9 @@ pub enum Format {
     Text,
     Json,
     Sarif,
+    Markdown,
+    Html,
+    Csv,
 }
 
 /// Whether text is coloured.
@@ -148,8 +151,15 @@ fn review_command() -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
-            option("format", "text|json|sarif", "How to write the report")
-                .value_parser(words(&[("text", Format::Text), ("json", Format::Json), ("sarif", Format::Sarif)]))
+            option("format", "text|json|sarif|markdown|html|csv", "How to write the report")
+                .value_parser(words(&[
+                    ("text", Format::Text),
+                    ("json", Format::Json),
+                    ("sarif", Format::Sarif),
+                    ("markdown", Format::Markdown),
+                    ("html", Format::Html),
+                    ("csv", Format::Csv),
+                ]))
                 .default_value("text"),
         )
         .arg(

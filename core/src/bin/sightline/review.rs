@@ -24,6 +24,9 @@ pub fn review(asked: &Review) -> Result<ExitCode, Failure> {
         }
         Format::Json => report::json(&reviewed.report),
         Format::Sarif => report::sarif(&reviewed.report),
+        Format::Markdown => report::markdown(&reviewed.report, &reviewed.project),
+        Format::Html => report::html(&reviewed.report, &reviewed.project),
+        Format::Csv => report::csv(&reviewed.report),
     };
     let status = status(&reviewed.report, asked);
     let written = output::write(&text, asked.output.as_deref());

@@ -20,6 +20,7 @@ const KINDS: &[(NoticeKind, &str)] = &[
     (NoticeKind::Archive, "An archive, or a member of one, that could not be read"),
     (NoticeKind::Python2, "Python 2 syntax"),
     (NoticeKind::Assumed, "Names taken for what they usually are"),
+    (NoticeKind::Suppression, "A comment that names a rule that does not exist"),
 ];
 
 /// All rules, in their order.

@@ -1,0 +1,83 @@
+//! The report as a document to read from top to bottom: the conclusion, item by item what was found with its lines,
+//! what these files cannot answer, what was not reviewed, and the rules that ran. Markdown and HTML are two ways to
+//! write the same one.
+
+mod html;
+mod lines;
+mod markdown;
+
+use super::{FactReport, FindingReport, ItemReport, Report};
+use crate::checklist::words;
+use crate::project::Project;
+use crate::text::{File, FileId};
+use crate::vocabulary::{Status, Verdict};
+
+pub use html::html;
+pub use markdown::{finding_markdown, markdown};
+
+/// Facts of one status that an item lists; the rest is counted.
+const FACTS: usize = 50;
+
+/// Steps of a trace that are shown with their lines.
+const STEPS: usize = 40;
+
+/// The findings of an item that count.
+fn findings<'a>(report: &'a Report, item: &'a ItemReport) -> impl Iterator<Item = &'a FindingReport> {
+    report.findings.iter().filter(|finding| finding.category == item.item && finding.suppressed.is_none())
+}
+
+/// The findings that a comment silences.
+fn suppressed(report: &Report) -> impl Iterator<Item = &FindingReport> {
+    report.findings.iter().filter(|finding| finding.suppressed.is_some())
+}
+
+/// The facts of an item that are no findings of their own, by status from the one to look at first.
+fn facts(item: &ItemReport) -> Vec<(&'static str, Vec<&FactReport>)> {
+    let of = |status: Status| item.facts.iter().filter(|fact| fact.status == status).collect::<Vec<_>>();
+    [
+        ("To be looked at", of(Status::Attention)),
+        ("Not decidable from these files", of(Status::Undecided)),
+        ("Safe", of(Status::Safe)),
+        ("Listed", of(Status::Info)),
+    ]
+    .into_iter()
+    .filter(|(_, facts)| !facts.is_empty())
+    .collect()
+}
+
+/// `Absent`, `Clear, 14 places`
+fn verdict(item: &ItemReport) -> String {
+    let word = match item.verdict {
+        Verdict::Undecidable if item.facts.is_empty() => "not examined",
+        verdict => verdict.name(),
+    };
+    let mut letters = word.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let counted = match item.examined {
+        0 => String::new(),
+        count => format!(", {}", words::count(count, "place")),
+    };
+    format!("{first}{}{counted}", letters.as_str())
+}
+
+/// `12 files with 1,472 lines`
+fn extent(report: &Report) -> String {
+    let lines: usize = report.files.iter().map(|file| file.lines as usize).sum();
+    format!("{} with {}", words::count(report.files.len(), "file"), words::count(lines, "line"))
+}
+
+/// `certain`, `probable`: what a confidence is called to a reader.
+fn grade(finding: &FindingReport) -> String {
+    format!(
+        "{} severity, {} confidence, CWE-{}, rule {}",
+        finding.severity, finding.confidence, finding.cwe, finding.rule
+    )
+}
+
+/// The file of a path: ids are in order of paths.
+fn file_at<'a>(project: &'a Project, path: &str) -> Option<&'a File> {
+    let files: Vec<FileId> = project.files().collect();
+    let at = files.partition_point(|file| project.module(*file).file.path.as_str() < path);
+    let file = &project.module(*files.get(at)?).file;
+    (file.path == path).then_some(file)
+}
