@@ -39,6 +39,8 @@ pub mod checks;
 pub mod checklist;
 #[cfg(feature = "engine")]
 pub mod report;
+#[cfg(feature = "engine")]
+pub mod share;
 
 #[cfg(feature = "engine")]
 mod front;

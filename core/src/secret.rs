@@ -23,12 +23,9 @@ pub fn mask(secret: &str) -> String {
 /// behind a name for a secret (`password = "..."`, `"token": "..."`, `login("password", "...")`).
 #[must_use]
 pub fn masked(code: &str) -> String {
-    let mut hidden: Vec<(usize, usize)> = found(code).iter().map(|found| (found.start, found.end)).collect();
-    hidden.extend(named_texts(code));
-    hidden.sort_unstable();
     let mut shown = String::with_capacity(code.len());
     let mut at = 0;
-    for (start, end) in hidden {
+    for Range { start, end } in places(code) {
         if start < at {
             continue;
         }
@@ -40,15 +37,21 @@ pub fn masked(code: &str) -> String {
     shown
 }
 
+/// Where texts of known shapes stand, and texts in quotes behind a name for a secret; in order, and they may overlap.
+#[must_use]
+pub fn places(code: &str) -> Vec<Range<usize>> {
+    let mut places: Vec<(usize, usize)> = found(code).iter().map(|found| (found.start, found.end)).collect();
+    places.extend(named_texts(code));
+    places.sort_unstable();
+    places.into_iter().map(|(start, end)| start..end).collect()
+}
+
 /// Code of the same length, secrets replaced by stars but for their first letters; `whole` is a part that is
 /// a secret altogether.
 #[must_use]
 pub fn starred(code: &str, whole: Option<Range<usize>>) -> String {
-    let mut hidden: Vec<(usize, usize)> = found(code).iter().map(|found| (found.start, found.end)).collect();
-    hidden.extend(named_texts(code));
-    hidden.extend(whole.map(|whole| (whole.start, whole.end)));
     let mut shown = code.to_owned();
-    for (start, end) in hidden {
+    for Range { start, end } in places(code).into_iter().chain(whole) {
         let secret = code.get(start..end).unwrap_or("");
         // Quotes, and the letters before them, tell nothing.
         let open = secret.find(['"', '\'']).filter(|open| *open <= 2).unwrap_or(0);

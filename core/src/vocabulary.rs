@@ -161,6 +161,30 @@ words! {
 }
 
 words! {
+    /// What a person says of a finding. It changes no report.
+    Mark {
+        /// It is true.
+        Agreed = "agreed",
+        /// It is not true.
+        FalseAlarm = "false-alarm",
+        /// It is true and stays as it is.
+        AcceptedRisk = "accepted-risk",
+    }
+}
+
+impl Mark {
+    /// In a few words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Agreed => "Agreed",
+            Self::FalseAlarm => "False alarm",
+            Self::AcceptedRisk => "Accepted risk",
+        }
+    }
+}
+
+words! {
     /// Where data comes from, by who controls it.
     Source {
         /// A request over the network: query, form, headers, cookies, body, path.

@@ -1,0 +1,119 @@
+//! What is sent of a review, and what whoever opens it is told.
+
+use super::{OTHER, SERVICE, reviewed, sent, whole};
+use sightline::share::{Choice, Kind, decode, difference, encode};
+use sightline::vocabulary::Mark;
+
+const FILES: &[(&str, &str)] = &[("app/run.py", SERVICE), ("app/other.py", OTHER)];
+
+#[test]
+fn whole_files_are_reviewed_anew_with_the_same_result() {
+    let first = reviewed(FILES);
+    let made = sent(&first, &Choice { mask: false, ..whole() });
+    let payload = decode(&encode(&made.payload).unwrap()).unwrap();
+    assert_eq!(payload, made.payload);
+    let files: Vec<(&str, &str)> =
+        payload.files.iter().map(|file| (file.path.as_str(), file.text.as_deref().unwrap())).collect();
+    let again = reviewed(&files);
+    let difference = difference(&payload, &again.report);
+    assert_eq!(difference.same, first.report.findings.len());
+    assert!(difference.gone.is_empty() && difference.new.is_empty() && difference.verdicts.is_empty());
+}
+
+#[test]
+fn what_another_engine_sees_is_told() {
+    let first = reviewed(FILES);
+    let mut payload = sent(&first, &Choice { mask: false, ..whole() }).payload;
+    let theirs = payload.findings.iter().skip(1).cloned();
+    let mut strange = payload.findings[0].clone();
+    strange.rule = "of-another-engine".into();
+    strange.fingerprint = "1:ffffffffffffffff".into();
+    payload.findings = theirs.chain([strange]).collect();
+    let difference = difference(&payload, &first.report);
+    assert_eq!(difference.gone, [payload.findings.len() - 1]);
+    assert_eq!(difference.new.len(), 1);
+}
+
+#[test]
+fn secrets_stay_with_the_sender() {
+    let first = reviewed(FILES);
+    for kind in [Kind::Whole, Kind::Excerpts, Kind::Findings] {
+        let made = sent(&first, &Choice { kind, mask: true, ..Choice::default() });
+        let json = format!("{:?}", made.payload);
+        for secret in ["correct-horse", "t0p-Gun", "corr", "t0p"] {
+            assert!(!json.contains(secret), "{secret} in {json}");
+        }
+        let lines: Vec<u32> = made.masked.iter().map(|masked| masked.line).collect();
+        assert_eq!(lines, [6, 18], "{:?}", made.masked);
+        assert!(made.masked.iter().all(|masked| masked.shown.ends_with('…')));
+    }
+    let told = sent(&first, &Choice { kind: Kind::Whole, mask: false, ..Choice::default() });
+    assert!(format!("{:?}", told.payload).contains("correct-horse"));
+}
+
+#[test]
+fn masked_places_are_not_checked_and_all_others_stay_where_they_are() {
+    let first = reviewed(FILES);
+    let made = sent(&first, &whole());
+    let text = |at: usize| made.payload.files[at].text.clone().unwrap();
+    for (at, (_, code)) in [FILES[1], FILES[0]].iter().enumerate() {
+        let lengths = |code: &str| code.lines().map(str::len).collect::<Vec<_>>();
+        assert_eq!(lengths(&text(at)), lengths(code));
+    }
+    let files: Vec<(String, String)> =
+        made.payload.files.iter().map(|file| (file.path.clone(), file.text.clone().unwrap())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let again = reviewed(&files);
+    let difference = difference(&made.payload, &again.report);
+    assert!(difference.gone.is_empty(), "{difference:?}");
+    assert_eq!(difference.same + difference.unchecked.len(), first.report.findings.len());
+    for at in &difference.unchecked {
+        let finding = &made.payload.findings[*at];
+        assert!(!finding.message.is_empty(), "what is not checked again is told in full");
+    }
+}
+
+#[test]
+fn excerpts_have_the_lines_that_findings_speak_of() {
+    let long = format!("{}{SERVICE}", "x = 1\n".repeat(400));
+    let first = reviewed(&[("run.py", &long)]);
+    let made = sent(&first, &Choice { kind: Kind::Excerpts, mask: false, ..Choice::default() });
+    let file = &made.payload.files[0];
+    assert!(file.text.is_none());
+    assert_eq!(file.lines, 418);
+    let all: Vec<&str> = long.lines().collect();
+    for (first, text) in file.excerpts.iter() {
+        for (at, line) in text.lines().enumerate() {
+            assert_eq!(line, all[*first as usize - 1 + at]);
+        }
+    }
+    let shown = |line: u32| {
+        let lines =
+            |(first, text): &(u32, String)| (*first..).take(text.lines().count()).any(|at| at == line);
+        file.excerpts.iter().any(lines)
+    };
+    for finding in &first.report.findings {
+        assert!(shown(finding.region.line));
+        assert!(finding.trace.iter().all(|step| shown(step.region.line)));
+    }
+    assert!(!shown(100));
+    assert!(made.payload.findings.iter().all(|finding| !finding.message.is_empty()));
+}
+
+#[test]
+fn marks_and_a_target_go_along_only_if_they_are_of_this_report() {
+    let first = reviewed(FILES);
+    let known = first.report.findings[0].fingerprint.clone();
+    let marks = vec![
+        (known.clone(), Mark::AcceptedRisk, "inside the network".to_owned()),
+        ("1:0000000000000000".to_owned(), Mark::Agreed, "of another project".to_owned()),
+    ];
+    let finding = Some(("app/run.py".to_owned(), known.clone()));
+    let payload = sent(&first, &Choice { marks, finding, ..whole() }).payload;
+    assert_eq!(payload.marks.len(), 1);
+    assert_eq!(payload.target.unwrap().finding, Some(known));
+    let lines = Some(("app/run.py".to_owned(), 3, 5));
+    let payload = sent(&first, &Choice { lines, ..whole() }).payload;
+    let target = payload.target.unwrap();
+    assert_eq!((target.file, target.lines), (Some(1), Some((3, 5))));
+}
