@@ -1,6 +1,6 @@
 # The few commands that people type. Each installs what it needs and is missing; the work is in .ci/.
 
-.PHONY: help serve test lint build bench clean
+.PHONY: help serve test lint build dist bench clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -12,6 +12,9 @@ serve: build ## build the page and serve it on 127.0.0.1
 build: ## build the page into dist/
 	@.ci/setup
 	@.ci/build --release
+
+dist: build ## build the page as one file that works from a disk, dist/sightline.html
+	@ls -l dist/sightline.html
 
 test: ## run every test, those in a browser too
 	@.ci/test

@@ -24,7 +24,6 @@ const TYPES = {
 
 const HEADERS = {
   "Cache-Control": "no-store",
-  "Content-Security-Policy": "frame-ancestors 'none'", // the one part that the page's own <meta> cannot say
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 };
@@ -42,6 +41,13 @@ export async function serve(folder, port = 0) {
   return { url: `http://127.0.0.1:${bound}/`, close };
 }
 
+// The one part of its policy that the page's own <meta> cannot say: which pages may frame it. Only the compact view
+// may be framed, which reads nothing that was kept.
+function policy(url) {
+  const embed = new URL(url, "http://127.0.0.1").searchParams.get("embed") === "1";
+  return { "Content-Security-Policy": embed ? "frame-ancestors *" : "frame-ancestors 'none'" };
+}
+
 async function answer(root, request, response) {
   const send = (status, headers = {}) => {
     response.writeHead(status, { ...HEADERS, ...headers });
@@ -53,6 +59,7 @@ async function answer(root, request, response) {
   const headers = {
     "Content-Length": file.size,
     "Content-Type": TYPES[extname(file.path)] ?? "application/octet-stream",
+    ...policy(request.url),
   };
   if (request.method === "HEAD") return send(200, headers);
   response.writeHead(200, { ...HEADERS, ...headers });

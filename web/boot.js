@@ -1,5 +1,6 @@
 // Starts the page: fetches the worker's script and compiles its wasm once, so that a worker can be started at any
-// time without a request, and then runs the page itself.
+// time without a request, and then runs the page itself. In the single file nothing is fetched: the parts stand in
+// the page, as text.
 //
 // A worker is started from a `blob:` address: only such a worker has the page's content security policy.
 'use strict';
@@ -8,7 +9,8 @@
   const here = document.currentScript.dataset;
   const start = '\nself.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ module: data }); };';
 
-  const parts = Promise.all([text(here.workerJs), module(here.workerWasm)]);
+  const inline = (id) => document.getElementById(id)?.textContent;
+  const parts = Promise.all([inline('worker-js') ?? text(here.workerJs), module('worker-wasm', here.workerWasm)]);
   // Whoever waits for the parts hears of a failure; until then it is not an unhandled one.
   parts.catch(() => {});
 
@@ -42,7 +44,7 @@
 
   async function run() {
     if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly');
-    await wasm_bindgen({ module_or_path: here.appWasm });
+    await wasm_bindgen({ module_or_path: await module('app-wasm', here.appWasm) });
   }
 
   async function text(address) {
@@ -51,11 +53,18 @@
     return answer.text();
   }
 
-  async function module(address) {
+  async function module(id, address) {
+    const base64 = inline(id);
+    if (base64 !== undefined) return WebAssembly.compile(bytes(base64));
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
     return answer.headers.get('content-type') === 'application/wasm'
       ? WebAssembly.compileStreaming(answer)
       : WebAssembly.compile(await answer.arrayBuffer());
+  }
+
+  function bytes(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   }
 })();

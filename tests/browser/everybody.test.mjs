@@ -1,5 +1,6 @@
 // The page for everybody: without a mouse, on a phone, in the dark, for a screen reader.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { drop, launch, open, ready, reviewed, serve } from './lib/page.mjs';
@@ -46,6 +47,24 @@ for (const colorScheme of ['light', 'dark']) {
     await check('files');
     await page.getByRole('button', { name: 'Help and keys' }).click();
     await check('help');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await page.locator('.share-link').waitFor();
+    await page.locator('.masked summary').click();
+    await check('share');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Save the report' }).click();
+    await check('exports');
+    await page.keyboard.press('Escape');
+    for (const [name, shows] of [['masked', '.differences'], ['excerpts', '.words'], ['sealed', 'form.arrived-box']]) {
+      const link = (await readFile(new URL(`../fixtures/share/${name}.txt`, import.meta.url), 'utf8')).trim();
+      await page.evaluate((hash) => { location.hash = hash; }, link);
+      await page.locator(shows).waitFor();
+      await check(name);
+    }
+    await page.evaluate(() => { location.hash = '#v2.A'; });
+    await page.locator('.arrived-box[role="alert"]').waitFor();
+    await check('refused');
     assert.deepEqual(all, []);
     await context.close();
   });
@@ -58,7 +77,7 @@ test('on a phone nothing is wider than the screen, and what is touched is large 
     page.evaluate(() =>
       [...document.querySelectorAll('button, summary, input:not([hidden])')]
         .filter((element) => element.checkVisibility())
-        .map((element) => [element.getBoundingClientRect(), element.outerHTML.slice(0, 90)])
+        .map((element) => [(element.closest('label') ?? element).getBoundingClientRect(), element.outerHTML.slice(0, 90)])
         .filter(([{ width, height }]) => width > 0 && (width < 43.5 || height < 43.5))
         .map(([{ width, height }, html]) => `${Math.round(width)}x${Math.round(height)} ${html}`),
     );
@@ -76,6 +95,18 @@ test('on a phone nothing is wider than the screen, and what is touched is large 
   const box = await card.boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 390, 'the card fits');
   assert.deepEqual(await small(), [], 'an open card');
+  await page.getByRole('button', { name: 'Share', exact: true }).tap();
+  await page.locator('.share-link').waitFor();
+  assert.equal(await wide(), 0, 'share');
+  assert.deepEqual(await small(), [], 'share');
+  await page.getByRole('button', { name: 'Close' }).tap();
+  for (const [name, shows] of [['masked', '.differences'], ['excerpts', '.words'], ['sealed', 'form.arrived-box']]) {
+    const link = (await readFile(new URL(`../fixtures/share/${name}.txt`, import.meta.url), 'utf8')).trim();
+    await page.evaluate((hash) => { location.hash = hash; }, link);
+    await page.locator(shows).waitFor();
+    assert.equal(await wide(), 0, name);
+    assert.deepEqual(await small(), [], name);
+  }
   assertQuiet();
   await close();
 });
@@ -97,6 +128,30 @@ test('everything is reached by the keyboard, and the editor lets go of it', asyn
   assert.equal(await page.locator('dialog[open]').count(), 0);
   await page.keyboard.press('?');
   await page.locator('dialog[open]').waitFor();
+  assertQuiet();
+  await close();
+});
+
+test('a review is shared and a link opened by the keyboard alone', async () => {
+  const { page, context, assertQuiet, close } = await open(browser, server.url);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.locator('.bar h1').click();
+  await page.keyboard.press('s');
+  await page.locator('.share-link').waitFor();
+  await page.getByRole('radio', { name: /^Everything/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await page.getByRole('radio', { name: /^Excerpts/ }).isChecked());
+  await page.locator('.share-link').waitFor();
+  await page.getByRole('button', { name: 'Copy the link' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText())).hash;
+  await page.keyboard.press('Escape');
+  await page.evaluate((hash) => { location.hash = hash; }, link);
+  await page.locator('.words').waitFor();
+  await page.getByRole('button', { name: 'Go to my code' }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.cm-content').waitFor();
   assertQuiet();
   await close();
 });

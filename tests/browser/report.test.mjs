@@ -39,7 +39,8 @@ async function saved(paths) {
   await drop(page, paths);
   await reviewed(page, /in [\d,]+ files reviewed/, 240_000);
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the report as JSON' }).click();
+  await page.getByRole('button', { name: 'Save the report' }).click();
+  await page.getByRole('button', { name: /^JSON/ }).click();
   const text = await readFile(await (await coming).path(), 'utf8');
   assertQuiet();
   await close();

@@ -2,7 +2,8 @@
 //!
 //! Bytes do not travel inside these types. A message is the pair `[data, buffers]`, and the buffers change hands
 //! without being copied: [`Request::Open`] has one for each given file, [`Request::Edit`] the new text,
-//! [`Reply::Text`] the text asked for, [`Reply::Exported`] the report.
+//! [`Request::OpenLink`] the link, [`Reply::Text`] the text asked for, [`Reply::Exported`] the report, [`Reply::Copied`]
+//! the finding, [`Reply::Shared`] the link.
 //!
 //! Every message carries the revision of the project that it is about. The page counts revisions up with every
 //! change, and drops what arrives about an older one.
@@ -10,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Fact, FileInfo, Finding, Item, Notice, RuleInfo};
+use crate::travel::{Difference, Linked, MaskedPlace, Sharing, Trouble};
 
 /// Counts the changes to the given files.
 pub type Revision = u32;
@@ -25,6 +27,8 @@ pub enum Request {
         paths: Vec<String>,
         /// Files and archives that ended an earlier worker: they are left unread.
         set_aside: Vec<String>,
+        /// Whether they came with the link opened last: decoded texts, taken as they are.
+        linked: bool,
     },
     /// One file's text changed, or a new file was begun; the text is the message's buffer.
     Edit {
@@ -77,6 +81,26 @@ pub enum Request {
         /// Which form.
         format: Format,
     },
+    /// One finding as Markdown.
+    Copy {
+        /// The revision that the page has.
+        revision: Revision,
+        /// The finding's file.
+        file: String,
+        /// Its fingerprint.
+        fingerprint: String,
+    },
+    /// The review as a link.
+    Share {
+        /// The revision that the page has.
+        revision: Revision,
+        /// What goes along.
+        sharing: Sharing,
+        /// Counts what was asked: an answer to an older question is dropped.
+        serial: u32,
+    },
+    /// What is in a link; the link is the message's buffer.
+    OpenLink,
 }
 
 /// Which facts are asked for.
@@ -97,6 +121,46 @@ pub enum FactsOf {
 pub enum Format {
     /// The contract: `sightline/1`.
     Json,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+    /// Markdown, for issues and wikis.
+    Markdown,
+    /// One page by itself, to mail or print.
+    Html,
+    /// The findings, for a spreadsheet.
+    Csv,
+    /// What [`Format::Html`] says, to be printed at once.
+    Paper,
+}
+
+impl Format {
+    /// Those that are files, in the order of the menu.
+    pub const ALL: [Format; 5] = [Format::Html, Format::Markdown, Format::Csv, Format::Sarif, Format::Json];
+
+    /// What it is called, and what it is for.
+    #[must_use]
+    pub fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Json => ("JSON", "everything, for programs"),
+            Format::Sarif => ("SARIF", "for code scanning services"),
+            Format::Markdown => ("Markdown", "for issues and wikis"),
+            Format::Paper => ("Print", "on paper or as PDF"),
+            Format::Html => ("HTML", "one page, to mail or keep"),
+            Format::Csv => ("CSV", "the findings, for a spreadsheet"),
+        }
+    }
+
+    /// The name of its file, and its type.
+    #[must_use]
+    pub fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Json => ("sightline.json", "application/json"),
+            Format::Sarif => ("sightline.sarif", "application/sarif+json"),
+            Format::Markdown => ("sightline.md", "text/markdown"),
+            Format::Html | Format::Paper => ("sightline-report.html", "text/html"),
+            Format::Csv => ("sightline.csv", "text/csv"),
+        }
+    }
 }
 
 /// The two parts of a review that a person can watch.
@@ -187,6 +251,41 @@ pub enum Reply {
         /// Its form.
         format: Format,
     },
+    /// The finding asked for as Markdown, in the message's buffer.
+    Copied {
+        /// The revision that it is about.
+        revision: Revision,
+    },
+    /// The link asked for, in the message's buffer; none where there is trouble.
+    Shared {
+        /// The revision that it is about.
+        revision: Revision,
+        /// Which question it answers.
+        serial: u32,
+        /// What was masked.
+        masked: Vec<MaskedPlace>,
+        /// Why there is none.
+        trouble: Option<Trouble>,
+    },
+    /// What the link holds.
+    Linked {
+        /// Its content.
+        linked: Box<Linked>,
+    },
+    /// The link has a passphrase.
+    Sealed,
+    /// The link cannot be opened.
+    NoLink {
+        /// Why, and what to do.
+        trouble: Trouble,
+    },
+    /// How the finished review differs from what came with the link.
+    Differs {
+        /// The revision that it is about.
+        revision: Revision,
+        /// The difference.
+        difference: Difference,
+    },
     /// Something could not be done; the worker lives on.
     Failed {
         /// The revision at work.
@@ -231,7 +330,11 @@ impl Reply {
     #[must_use]
     pub fn revision(&self) -> Option<Revision> {
         match self {
-            Reply::Ready { .. } | Reply::Broken { .. } => None,
+            Reply::Ready { .. }
+            | Reply::Broken { .. }
+            | Reply::Linked { .. }
+            | Reply::Sealed
+            | Reply::NoLink { .. } => None,
             Reply::Progress { revision, .. }
             | Reply::Opened { revision, .. }
             | Reply::FileDone { revision, .. }
@@ -239,6 +342,9 @@ impl Reply {
             | Reply::Facts { revision, .. }
             | Reply::Text { revision, .. }
             | Reply::Exported { revision, .. }
+            | Reply::Copied { revision }
+            | Reply::Shared { revision, .. }
+            | Reply::Differs { revision, .. }
             | Reply::Failed { revision, .. } => Some(*revision),
         }
     }

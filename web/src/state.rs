@@ -4,9 +4,12 @@
 //! brought) and returns the [`Effect`]s to carry out. Nothing here touches the browser, so all of it is tested
 //! natively.
 
+mod arrival;
 mod event;
 mod heard;
+mod marks;
 mod project;
+mod share;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -20,9 +23,12 @@ use std::rc::Rc;
 
 use crate::protocol::{FactsOf, Phase, Revision, Summary};
 use crate::report::{Fact, FileInfo, Finding, Place, RuleInfo};
+use crate::travel::{Difference, Marked};
 
+pub use arrival::Arrival;
 pub use event::{Effect, Event, Heard, Saved};
 pub use project::{EXAMPLE, Given, Origin, PASTED, Project};
+pub use share::{Aim, Share, ShareEvent, Sized};
 pub use view::{Over, Tab, Theme, View};
 pub use watch::{At, TICK_MILLIS, Watch};
 
@@ -154,6 +160,41 @@ pub struct State {
     pub watch: Watch,
     /// The page's own example.
     pub example: Rc<str>,
+    /// What came with a link.
+    pub arrival: Arrival,
+    /// How the finished review differs from what came with the link.
+    pub differs: Option<Shared<Difference>>,
+    /// Marks by fingerprint.
+    pub marks: Shared<BTreeMap<String, Marked>>,
+    /// The share dialog.
+    pub share: Share,
+    /// The page's address.
+    pub address: Address,
+    /// Whether the page works without a network.
+    pub offline: Offline,
+}
+
+/// The page's address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// It without what it brings.
+    pub base: String,
+    /// Whether it still holds what it brought.
+    pub holds: bool,
+}
+
+/// What is known about working without a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offline {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// Everything is kept.
+    Ready,
+    /// It is one file: there is nothing to load.
+    Single,
+    /// A newer version is there.
+    Newer,
 }
 
 impl State {

@@ -3,6 +3,7 @@
 use crate::protocol::{FactsOf, Summary};
 use crate::report::{Finding, Notice};
 use crate::state::Given;
+use crate::travel::{Difference, Trouble};
 
 /// The item id under which the report's first section is unfolded.
 pub const IDENTITY: &str = "identity";
@@ -159,6 +160,49 @@ pub fn given_up(said: &str) -> String {
     format!(
         "The reviewer does not run in this browser ({said}). Reload the page, or try a current Chrome, Edge, Firefox or Safari. Your text is kept."
     )
+}
+
+/// A worker ended over a link.
+#[must_use]
+pub fn link_ended_it(said: &str) -> Trouble {
+    Trouble {
+        name: "ended".to_owned(),
+        title: "This link could not be opened".to_owned(),
+        text: format!("The reviewer ended while it read the link ({said})."),
+        advice: "Ask the sender for excerpts or findings alone, or for the files themselves.".to_owned(),
+    }
+}
+
+/// How a review differs from what came with the link, in a sentence.
+#[must_use]
+pub fn differs(difference: &Difference, theirs: &str, ours: &str) -> String {
+    let engines = if theirs == ours {
+        String::new()
+    } else {
+        format!(" Sent with Sightline {theirs}; this is {ours}.")
+    };
+    let same = count(difference.same as usize, "finding", "findings");
+    if difference.is_none() {
+        return format!("Reviewed anew here, with the same result: {same}.{engines}");
+    }
+    let mut parts = vec![format!("{same} as the sender had them")];
+    for (many, what) in [
+        (difference.gone.len(), "seen by the sender and not here"),
+        (difference.new.len(), "seen here and not by the sender"),
+        (
+            difference.unchecked.len(),
+            "of the sender's not checked here, because what they stand on is masked",
+        ),
+    ] {
+        if many > 0 {
+            parts.push(format!("{} {what}", number(many)));
+        }
+    }
+    let verdicts = match difference.verdicts.len() {
+        0 => String::new(),
+        many => format!(" {} of the checklist with another verdict.", count(many, "item", "items")),
+    };
+    format!("Reviewed anew here: {}.{verdicts}{engines}", parts.join("; "))
 }
 
 /// Which facts an unfolded item stands for.

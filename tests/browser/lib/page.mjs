@@ -26,13 +26,14 @@ export function launch() {
   return chromium.launch({ executablePath, args: flags });
 }
 
-// A page in a context of its own, which counts against it whatever it says or asks for after it was loaded.
-export async function open(browser, address, options = {}) {
+// A page in a context of its own, which counts against it whatever it says or asks for after it was loaded. `brings`
+// is what its address holds behind the path.
+export async function open(browser, address, { brings = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  return visit(context, address);
+  return visit(context, address, brings);
 }
 
-export async function visit(context, address) {
+export async function visit(context, address, brings = '') {
   const page = await context.newPage();
   const wrong = [];
   let loaded = false;
@@ -48,8 +49,8 @@ export async function visit(context, address) {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  await page.goto(address);
-  await ready(page);
+  await page.goto(address + brings);
+  await (brings ? page.locator('.status, .arrived').first().waitFor() : ready(page));
   loaded = true;
   return {
     context,

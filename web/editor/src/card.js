@@ -1,25 +1,69 @@
 // A finding's card. Everything in it is set as text: nothing from a file or a report is ever read as markup.
 import { markElement } from './mark.js';
 
-// The card stands in a place of its own: CodeMirror measures an element without its margins.
-export function buildCard(finding, rule, open, path, calls, resized) {
+// The card stands in a place of its own: CodeMirror measures an element without its margins. `shown` is { rule, mark,
+// open }.
+export function buildCard(finding, shown, path, calls, resized) {
   const place = make('div', 'card-place');
-  place.append(card(finding, rule, open, path, calls, resized));
+  place.append(card(finding, shown, path, calls, resized));
   return place;
 }
 
-function card(finding, rule, open, path, calls, resized) {
+function card(finding, { rule, mark, open }, path, calls, resized) {
   const card = make('section', `card card-${finding.severity}${open ? ' card-open' : ''}`);
   card.setAttribute('aria-label', `${finding.severity}: ${finding.title}`);
   card.dataset.fingerprint = finding.fingerprint;
   card.append(head(finding, open, calls));
+  if (mark && !open) card.append(said('p', 'card-mark', marked(mark)));
   card.append(said('p', 'card-message', finding.message));
   if (finding.trace.length > 0) {
     if (open) card.append(trace(finding, path, calls));
     else card.append(traceHint(finding, calls));
   }
+  if (open) card.append(acts(finding, mark, calls));
   if (open && rule) card.append(more(rule, resized));
   return card;
+}
+
+const MARKS = [
+  ['', 'No mark'],
+  ['agreed', 'Agreed'],
+  ['false-alarm', 'False alarm'],
+  ['accepted-risk', 'Accepted risk'],
+];
+
+function marked({ mark, note, sent }) {
+  const [, title] = MARKS.find(([word]) => word === mark) ?? ['', mark];
+  return `${title}${note ? `: ${note}` : ''}${sent ? ' (from the link)' : ''}`;
+}
+
+// What a person can do with a finding: say what they think of it, and take it along.
+function acts(finding, mark, calls) {
+  const row = make('div', 'card-acts');
+  const choice = make('select', 'card-choice');
+  choice.setAttribute('aria-label', 'Your mark on this finding');
+  for (const [word, title] of MARKS) {
+    const option = make('option', '', title);
+    option.value = word;
+    option.selected = word === (mark?.mark ?? '');
+    choice.append(option);
+  }
+  const note = make('input', 'card-note');
+  note.type = 'text';
+  note.maxLength = 2000;
+  note.value = mark?.note ?? '';
+  note.placeholder = 'Why';
+  note.setAttribute('aria-label', 'A note on your mark');
+  note.hidden = !mark;
+  const tell = () => calls.mark(finding.fingerprint, { mark: choice.value, note: note.value });
+  choice.addEventListener('change', tell);
+  note.addEventListener('change', tell);
+  const copy = make('button', 'card-copy', 'Copy as Markdown');
+  copy.type = 'button';
+  copy.addEventListener('click', () => calls.copy(finding.place.file, finding.fingerprint));
+  row.append(choice, note, copy);
+  if (mark?.sent) row.append(make('span', 'card-sent', 'from the link'));
+  return row;
 }
 
 function head(finding, open, calls) {

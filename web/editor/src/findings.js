@@ -5,7 +5,7 @@ import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from '@codem
 import { buildCard } from './card.js';
 import { markElement } from './mark.js';
 
-// { list, rules }: the findings of the file shown, and the catalogue by rule id.
+// { list, rules, marks }: the findings of the file shown, the catalogue by rule id, what people said by fingerprint.
 export const setFindings = StateEffect.define();
 // The fingerprint of the finding that is looked at, or null.
 export const setChosen = StateEffect.define();
@@ -25,20 +25,20 @@ export function offset(doc, line, column) {
 
 export function findings(calls, path) {
   const field = StateField.define({
-    create: () => build(null, [], {}, null, calls, path),
+    create: () => build(null, { list: [], rules: {}, marks: {} }, null, calls, path),
     update(value, transaction) {
-      let { list, rules, chosen } = value;
+      let { given, chosen } = value;
       let again = false;
       for (const effect of transaction.effects) {
         if (effect.is(setFindings)) {
-          ({ list, rules } = effect.value);
+          given = effect.value;
           again = true;
         } else if (effect.is(setChosen) && effect.value !== chosen) {
           chosen = effect.value;
           again = true;
         }
       }
-      if (again) return build(transaction.state.doc, list, rules, chosen, calls, path);
+      if (again) return build(transaction.state.doc, given, chosen, calls, path);
       if (!transaction.docChanged) return value;
       return {
         ...value,
@@ -79,8 +79,9 @@ const flash = StateField.define({
   provide: (self) => EditorView.decorations.from(self),
 });
 
-function build(doc, list, rules, chosen, calls, path) {
-  const value = { list, rules, chosen, cards: Decoration.none, marks: Decoration.none, gutter: RangeSet.empty };
+function build(doc, given, chosen, calls, path) {
+  const { list, rules, marks: said } = given;
+  const value = { given, chosen, cards: Decoration.none, marks: Decoration.none, gutter: RangeSet.empty };
   if (!doc) return value;
   const cards = [];
   const marks = [];
@@ -92,7 +93,8 @@ function build(doc, list, rules, chosen, calls, path) {
     const muted = finding.suppressed !== null;
     if (!muted) {
       const last = Math.min(place.end_line, place.line + LONG, doc.lines);
-      const widget = new Card(finding, rules[finding.rule], finding.fingerprint === chosen, path(), calls);
+      const shown = { rule: rules[finding.rule], mark: said[finding.fingerprint], open: finding.fingerprint === chosen };
+      const widget = new Card(finding, shown, path(), calls);
       cards.push(Decoration.widget({ widget, block: true, side: 1 }).range(doc.line(last).to));
     }
     if (to > from) {
@@ -129,26 +131,25 @@ function steps(doc, finding, path) {
 }
 
 class Card extends WidgetType {
-  constructor(finding, rule, open, path, calls) {
+  constructor(finding, shown, path, calls) {
     super();
     this.finding = finding;
-    this.rule = rule;
-    this.open = open;
+    this.shown = shown;
     this.path = path;
     this.calls = calls;
-    this.same = JSON.stringify(finding);
+    this.same = JSON.stringify([finding, shown.mark, shown.open]);
   }
 
   eq(other) {
-    return other.open === this.open && other.rule === this.rule && other.same === this.same;
+    return other.shown.rule === this.shown.rule && other.same === this.same;
   }
 
   get estimatedHeight() {
-    return this.open ? 220 : 76;
+    return this.shown.open ? 260 : 76;
   }
 
   toDOM(view) {
-    return buildCard(this.finding, this.rule, this.open, this.path, this.calls, () => view.requestMeasure());
+    return buildCard(this.finding, this.shown, this.path, this.calls, () => view.requestMeasure());
   }
 
   ignoreEvent() {

@@ -12,15 +12,13 @@ const MOST_BYTES = 512 * 1024 * 1024;
 
 // Entries must be taken while the event is handled: call this without waiting for anything first.
 export async function readDrop(transfer) {
-  const entries = [...transfer.items]
-    .filter((item) => item.kind === 'file')
-    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile())
-    .filter(Boolean);
+  const items = [...transfer.items].filter((item) => item.kind === 'file');
+  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
   const found = [];
   const skipped = { count: 0 };
-  for (const entry of entries) {
-    if (entry instanceof File) found.push([entry.name, entry]);
-    else await walk(entry, '', found, skipped);
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) await walkDropped(entry, found, skipped);
+    else if (file) found.push([file.name, file]);
   }
   return readAll(found, skipped.count);
 }
@@ -39,6 +37,16 @@ export async function readPicked(list) {
     else found.push([path, file]);
   }
   return readAll(found, skipped);
+}
+
+async function walkDropped(folder, found, skipped) {
+  try {
+    await walk(folder, '', found, skipped);
+  } catch (error) {
+    // Chromium does not open folders that are dropped on a page from a disk.
+    if (location.protocol !== 'file:') throw error;
+    throw new Error('this browser opens no dropped folders on a page from a disk. Take the button Open folder');
+  }
 }
 
 async function walk(entry, above, found, skipped) {

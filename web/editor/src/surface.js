@@ -23,10 +23,22 @@ const fromPage = Annotation.define();
 // Beyond so many characters colouring costs more than it helps.
 const COLOURED = 1_500_000;
 
+// The surface made last.
+let current = null;
+
+// [first, last]: the lines that are selected, or the one with the cursor; null without a surface.
+export function selectedLines() {
+  if (!current) return null;
+  const { doc, selection } = current.view.state;
+  return [doc.lineAt(selection.main.from).number, doc.lineAt(selection.main.to).number];
+}
+
 // Makes the surface inside `parent`. `calls` are the page's functions: changed(path, text), chosen(path, fingerprint or
-// null), step(place).
+// null), step(place),
+// copy(path, fingerprint), mark(fingerprint, { mark, note }).
 export function createSurface(parent, calls) {
-  return new Surface(parent, calls);
+  current = new Surface(parent, calls);
+  return current;
 }
 
 class Surface {
@@ -68,9 +80,9 @@ class Surface {
     if (!same) this.view.scrollDOM.scrollTop = 0;
   }
 
-  // The findings of the file that is shown, as the report has them.
-  setFindings(list, rules) {
-    this.view.dispatch({ effects: setFindings.of({ list, rules }) });
+  // The findings of the file that is shown, as the report has them, and what people said of them by fingerprint.
+  setFindings(list, rules, marks) {
+    this.view.dispatch({ effects: setFindings.of({ list, rules, marks }) });
   }
 
   // The finding that is looked at, or null.
@@ -104,6 +116,7 @@ class Surface {
   }
 
   destroy() {
+    if (current === this) current = null;
     this.flush();
     this.sizes.disconnect();
     removeEventListener('pagehide', this.leaving);

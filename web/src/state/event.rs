@@ -1,10 +1,13 @@
 //! What can happen, and what follows outside.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::launch::Launch;
 use crate::protocol::{FactsOf, Format, Reply, Request};
 use crate::report::Place;
-use crate::state::{Given, Key, Project, Tab, Theme};
+use crate::state::{Given, Key, Offline, Project, ShareEvent, Tab, Theme};
+use crate::travel::{Mark, Marked};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +86,33 @@ pub enum Event {
     Dismiss,
     /// The report is wanted.
     Export(Format),
+    /// A finding is wanted as Markdown.
+    CopyFinding(Key),
+    /// Something was put on the clipboard, or could not be.
+    Copied(bool),
+    /// A mark is set or taken away, with a note.
+    Mark {
+        /// The finding's fingerprint.
+        fingerprint: String,
+        /// The mark.
+        mark: Option<Mark>,
+        /// The note.
+        note: String,
+    },
+    /// The marks that came with a link are to be kept.
+    KeepMarks,
+    /// Something about sharing.
+    Share(ShareEvent),
+    /// The address brings something.
+    Launched(Launch),
+    /// The passphrase of the link that is to be opened.
+    Unlock(Rc<str>),
+    /// The link was decrypted, or could not be: the text says why.
+    Unlocked(Result<Rc<str>, String>),
+    /// What the link brought is put away.
+    Leave,
+    /// What is known about working without a network.
+    Offline(Offline),
     /// The text could not be kept; the text says why.
     NotKept(String),
 }
@@ -105,6 +135,14 @@ pub struct Saved {
     pub previous: Option<Project>,
     /// Light or dark.
     pub theme: Theme,
+    /// Marks by fingerprint.
+    pub marks: BTreeMap<String, Marked>,
+    /// What the address brings.
+    pub launch: Launch,
+    /// Whether the compact view is wanted.
+    pub embed: bool,
+    /// The page's address without what it brings.
+    pub base: String,
 }
 
 /// Something to do outside the state.
@@ -124,7 +162,35 @@ pub enum Effect {
     Download {
         /// The file's name.
         name: String,
+        /// Its type.
+        kind: &'static str,
         /// The text.
         text: Rc<str>,
     },
+    /// Print this document.
+    Print(Rc<str>),
+    /// Put this text on the clipboard.
+    Copy(Rc<str>),
+    /// Hand this address to the system's own way of sharing.
+    HandOn(Rc<str>),
+    /// Encrypt a link; the serial says which.
+    Seal {
+        /// The link.
+        link: Rc<str>,
+        /// The passphrase.
+        passphrase: Rc<str>,
+        /// Counts what was asked.
+        serial: u32,
+    },
+    /// Decrypt a link.
+    Unseal {
+        /// The link.
+        link: Rc<str>,
+        /// The passphrase.
+        passphrase: Rc<str>,
+    },
+    /// Keep a mark, or forget it.
+    SaveMark(String, Option<Marked>),
+    /// Take what it brought out of the address.
+    DropFragment,
 }

@@ -48,9 +48,36 @@ impl State {
             }
             Reply::Exported { format, .. } => {
                 self.rest();
-                let Format::Json = format;
                 let text = heard.text.unwrap_or_else(|| "".into());
-                vec![Effect::Download { name: "sightline.json".to_owned(), text }]
+                if format == Format::Paper {
+                    return vec![Effect::Print(text)];
+                }
+                let (name, kind) = format.file();
+                vec![Effect::Download { name: name.to_owned(), kind, text }]
+            }
+            Reply::Copied { .. } => {
+                self.rest();
+                heard.text.map(Effect::Copy).into_iter().collect()
+            }
+            Reply::Shared { serial, masked, trouble, .. } => {
+                self.rest();
+                self.shared(serial, heard.text, masked, trouble)
+            }
+            Reply::Linked { linked } => {
+                self.rest();
+                self.linked(*linked)
+            }
+            Reply::Sealed => {
+                self.rest();
+                self.sealed()
+            }
+            Reply::NoLink { trouble } => {
+                self.rest();
+                self.refused(trouble)
+            }
+            Reply::Differs { difference, .. } => {
+                self.differs = Some(Shared::new(difference));
+                vec![]
             }
             Reply::Failed { path, message, .. } => {
                 self.rest();
@@ -74,6 +101,7 @@ impl State {
             let request = Request::Text { revision: self.revision, path };
             effects.push(Effect::Post(request, vec![]));
         }
+        effects.extend(self.ask_link());
         effects
     }
 
@@ -148,6 +176,7 @@ impl State {
             effects.extend(self.hand_over());
             return effects;
         }
+        effects.extend(self.follow_target());
         // Facts of the unfolded items are of the text before: asked for again.
         self.facts = Shared::default();
         for item in self.view.unfolded.clone() {
@@ -176,6 +205,7 @@ impl State {
         } else {
             self.files.iter().map(|file| file.path.clone()).collect()
         };
+        self.link_ended_it(said);
         let known = self.watch.faults.clone();
         let reading = matches!(self.watch.at, At::Work(Phase::Read, _));
         let reason = words::fault(said, reading);

@@ -32,6 +32,8 @@ pub enum Origin {
     Blank,
     /// Files, folders or archives.
     Files,
+    /// A link.
+    Link,
 }
 
 /// The given files with the edits on top.
@@ -86,13 +88,32 @@ impl Project {
         Project { origin: Origin::Files, given, ..Project::default() }
     }
 
+    /// Text that an address brought.
+    #[must_use]
+    pub fn pasted(name: Option<&str>, text: Rc<str>) -> Project {
+        let name = name.unwrap_or(PASTED);
+        Project {
+            origin: Origin::Blank,
+            given: vec![Given::text(name, "")],
+            edits: BTreeMap::from([(name.to_owned(), text)]),
+            open: Some(name.to_owned()),
+            ..Project::default()
+        }
+    }
+
+    /// The whole files of a link.
+    #[must_use]
+    pub fn linked(given: Vec<Given>, open: Option<String>) -> Project {
+        Project { origin: Origin::Link, given, open, ..Project::default() }
+    }
+
     /// A file's text, where the page knows it without asking: edits, and plain files that are valid UTF-8.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Rc<str>> {
         if let Some(text) = self.edits.get(path) {
             return Some(text.clone());
         }
-        if !is_plain(path) {
+        if !is_plain(path) && self.origin != Origin::Link {
             return None;
         }
         let given = self.given.iter().find(|given| given.path == path)?;
@@ -121,7 +142,8 @@ impl Project {
     #[must_use]
     pub fn matters(&self) -> bool {
         match self.origin {
-            Origin::Example => !self.edits.is_empty(),
+            // The link can be opened again.
+            Origin::Example | Origin::Link => !self.edits.is_empty(),
             Origin::Blank => self.edits.values().any(|text| !text.trim().is_empty()),
             Origin::Files => true,
         }

@@ -1,5 +1,7 @@
 //! The reducer, held to its promises.
 
+mod travel;
+
 use std::rc::Rc;
 
 use crate::protocol::{FactsOf, Phase, Reply, Request, Summary};

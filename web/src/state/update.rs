@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::launch::Launch;
 use crate::protocol::{FactsOf, Format, Request};
 use crate::state::{At, Effect, Engine, Event, Given, Origin, Over, Project, Saved, State, Tab, Toast};
 use crate::words;
@@ -76,19 +77,41 @@ impl State {
                 vec![]
             }
             Event::Export(format) => self.export(format),
+            Event::CopyFinding(key) => self.copy_finding(key),
+            Event::Copied(done) => self.copied(done),
+            Event::Mark { fingerprint, mark, note } => self.mark(fingerprint, mark, &note),
+            Event::KeepMarks => self.keep_marks(),
+            Event::Share(event) => self.sharing(event),
+            Event::Launched(launch) => self.launched(launch),
+            Event::Unlock(passphrase) => self.unlock(passphrase),
+            Event::Unlocked(link) => self.unlocked(link),
+            Event::Leave => self.leave(),
+            Event::Offline(offline) => {
+                self.offline = offline;
+                vec![]
+            }
         }
     }
 
     fn began(&mut self, saved: Saved) -> Vec<Effect> {
         self.view.theme = saved.theme;
+        self.view.embed = saved.embed;
         self.previous = saved.previous;
+        self.marks = super::Shared::new(saved.marks);
+        self.address.base = saved.base;
         self.watch.started();
         // An untouched example is today's, whichever was shown then.
-        let kept = saved.project.filter(|project| project.origin != Origin::Example || project.matters());
+        let passing = |project: &Project| matches!(project.origin, Origin::Example | Origin::Link);
+        let kept = match saved.project {
+            Some(project) if project.origin == Origin::Link && !project.matters() => self.previous.take(),
+            project => project,
+        };
+        let kept = kept.filter(|project| !passing(project) || project.matters());
         self.project = kept.unwrap_or_else(|| Project::example(&self.example));
         let mut effects = vec![Effect::Theme(saved.theme), Effect::Start];
         self.begin();
         effects.push(Effect::SaveProject);
+        effects.extend(self.launched(saved.launch));
         effects
     }
 
@@ -96,6 +119,11 @@ impl State {
         self.view.over = Over::Nothing;
         if files.is_empty() {
             return self.alarm(words::nothing_taken(skipped));
+        }
+        if let [file] = &files[..]
+            && let Some(link) = super::share::saved_link(file)
+        {
+            return self.launched(Launch::Link(link));
         }
         let said = words::taken(&files, skipped);
         if !join {
@@ -117,7 +145,8 @@ impl State {
     }
 
     /// Puts another project in place of this one, which can be brought back.
-    fn replace(&mut self, project: Project, said: &str) -> Vec<Effect> {
+    pub(super) fn replace(&mut self, project: Project, said: &str) -> Vec<Effect> {
+        let dropped = if project.origin == Origin::Link { None } else { self.drop_fragment() };
         let before = std::mem::replace(&mut self.project, project);
         let undo = before.matters();
         if undo {
@@ -128,6 +157,7 @@ impl State {
         self.begin();
         let mut effects = self.hand_over();
         effects.push(Effect::SaveProject);
+        effects.extend(dropped);
         effects
     }
 
@@ -150,6 +180,7 @@ impl State {
         self.reveal = None;
         self.awaited = None;
         self.doc = None;
+        self.forget_link();
         self.view.map = false;
         self.view.listed = LISTED;
         self.view.unfolded.clear();
@@ -170,7 +201,9 @@ impl State {
         let paths = self.project.given.iter().map(|given| given.path.clone()).collect();
         let buffers = self.project.given.iter().map(|given| given.bytes.clone()).collect();
         let set_aside = self.watch.set_aside();
-        effects.push(Effect::Post(Request::Open { revision: self.revision, paths, set_aside }, buffers));
+        let linked = self.project.origin == Origin::Link;
+        effects
+            .push(Effect::Post(Request::Open { revision: self.revision, paths, set_aside, linked }, buffers));
         for (path, text) in &self.project.edits {
             effects.push(post_edit(self.revision, path, text));
         }
@@ -204,6 +237,8 @@ impl State {
         self.stale = true;
         self.project.edits.insert(path.to_owned(), Rc::clone(text));
         let mut effects = vec![Effect::SaveEdits];
+        effects.extend(self.drop_fragment());
+        self.differs = None;
         if self.engine == Engine::Ready {
             // A file that ended a worker has another text now: it may be tried again.
             self.watch.faults.remove(path);
@@ -230,6 +265,8 @@ impl State {
         let request = Request::Close { revision: self.revision, path: path.clone() };
         self.project.closed.insert(path);
         let mut effects = vec![Effect::SaveProject];
+        effects.extend(self.drop_fragment());
+        self.differs = None;
         if self.engine == Engine::Ready {
             effects.push(Effect::Post(request, vec![]));
             effects.push(self.ask_review());

@@ -24,6 +24,8 @@ pub enum Over {
     Nothing,
     /// The help.
     Help,
+    /// The share dialog.
+    Share,
     /// Files are being dragged.
     Drag,
 }
@@ -59,6 +61,8 @@ pub struct View {
     pub listed: usize,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether it is the compact view in a frame of another page: nothing is kept then.
+    pub embed: bool,
 }
 
 impl Theme {

@@ -1,12 +1,14 @@
 //! The page as a whole: one component that holds the state, hands it events, and carries out what follows.
 
-use sightline_web::state::{Effect, Event, Over, State, TICK_MILLIS, Tab};
+use sightline_web::state::{Arrival, Effect, Event, Offline, Over, ShareEvent, State, TICK_MILLIS, Tab};
 use web_sys::{DragEvent, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::browser;
-use crate::parts::{Code, Header, Help, Outcome, Panel, Switcher, ToastBox};
+use crate::parts::{
+    Arrived, Code, EmbedBar, Header, Help, Outcome, Panel, ShareBox, Switcher, ToastBox, banner,
+};
 
 /// The example that the first visit shows.
 const EXAMPLE: &str = include_str!("../../../example.py");
@@ -51,28 +53,55 @@ impl Component for App {
             Tab::Code => "code",
             _ => "panel",
         };
-        html! {
-            <div class={classes!("app", format!("app-shows-{tab}"), (state.view.over == Over::Drag).then_some("app-dragging"))}>
-                <a class="skip" href="#code">{ "To the code" }</a>
-                <Header theme={state.view.theme} send={self.send.clone()}
-                    bring_back={state.previous.is_some()} exports={state.summary.is_some() && !state.stale} />
+        let banner = banner(state, &self.send);
+        let rooms = html! {
                 <main class="rooms">
                     <Code doc={state.doc.clone()} findings={state.findings.clone()} rules={state.rules.clone()}
                         selected={state.selected.clone()} reveal={state.reveal.clone()} files={state.files.clone()}
+                        marks={state.marks.clone()} {banner}
                         observations={state.view.observations} map={state.view.map} awaited={state.awaited.clone()}
                         faults={state.watch.faults.clone()} send={self.send.clone()} />
                     <Outcome findings={state.findings.clone()} observations={state.view.observations}
                         summary={state.summary.clone()} stale={state.stale} progress={state.progress.clone()}
-                        stopping={state.stopping} engine={state.engine.clone()} send={self.send.clone()} />
+                        stopping={state.stopping} engine={state.engine.clone()} offline={state.offline} send={self.send.clone()} />
                     <Panel view={state.view.clone()} findings={state.findings.clone()} files={state.files.clone()}
                         summary={state.summary.clone()} busy={state.is_busy()} facts={state.facts.clone()}
-                        selected={state.selected.clone()} open={state.project.open.clone()}
+                        marks={state.marks.clone()} selected={state.selected.clone()} open={state.project.open.clone()}
                         hidden={state.hidden()} faults={state.watch.faults.clone()} send={self.send.clone()} />
                 </main>
-                <Switcher tab={state.view.tab} findings={state.shown().count()} files={state.files.len()}
-                    send={self.send.clone()} />
+        };
+        let over_all = state.arrival.is_over_all();
+        let classes = classes!(
+            "app",
+            format!("app-shows-{tab}"),
+            (state.view.over == Over::Drag).then_some("app-dragging"),
+            state.view.embed.then_some("app-embed"),
+            over_all.then_some("app-arrived"),
+        );
+        html! {
+            <div class={classes}>
+                <a class="skip" href="#code" onclick={Callback::from(|event: MouseEvent| {
+                    event.prevent_default();
+                    browser::focus("code");
+                })}>{ "To the code" }</a>
+                if state.view.embed {
+                    <EmbedBar address={self.whole_page()} tab={state.view.tab} send={self.send.clone()} />
+                } else {
+                    <Header theme={state.view.theme} send={self.send.clone()} newer={state.offline == Offline::Newer}
+                        bring_back={state.previous.is_some()} exports={state.summary.is_some() && !state.stale && !over_all} />
+                }
+                if over_all {
+                    <Arrived arrival={state.arrival.clone()} send={self.send.clone()} />
+                } else {
+                    { rooms }
+                    <Switcher tab={state.view.tab} findings={state.shown().count()} files={state.files.len()}
+                        send={self.send.clone()} />
+                }
                 <ToastBox toast={state.toast.clone()} send={self.send.clone()} />
                 <Help open={state.view.over == Over::Help} version={state.version.clone()} rules={state.rules.clone()}
+                    send={self.send.clone()} />
+                <ShareBox open={state.view.over == Over::Share} share={state.share.clone()} address={state.link_address()}
+                    selected={state.selected.clone()} file={state.project.open.clone()} marks={state.marks_here()}
                     send={self.send.clone()} />
                 <p class="unseen" role="status" aria-live="polite">{ &state.said }</p>
                 <div class="drop-veil" aria-hidden="true"><p>{ "Drop to review" }</p></div>
@@ -82,10 +111,23 @@ impl Component for App {
 }
 
 impl App {
+    /// The page without its compact view, with what the address brought.
+    fn whole_page(&self) -> String {
+        let fragment = match &self.state.arrival {
+            Arrival::Opening(link) | Arrival::Locked { link, .. } => format!("#{link}"),
+            _ if self.state.address.holds => browser::fragment(),
+            _ => String::new(),
+        };
+        format!("{}{fragment}", self.state.address.base)
+    }
+
     fn carry_out(&self, effect: Effect) {
         let state = &self.state;
         let complain = self.send.reform(Event::NotKept);
         match effect {
+            // In a frame of another page nothing is kept.
+            Effect::SaveProject | Effect::SaveEdits | Effect::SaveMark(..) | Effect::Theme(_)
+                if state.view.embed => {}
             Effect::Start => self.bridge.start(),
             Effect::Post(request, buffers) => self.bridge.post(&request, buffers),
             Effect::SaveProject => {
@@ -95,7 +137,30 @@ impl App {
             }
             Effect::SaveEdits => browser::save_edits(&state.project, move |text| complain.emit(text)),
             Effect::Theme(theme) => browser::set_theme(theme),
-            Effect::Download { name, text } => browser::download(&name, &text),
+            Effect::Download { name, kind, text } => browser::download(&name, kind, &text),
+            Effect::Print(html) => browser::print(&html),
+            Effect::Copy(text) => {
+                let copied = self.send.reform(Event::Copied);
+                browser::copy(&text, move |done| copied.emit(done));
+            }
+            Effect::HandOn(address) => {
+                let copied = self.send.reform(Event::Copied);
+                browser::hand_on(&address, move |done| copied.emit(done));
+            }
+            Effect::Seal { link, passphrase, serial } => {
+                let sealed = self.send.reform(move |link| Event::Share(ShareEvent::Sealed(serial, link)));
+                browser::seal(&link, &passphrase, move |link| sealed.emit(link));
+            }
+            Effect::Unseal { link, passphrase } => {
+                let unlocked = self.send.reform(Event::Unlocked);
+                browser::unseal(&link, &passphrase, move |link| unlocked.emit(link));
+            }
+            Effect::SaveMark(fingerprint, marked) => {
+                if let Err(text) = browser::save_mark(&fingerprint, marked.as_ref()) {
+                    complain.emit(text);
+                }
+            }
+            Effect::DropFragment => browser::drop_fragment(),
         }
     }
 }
@@ -135,6 +200,15 @@ fn listen(send: &Callback<Event>) {
         }
     });
 
+    let brought = send.clone();
+    browser::on_window("hashchange", move |_: web_sys::Event| {
+        brought.emit(Event::Launched(browser::launch().0));
+    });
+    if !browser::launch().1 {
+        let offline = send.clone();
+        browser::offline(move |known| offline.emit(Event::Offline(known)));
+    }
+
     browser::on_window("pagehide", |_: web_sys::Event| browser::flush());
     browser::on_window("visibilitychange", |_: web_sys::Event| browser::flush());
 }
@@ -162,6 +236,7 @@ fn key(event: &KeyboardEvent) -> Option<Event> {
         "2" => Some(Event::Show(Tab::Findings)),
         "3" => Some(Event::Show(Tab::Checklist)),
         "4" => Some(Event::Show(Tab::Files)),
+        "s" => Some(Event::Share(ShareEvent::Open(browser::selected_lines()))),
         "m" => Some(Event::Map(true)),
         "o" => {
             browser::click("pick-files");

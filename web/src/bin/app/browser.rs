@@ -1,5 +1,7 @@
 //! The one module that knows the browser: everything else on the page asks these functions.
 
+mod travel;
+
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
@@ -13,6 +15,11 @@ use yew::platform::spawn_local;
 
 use crate::kept;
 
+pub(crate) use travel::{
+    can_hand_on, copy, drop_fragment, fragment, hand_on, launch, offline, print, reload, save_mark, seal,
+    selected_lines, unseal,
+};
+
 #[wasm_bindgen]
 extern "C" {
     /// The code surface, made by the editor's bundle.
@@ -22,7 +29,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn show(this: &Surface, path: &str, text: &str);
     #[wasm_bindgen(method, js_name = setFindings)]
-    pub(crate) fn set_findings(this: &Surface, list: &JsValue, rules: &JsValue);
+    pub(crate) fn set_findings(this: &Surface, list: &JsValue, rules: &JsValue, marks: &JsValue);
     #[wasm_bindgen(method)]
     pub(crate) fn choose(this: &Surface, fingerprint: Option<&str>);
     #[wasm_bindgen(method)]
@@ -173,6 +180,13 @@ pub(crate) fn set_dialog(dialog: &HtmlDialogElement, open: bool) {
     }
 }
 
+/// Closes a popover.
+pub(crate) fn hide_popover(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.hide_popover();
+    }
+}
+
 /// Uses a theme, and keeps it for the next visit.
 pub(crate) fn set_theme(theme: Theme) {
     let root = web_sys::window()
@@ -185,9 +199,9 @@ pub(crate) fn set_theme(theme: Theme) {
 }
 
 /// Offers a text as a file.
-pub(crate) fn download(name: &str, text: &str) {
+pub(crate) fn download(name: &str, kind_name: &str, text: &str) {
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    kind.set_type(kind_name);
     let parts = Array::of1(&JsValue::from_str(text));
     let address = Blob::new_with_str_sequence_and_options(&parts, &kind)
         .and_then(|blob| Url::create_object_url_with_blob(&blob));
@@ -205,19 +219,25 @@ pub(crate) fn download(name: &str, text: &str) {
 
 /// What was kept from an earlier visit. An error is what to say.
 pub(crate) fn load(loaded: impl FnOnce(Saved, Option<String>) + 'static) {
-    let theme = Theme::from_word(&theme_js());
+    let (launch, embed, base) = launch();
+    let fresh = Saved { launch, embed, base, ..Saved::default() };
+    // In a frame of another page nothing is read that was kept, and nothing is kept.
+    if embed {
+        return loaded(fresh, None);
+    }
+    let fresh = Saved { theme: Theme::from_word(&theme_js()), marks: travel::marks(), ..fresh };
     spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(load_js()).await {
             Ok(value) => {
                 let (project, previous) = kept::loaded(&value);
-                loaded(Saved { project, previous, theme }, None);
+                loaded(Saved { project, previous, ..fresh }, None);
             }
             Err(error) => {
                 let text = format!(
                     "This browser keeps nothing for this page ({}): copy your text before you leave.",
                     words_of(&error)
                 );
-                loaded(Saved { theme, ..Saved::default() }, Some(text));
+                loaded(fresh, Some(text));
             }
         }
     });
@@ -291,4 +311,9 @@ pub(crate) fn words_of(error: &JsValue) -> String {
 
 fn not_kept(error: &JsValue) -> String {
     format!("Your text could not be kept for the next visit ({}): copy it before you leave.", words_of(error))
+}
+
+/// A value as JavaScript has it.
+pub(crate) fn to_js(value: &impl serde::Serialize) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -14,6 +14,7 @@ pub(crate) fn project(project: &Project) -> JsValue {
         Origin::Example => "example",
         Origin::Blank => "blank",
         Origin::Files => "files",
+        Origin::Link => "link",
     };
     set(&value, "origin", &origin.into());
     let given = Array::new();
@@ -61,6 +62,7 @@ fn read(value: &JsValue) -> Option<Project> {
     let origin = match get(value, "origin").as_string().as_deref() {
         Some("example") => Origin::Example,
         Some("files") => Origin::Files,
+        Some("link") => Origin::Link,
         _ => Origin::Blank,
     };
     let given = files(&get(value, "given"));

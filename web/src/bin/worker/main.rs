@@ -5,6 +5,7 @@
 
 mod said;
 mod session;
+mod travel;
 
 use std::cell::RefCell;
 

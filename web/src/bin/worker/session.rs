@@ -10,13 +10,14 @@ use std::sync::Arc;
 use sightline::checks::examine;
 use sightline::intake::{self, Archive, Intake, LeftOut};
 use sightline::project::{Module, Project};
-use sightline::report::{Options, Report, json};
+use sightline::report::{Options, Report, csv, finding_markdown, html, json, markdown, sarif};
 use sightline::rules::{Examined, Said, decide, decide_file};
+use sightline::share::Payload;
 use sightline::text::{File, FileId};
 use sightline_web::protocol::{Format, Phase, Reply, Request, Revision, Summary};
 use sightline_web::report::{FileInfo, Finding};
 
-use crate::said;
+use crate::{said, travel};
 
 /// Facts sent at once.
 const FACTS: usize = 200;
@@ -50,6 +51,10 @@ pub(crate) struct Session {
     /// The findings that the page was told of last, by file.
     told: BTreeMap<String, Vec<Finding>>,
     job: Option<Job>,
+    /// What the link opened last holds.
+    link: Option<Payload>,
+    /// Whether the files came with it: decoded texts, taken as they are.
+    linked: bool,
 }
 
 /// One file.
@@ -97,7 +102,7 @@ impl Session {
     /// Takes in what the page asks. Reviews are only begun here; [`Session::step`] does them.
     pub(crate) fn hear(&mut self, request: Request, buffers: Vec<Vec<u8>>, say: Say) {
         match request {
-            Request::Open { revision, paths, set_aside } => {
+            Request::Open { revision, paths, set_aside, linked } => {
                 let given = paths
                     .into_iter()
                     .zip(buffers)
@@ -106,11 +111,13 @@ impl Session {
                     .filter(|(path, _)| !set_aside.contains(path));
                 // The next one is taken from the end.
                 let given = given.rev().collect();
-                *self = Session { revision, given, ..Session::default() };
+                let link = self.link.take().filter(|_| linked);
+                *self = Session { revision, given, link, linked, ..Session::default() };
             }
             Request::Edit { revision, path } => {
                 self.revision = revision;
                 self.job = None;
+                self.link = None;
                 self.closed.remove(&path);
                 self.edits.insert(path.clone(), buffers.into_iter().next().unwrap_or_default());
                 if self.is_settled() {
@@ -120,6 +127,7 @@ impl Session {
             Request::Close { revision, path } => {
                 self.revision = revision;
                 self.job = None;
+                self.link = None;
                 self.edits.remove(&path);
                 self.slots.retain(|slot| slot.file.path != path);
                 self.told.remove(&path);
@@ -142,16 +150,54 @@ impl Session {
                     .map_or_else(Default::default, |report| said::facts(report, &of, from as usize, FACTS));
                 say(&Reply::Facts { revision, of, from, total, facts }, None);
             }
-            Request::Export { revision, format } => match (&self.report, format) {
-                (Some(report), Format::Json) if revision == self.revision => {
-                    say(&Reply::Exported { revision, format }, Some(&json(report)));
+            Request::Export { revision, format } => match self.finished(revision) {
+                Some(report) => {
+                    let text = self.written(report, format);
+                    say(&Reply::Exported { revision, format }, Some(&text));
                 }
-                _ => {
-                    let message =
-                        "The report is not finished yet: wait for the review and try again.".to_owned();
-                    say(&Reply::Failed { revision, path: None, message }, None);
-                }
+                None => say(&unfinished(revision), None),
             },
+            Request::Copy { revision, file, fingerprint } => {
+                let text = self
+                    .finished(revision)
+                    .and_then(|report| finding_markdown(report, &self.project, &file, &fingerprint));
+                match text {
+                    Some(text) => say(&Reply::Copied { revision }, Some(&text)),
+                    None => say(&unfinished(revision), None),
+                }
+            }
+            Request::Share { revision, sharing, serial } => match self.finished(revision) {
+                Some(report) => {
+                    let (link, masked) = travel::share(report, &self.project, &sharing);
+                    let (link, trouble) = match link {
+                        Ok(link) => (Some(link), None),
+                        Err(trouble) => (None, Some(trouble)),
+                    };
+                    say(&Reply::Shared { revision, serial, masked, trouble }, link.as_deref());
+                }
+                None => say(&unfinished(revision), None),
+            },
+            Request::OpenLink => {
+                let link = buffers.into_iter().next().unwrap_or_default();
+                let (reply, payload) = travel::open(&String::from_utf8_lossy(&link));
+                self.link = payload;
+                say(&reply, None);
+            }
+        }
+    }
+
+    /// The report, if it is of that revision.
+    fn finished(&self, revision: Revision) -> Option<&Report> {
+        self.report.as_ref().filter(|_| revision == self.revision)
+    }
+
+    fn written(&self, report: &Report, format: Format) -> String {
+        match format {
+            Format::Json => json(report),
+            Format::Sarif => sarif(report),
+            Format::Markdown => markdown(report, &self.project),
+            Format::Html | Format::Paper => html(report, &self.project),
+            Format::Csv => csv(report),
         }
     }
 
@@ -200,6 +246,10 @@ impl Session {
         };
         say(&self.progress(Phase::Read, total - self.given.len() - 1, Some(&path)), None);
         self.fresh = true;
+        if self.linked {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            return self.slots.push(Slot { file: File::new(path, text), module: None });
+        }
         if !intake::is_archive(&path, &bytes) {
             return self.keep(intake::read(&path, &bytes));
         }
@@ -249,7 +299,7 @@ impl Session {
         let read = intake::read(path, bytes);
         let mut files = read.files.into_iter();
         let file = match (files.next(), files.next()) {
-            (Some(file), None) if file.path == path => file,
+            (Some(file), None) if file.path == path && !self.linked => file,
             _ => File::new(path, String::from_utf8_lossy(bytes).as_ref()),
         };
         self.left_out.retain(|left| left.path != path);
@@ -358,9 +408,15 @@ impl Session {
             not_decided: report.not_decided.len() as u32,
             notices: said::notices(&report),
         };
+        let link = self.link.as_ref().filter(|_| self.linked);
+        let difference = link.map(|link| travel::difference(link, &report));
         self.report = Some(report);
         self.job = None;
-        say(&Reply::Done { revision: self.revision, summary: Box::new(summary) }, None);
+        let revision = self.revision;
+        say(&Reply::Done { revision, summary: Box::new(summary) }, None);
+        if let Some(difference) = difference {
+            say(&Reply::Differs { revision, difference }, None);
+        }
     }
 
     /// Stops. Of a review that was not finished there is no checklist: it would claim what nobody looked at.
@@ -397,4 +453,9 @@ impl Session {
             path: path.map(str::to_owned),
         }
     }
+}
+
+fn unfinished(revision: Revision) -> Reply {
+    let message = "The report is not finished yet: wait for the review and try again.".to_owned();
+    Reply::Failed { revision, path: None, message }
 }

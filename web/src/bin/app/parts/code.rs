@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sightline_web::report::{FileInfo, Finding, RuleInfo};
 use sightline_web::state::{Doc, Event, Key, Reveal, Shared, counts};
+use sightline_web::travel::Marked;
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -27,6 +28,10 @@ pub(crate) struct Props {
     pub(crate) files: Shared<Vec<FileInfo>>,
     /// Files that ended a worker, with the reason.
     pub(crate) faults: BTreeMap<String, String>,
+    /// Marks by fingerprint.
+    pub(crate) marks: Shared<BTreeMap<String, Marked>>,
+    /// What is said above the code of where it came from.
+    pub(crate) banner: Html,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
     /// The place brought into view last.
@@ -76,13 +81,14 @@ pub(crate) fn Code(props: &Props) -> Html {
                         onclick={does(Event::Next)}><Icon draw={icons::DOWN} /></button>
                 </div>
             </div>
+            { props.banner.clone() }
             { notices(props, &path) }
             if props.map {
                 <Map files={props.files.clone()} findings={props.findings.clone()} faults={props.faults.clone()}
                     observations={props.observations} send={props.send.clone()} />
             } else if let Some(doc) = &props.doc {
                 <Editor doc={doc.clone()} findings={props.findings.clone()} rules={props.rules.clone()}
-                    selected={props.selected.clone()} reveal={props.reveal.clone()}
+                    marks={props.marks.clone()} selected={props.selected.clone()} reveal={props.reveal.clone()}
                     observations={props.observations} send={props.send.clone()} />
             } else if props.awaited.is_some() {
                 <p class="code-wait">{ "Reading the file" }</p>

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use js_sys::{Array, Object, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use sightline_web::report::{Finding, Place, RuleInfo};
 use sightline_web::state::{Doc, Event, Key, Reveal, Shared, counts};
+use sightline_web::travel::{Mark, Marked};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
-use crate::browser::{Surface, create_surface};
+use crate::browser::{Surface, create_surface, to_js};
 
 /// What the surface shows.
 #[derive(Properties, PartialEq)]
@@ -21,6 +20,8 @@ pub(crate) struct Props {
     pub(crate) findings: Shared<BTreeMap<String, Shared<Vec<Finding>>>>,
     /// The rule catalogue.
     pub(crate) rules: Shared<Vec<RuleInfo>>,
+    /// Marks by fingerprint.
+    pub(crate) marks: Shared<BTreeMap<String, Marked>>,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
     /// The place brought into view last.
@@ -70,9 +71,10 @@ impl Component for Editor {
         }
         let same = of_file(props) == of_file(old)
             && props.observations == old.observations
-            && props.rules == old.rules;
+            && props.rules == old.rules
+            && props.marks == old.marks;
         if other_text || !same {
-            surface.set_findings(&list(props), &self.rules);
+            surface.set_findings(&list(props), &self.rules, &marks(props));
         }
         if other_text || props.selected != old.selected {
             surface.choose(chosen(props));
@@ -115,10 +117,29 @@ impl Editor {
                 send.emit(Event::GoTo(place));
             }
         });
+        let send = props.send.clone();
+        self.listen(&calls, "copy", move |path, fingerprint| {
+            if let (Some(file), Some(fingerprint)) = (path.as_string(), fingerprint.as_string()) {
+                send.emit(Event::CopyFinding(Key { file, fingerprint }));
+            }
+        });
+        let send = props.send.clone();
+        self.listen(&calls, "mark", move |fingerprint, said| {
+            let part = |key: &str| {
+                Reflect::get(&said, &JsValue::from_str(key))
+                    .ok()
+                    .and_then(|part| part.as_string())
+                    .unwrap_or_default()
+            };
+            if let Some(fingerprint) = fingerprint.as_string() {
+                let (mark, note) = (Mark::from_name(&part("mark")), part("note"));
+                send.emit(Event::Mark { fingerprint, mark, note });
+            }
+        });
         let surface = create_surface(&place, &calls);
         surface.show(&props.doc.path, &props.doc.text);
         self.rules = catalogue(&props.rules);
-        surface.set_findings(&list(props), &self.rules);
+        surface.set_findings(&list(props), &self.rules, &marks(props));
         surface.choose(chosen(props));
         if let Some(reveal) = props.reveal.as_ref().filter(|reveal| reveal.place.file == props.doc.path) {
             surface.reveal(&to_js(&reveal.place), reveal.focus);
@@ -157,6 +178,15 @@ fn catalogue(rules: &[RuleInfo]) -> JsValue {
     to_js(&rules.iter().map(|rule| (rule.id.as_str(), rule)).collect::<BTreeMap<_, _>>())
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+/// What people said of the file's findings, by fingerprint.
+fn marks(props: &Props) -> JsValue {
+    let marks = Object::new();
+    for finding in of_file(props).iter().flat_map(|list| list.iter()) {
+        if let Some(marked) = props.marks.get(&finding.fingerprint) {
+            let value = to_js(marked);
+            let _ = Reflect::set(&value, &JsValue::from_str("sent"), &marked.sent.into());
+            let _ = Reflect::set(&marks, &JsValue::from_str(&finding.fingerprint), &value);
+        }
+    }
+    marks.into()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sightline_web::protocol::Summary;
 use sightline_web::report::Finding;
 use sightline_web::state::{Event, Key, Shared, counts};
+use sightline_web::travel::Marked;
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -16,6 +17,8 @@ use crate::parts::said::Said;
 pub(crate) struct Props {
     /// Findings by file.
     pub(crate) findings: Shared<BTreeMap<String, Shared<Vec<Finding>>>>,
+    /// Marks by fingerprint.
+    pub(crate) marks: Shared<BTreeMap<String, Marked>>,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
     /// Whether observations are listed.
@@ -93,6 +96,7 @@ fn row(props: &Props, finding: &Finding) -> Html {
                 <Mark level={finding.severity} />
                 <span class="row-title">{ &finding.title }<span class="unseen">{ format!(", {}", finding.severity.name()) }</span></span>
                 <span class="row-place">{ finding.place.line }</span>
+                { marked(props, finding) }
                 <span class="row-text">
                     { finding.function.as_ref().map(|function| html! { <span class="row-function">{ function }</span> }) }
                     <Said text={finding.message.clone()} />
@@ -100,6 +104,14 @@ fn row(props: &Props, finding: &Finding) -> Html {
             </button>
         </li>
     }
+}
+
+/// What somebody said of it.
+fn marked(props: &Props, finding: &Finding) -> Html {
+    let Some(marked) = props.marks.get(&finding.fingerprint) else { return Html::default() };
+    let from = if marked.sent { " (from the link)" } else { "" };
+    let why = if marked.note.is_empty() { String::new() } else { format!(": {}", marked.note) };
+    html! { <span class="row-mark-said">{ format!("{}{why}{from}", marked.mark.title()) }</span> }
 }
 
 fn nothing(props: &Props) -> Html {

@@ -1,12 +1,12 @@
 //! The bar at the top: the name, and what a person can begin with.
 
-use sightline_web::protocol::Format;
-use sightline_web::state::{Event, Theme};
+use sightline_web::state::{Event, ShareEvent, Theme};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::taken_event;
 use crate::browser;
+use crate::parts::exports::Exports;
 use crate::parts::icons::{self, Icon};
 
 /// What the bar shows.
@@ -18,6 +18,8 @@ pub(crate) struct Props {
     pub(crate) bring_back: bool,
     /// Whether there is a report to save.
     pub(crate) exports: bool,
+    /// Whether a newer version of the page is there.
+    pub(crate) newer: bool,
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
@@ -51,7 +53,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                 <button type="button" class="tool" onclick={picks("pick-files")}>
                     <Icon draw={icons::FILE} /><span>{ "Open files" }</span>
                 </button>
-                <button type="button" class="tool" onclick={picks("pick-folder")}>
+                <button type="button" class="tool tool-folder" onclick={picks("pick-folder")}>
                     <Icon draw={icons::FOLDER} /><span>{ "Open folder" }</span>
                 </button>
                 <button type="button" class="tool" onclick={does(Event::Example)}>
@@ -65,11 +67,16 @@ pub(crate) fn Header(props: &Props) -> Html {
                 }
             </nav>
             <div class="bar-end">
-                <button type="button" class="tool tool-quiet" disabled={!props.exports}
-                    aria-label="Save the report as JSON" title="Save the report as JSON"
-                    onclick={does(Event::Export(Format::Json))}>
-                    <Icon draw={icons::SAVE} />
+                if props.newer {
+                    <button type="button" class="tool tool-strong" onclick={Callback::from(|_| browser::reload())}>
+                        { "New version: reload" }
+                    </button>
+                }
+                <button type="button" class="tool tool-share" disabled={!props.exports} title="Share this review as a link"
+                    onclick={props.send.reform(|_| Event::Share(ShareEvent::Open(browser::selected_lines())))}>
+                    <Icon draw={icons::SHARE} /><span>{ "Share" }</span>
                 </button>
+                <Exports ready={props.exports} send={props.send.clone()} />
                 <button type="button" class="tool tool-quiet" aria-label={format!("Colours: {theme}. Change")}
                     title={format!("Colours: {theme}")} onclick={does(Event::Theme(props.theme.next()))}>
                     <Icon {draw} />

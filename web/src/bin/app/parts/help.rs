@@ -28,6 +28,7 @@ const KEYS: &[(&str, &str)] = &[
     ("p or Shift+F8", "finding before"),
     ("1 2 3 4", "code, findings, checklist, files"),
     ("m", "map of the files"),
+    ("s", "share this review"),
     ("o", "open files"),
     ("?", "this help"),
     ("Ctrl+F", "search in the code (Cmd on a Mac)"),
@@ -60,6 +61,7 @@ pub(crate) fn Help(props: &Props) -> Html {
             </div>
             <p>{ "Paste or type Python, or drop files, a folder, a .zip or a .whl anywhere. The review runs inside this page: nothing is sent, and it works without a network once it is loaded." }</p>
             <p>{ "Every finding shows its lines and, where data flows, each step from the source to the sink. The checklist says what was looked at, also where nothing was found, and what these files cannot answer." }</p>
+            <p>{ "Share puts a review into a link, behind the #, which browsers send to nobody. Marks on findings stay in this browser unless you send them along." }</p>
             <h3>{ "Marks" }</h3>
             <ul class="legend">
                 { for [sightline_web::report::Severity::High, sightline_web::report::Severity::Medium, sightline_web::report::Severity::Low, sightline_web::report::Severity::Note].iter().map(|level| html! {

@@ -56,3 +56,13 @@ pub(crate) const FLAG: &str = "M6 21V4M6 4h11l-2.5 4L17 12H6";
 /// A flask.
 pub(crate) const EXAMPLE: &str =
     "M10 3v6l-5.5 9.2A1.2 1.2 0 0 0 5.5 20h13a1.2 1.2 0 0 0 1-1.8L14 9V3M8.5 3h7M7.5 15h9";
+/// Three dots joined.
+pub(crate) const SHARE: &str = "M18 7a2 2 0 1 0 0-4 2 2 0 0 0 0 4M6 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4M18 21a2 2 0 1 0 0-4 2 2 0 0 0 0 4M7.800 13l8.400 5M16.200 6l-8.400 5";
+/// Two sheets.
+pub(crate) const COPY: &str = "M9 9h11v11H9zM5 15H4V4h11v1";
+/// An arrow out of a box.
+pub(crate) const OUT: &str = "M13 4h7v7M20 4l-9 9M17 14v6H4V7h6";
+/// A padlock.
+pub(crate) const LOCK: &str = "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3";
+/// A chain.
+pub(crate) const LINK: &str = "M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sightline_web::protocol::Summary;
 use sightline_web::report::{Finding, Severity};
-use sightline_web::state::{Engine, Event, Progress, Shared, counts};
+use sightline_web::state::{Engine, Event, Offline, Progress, Shared, counts};
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -28,6 +28,8 @@ pub(crate) struct Props {
     pub(crate) stopping: bool,
     /// Whether there is a worker.
     pub(crate) engine: Engine,
+    /// Whether the page works without a network.
+    pub(crate) offline: Offline,
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
@@ -62,7 +64,7 @@ pub(crate) fn Outcome(props: &Props) -> Html {
                 }
             </div>
             <Status summary={props.summary.clone()} progress={props.progress.clone()} stopping={props.stopping}
-                stale={props.stale} engine={props.engine.clone()} send={props.send.clone()} />
+                stale={props.stale} engine={props.engine.clone()} offline={props.offline} send={props.send.clone()} />
         </section>
     }
 }

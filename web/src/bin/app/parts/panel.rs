@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sightline_web::protocol::{FactsOf, Summary};
 use sightline_web::report::{FileInfo, Finding};
 use sightline_web::state::{Event, Facts, Key, Shared, Tab, View, counts};
+use sightline_web::travel::Marked;
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -28,6 +29,8 @@ pub(crate) struct Props {
     pub(crate) busy: bool,
     /// Facts that were asked for.
     pub(crate) facts: Shared<BTreeMap<FactsOf, Facts>>,
+    /// Marks by fingerprint.
+    pub(crate) marks: Shared<BTreeMap<String, Marked>>,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
     /// The open file.
@@ -87,7 +90,7 @@ fn body(props: &Props) -> Html {
                 send={props.send.clone()} />
         },
         Tab::Code | Tab::Findings => html! {
-            <Findings findings={props.findings.clone()} selected={props.selected.clone()}
+            <Findings findings={props.findings.clone()} marks={props.marks.clone()} selected={props.selected.clone()}
                 observations={props.view.observations} hidden={props.hidden} listed={props.view.listed}
                 summary={props.summary.clone()} many={props.files.len() > 1} busy={props.busy}
                 send={props.send.clone()} />

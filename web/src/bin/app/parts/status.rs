@@ -2,7 +2,7 @@
 //! it is.
 
 use sightline_web::protocol::{Phase, Summary};
-use sightline_web::state::{Engine, Event, Progress, Shared};
+use sightline_web::state::{Engine, Event, Offline, Progress, Shared};
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -19,6 +19,8 @@ pub(crate) struct Props {
     pub(crate) stale: bool,
     /// Whether there is a worker.
     pub(crate) engine: Engine,
+    /// Whether the page works without a network.
+    pub(crate) offline: Offline,
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
@@ -48,7 +50,10 @@ pub(crate) fn Status(props: &Props) -> Html {
     html! {
         <div class={classes!("status", props.stale.then_some("status-stale"))}>
             <p><span class="status-part">{ text }</span>
-            <span class="status-part status-sent">{ "Nothing was sent" }</span></p>
+            <span class="status-part status-sent">{ "Nothing was sent" }</span>
+            if matches!(props.offline, Offline::Ready | Offline::Single) {
+                <span class="status-part">{ "Ready offline" }</span>
+            }</p>
         </div>
     }
 }
