@@ -1,8 +1,9 @@
 //! What the sender saw against what this engine sees in the same files.
 
 use super::payload::{Payload, SentFinding, region};
-use crate::report::{FindingReport, Report};
+use crate::report::Report;
 use crate::vocabulary::{Category, Verdict};
+use std::collections::BTreeMap;
 
 /// How a review differs from the one that was sent. Findings are the sender's by their index, this engine's by file
 /// and fingerprint.
@@ -36,10 +37,15 @@ pub struct VerdictChange {
 pub fn difference(payload: &Payload, report: &Report) -> Difference {
     let mut difference = Difference::default();
     let mut seen = vec![false; report.findings.len()];
+    let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, ours) in report.findings.iter().enumerate() {
+        by_file.entry(&ours.file).or_default().push(at);
+    }
     for (at, theirs) in payload.findings.iter().enumerate() {
         let path = payload.file(theirs.file).map_or("", |file| file.path.as_str());
-        let free = |(at, _): &(usize, &FindingReport)| seen.get(*at) == Some(&false);
-        let mut ours = report.findings.iter().enumerate().filter(free).filter(|(_, ours)| ours.file == path);
+        let here = by_file.get(path).into_iter().flatten().copied();
+        let free = here.filter(|at| seen.get(*at) == Some(&false));
+        let mut ours = free.filter_map(|at| report.findings.get(at).map(|ours| (at, ours)));
         // A masked text changes the fingerprints of its statement, and not its place.
         let found = ours
             .clone()

@@ -1,10 +1,11 @@
 //! A report to a payload: what the person chose to send of it.
 
 use super::mask::{self, Cover, Masked};
-use super::payload::{Kind, Payload, SentFile, SentFinding, SentMark, SentOptions, SentStep, Target};
+use super::payload::{Kind, Payload, STEPS, SentFile, SentFinding, SentMark, SentOptions, SentStep, Target};
 use crate::project::Project;
-use crate::report::{FindingReport, Options, Report};
+use crate::report::{FileReport, FindingReport, ItemReport, Options, Report, StepReport};
 use crate::text::Region;
+use std::collections::BTreeSet;
 
 /// Lines around a finding that an excerpt shows.
 const AROUND: u32 = 3;
@@ -36,27 +37,36 @@ pub struct Made {
 /// Put together what is sent of a report that was made with some options.
 #[must_use]
 pub fn make(report: &Report, project: &Project, options: &Options, choice: &Choice) -> Made {
-    let (covers, masked) = mask::all(project, report, choice.mask);
-    let sender = Sender { report, choice, covers: &covers };
-    let files: Vec<SentFile> = (0..covers.len()).map(|at| sender.file(at)).collect();
-    let index = |path: &str| sender.index(path);
+    let mut masked = Vec::new();
+    let files = going_along(report, choice);
+    let covers: Vec<Cover> = project
+        .files()
+        .map(|id| &project.module(id).file)
+        .filter(|file| files.contains(file.path.as_str()))
+        .map(|file| if choice.mask { mask::cover(file, report, &mut masked) } else { mask::bare(file) })
+        .collect();
+    masked.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    let files: Vec<&FileReport> =
+        report.files.iter().filter(|file| files.contains(file.path.as_str())).collect();
+    let sender = Sender { report, choice, files: &files, covers: &covers };
     let known = |fingerprint: &str| report.findings.iter().any(|finding| finding.fingerprint == fingerprint);
     let target = match (&choice.finding, &choice.lines) {
         (Some((_, fingerprint)), _) if known(fingerprint) => {
             Some(Target { finding: Some(fingerprint.clone()), ..Target::default() })
         }
         (_, Some((file, first, last))) => {
-            index(file).map(|file| Target { file: Some(file), lines: Some((*first, *last)), finding: None })
+            let aim = |file| Target { file: Some(file), lines: Some((*first, *last)), finding: None };
+            sender.index(file).map(aim)
         }
         _ => None,
     };
-    let verdict = |item: &crate::report::ItemReport| (item.item, item.verdict, item.examined as u32);
+    let verdict = |item: &ItemReport| (item.item, item.verdict, item.examined as u32);
     let whole = choice.kind == Kind::Whole && masked.is_empty();
     let payload = Payload {
         engine: report.engine.version.to_owned(),
         options: SentOptions { min_confidence: options.min_confidence, min_severity: options.min_severity },
         kind: choice.kind,
-        files: files.into_iter().collect(),
+        files: files.iter().zip(&covers).map(|(file, cover)| sender.file(file, cover)).collect(),
         findings: report.findings.iter().filter_map(|finding| sender.finding(finding)).collect(),
         verdicts: report.checklist.iter().map(verdict).collect(),
         conclusion: if whole { String::new() } else { report.conclusion.clone() },
@@ -66,23 +76,34 @@ pub fn make(report: &Report, project: &Project, options: &Options, choice: &Choi
     Made { payload, masked }
 }
 
+/// The paths of the files that go along: all of them, or those that something is said of.
+fn going_along<'a>(report: &'a Report, choice: &'a Choice) -> BTreeSet<&'a str> {
+    if choice.kind == Kind::Whole {
+        return report.files.iter().map(|file| file.path.as_str()).collect();
+    }
+    let of = |finding: &'a FindingReport| {
+        finding.trace.iter().map(|step| step.file.as_str()).chain([finding.file.as_str()])
+    };
+    let aimed = choice.lines.iter().map(|(file, ..)| file.as_str());
+    report.findings.iter().flat_map(of).chain(aimed).collect()
+}
+
 struct Sender<'a> {
     report: &'a Report,
     choice: &'a Choice,
+    /// The files that go along, by path.
+    files: &'a [&'a FileReport],
+    /// Their texts.
     covers: &'a [Cover],
 }
 
 impl Sender<'_> {
-    /// Which file a path is; the report has them in the project's order.
+    /// Which of the files that go along a path is.
     fn index(&self, path: &str) -> Option<u32> {
-        let at = self.report.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some(at as u32)
+        Some(self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()? as u32)
     }
 
-    fn file(&self, at: usize) -> SentFile {
-        let (Some(file), Some(cover)) = (self.report.files.get(at), self.covers.get(at)) else {
-            return SentFile::default();
-        };
+    fn file(&self, file: &FileReport, cover: &Cover) -> SentFile {
         let mut sent = SentFile { path: file.path.clone(), ..SentFile::default() };
         if self.choice.kind != Kind::Whole {
             sent.lines = file.lines;
@@ -153,7 +174,7 @@ impl Sender<'_> {
                 (finding.rule.to_owned(), finding.severity, finding.confidence);
             return Some(SentFinding::bare(rule, file, place, severity, confidence));
         }
-        let step = |step: &crate::report::StepReport| {
+        let step = |step: &StepReport| {
             let Region { line, column, end_line, end_column } = step.region;
             let at = self.index(&step.file)?;
             let text = self.covers.get(at as usize).unwrap_or(cover).sentence(&step.text);
@@ -167,7 +188,7 @@ impl Sender<'_> {
             function: finding.function.clone(),
             fingerprint: finding.fingerprint.clone(),
             message: cover.sentence(&finding.message),
-            trace: finding.trace.iter().filter_map(step).collect(),
+            trace: finding.trace.iter().filter_map(step).take(STEPS).collect(),
             suppressed,
             ..SentFinding::bare(finding.rule.to_owned(), file, place, finding.severity, finding.confidence)
         })

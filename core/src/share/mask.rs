@@ -1,7 +1,6 @@
 //! Secrets that the engine found, replaced by asterisks of the same length, so that every other place stays where it
 //! is. No letter of a secret is left.
 
-use crate::project::Project;
 use crate::report::{FindingReport, Report};
 use crate::rules::finds_secrets;
 use crate::secret;
@@ -108,16 +107,4 @@ fn literal(file: &File, region: Region) -> Range<usize> {
     let inside = body.trim_end_matches(is_quote);
     let start = end - body.len();
     start..start + inside.len()
-}
-
-/// All files as they are sent, in order.
-pub(super) fn all(project: &Project, report: &Report, mask: bool) -> (Vec<Cover>, Vec<Masked>) {
-    let mut list = Vec::new();
-    let covers = project.files().map(|file| {
-        let file = &project.module(file).file;
-        if mask { cover(file, report, &mut list) } else { bare(file) }
-    });
-    let covers = covers.collect();
-    list.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    (covers, list)
 }

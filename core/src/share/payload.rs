@@ -1,6 +1,7 @@
 //! What a link holds, by the short keys that `super` lists. Lists are bounded while they are read: a list of two
 //! bytes an entry would else take a hundred times its size.
 
+use super::trouble::Trouble;
 use crate::text::Region;
 use crate::vocabulary::{Category, Confidence, Mark, Severity, Verdict};
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
@@ -160,6 +161,20 @@ pub struct Target {
 }
 
 impl Payload {
+    /// What it has more of than a link may have.
+    #[must_use]
+    pub fn bounds(&self) -> Option<Trouble> {
+        let over = |what, length: usize, most| (length > most).then_some(Trouble::TooLarge(what, most));
+        let parts =
+            self.files.iter().map(|file| file.excerpts.len().max(file.masked.len())).max().unwrap_or(0);
+        let steps = self.findings.iter().map(|finding| finding.trace.len()).max().unwrap_or(0);
+        over("files", self.files.len(), FILES)
+            .or_else(|| over("findings", self.findings.len(), FINDINGS))
+            .or_else(|| over("marks", self.marks.len(), FINDINGS))
+            .or_else(|| over("parts of one file", parts, PARTS))
+            .or_else(|| over("steps in one trace", steps, STEPS))
+    }
+
     /// The file of an index, if there is one.
     #[must_use]
     pub fn file(&self, at: u32) -> Option<&SentFile> {
@@ -329,9 +344,10 @@ impl<T, const MOST: usize> Default for Few<T, MOST> {
     }
 }
 
+/// Longer lists are refused when a link is made of them: see [`Payload::bounds`].
 impl<T, const MOST: usize> FromIterator<T> for Few<T, MOST> {
     fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
-        Self(entries.into_iter().take(MOST).collect())
+        Self(entries.into_iter().collect())
     }
 }
 

@@ -49,6 +49,9 @@ pub fn decode(link: &str) -> Result<Payload, Trouble> {
 /// # Errors
 /// The payload is larger than a link may be.
 pub fn deflated(payload: &Payload) -> Result<Vec<u8>, Trouble> {
+    if let Some(trouble) = payload.bounds() {
+        return Err(trouble);
+    }
     let mut json = serde_json::to_string(payload).map_err(|_| Trouble::Damaged("it cannot be written"))?;
     json.pop();
     let sum = sum(&json);

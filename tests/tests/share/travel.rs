@@ -117,3 +117,24 @@ fn marks_and_a_target_go_along_only_if_they_are_of_this_report() {
     let target = payload.target.unwrap();
     assert_eq!((target.file, target.lines), (Some(1), Some((3, 5))));
 }
+
+#[test]
+fn excerpts_and_findings_name_only_files_that_something_is_said_of() {
+    let first = reviewed(&[("a.py", "x = 1\n"), ("b.py", OTHER), ("c.py", "y = 2\n")]);
+    for kind in [Kind::Excerpts, Kind::Findings] {
+        let payload = sent(&first, &Choice { kind, ..Choice::default() }).payload;
+        let paths: Vec<&str> = payload.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["b.py"]);
+        assert!(payload.findings.iter().all(|finding| finding.file == 0));
+    }
+}
+
+#[test]
+fn what_is_too_much_for_a_link_is_refused_and_not_cut() {
+    let paths: Vec<String> = (0..2_001).map(|number| format!("f{number}.py")).collect();
+    let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), "")).collect();
+    let first = reviewed(&files);
+    let refused = encode(&sent(&first, &whole()).payload).unwrap_err();
+    assert_eq!(refused.name(), "too-large");
+    assert!(encode(&sent(&first, &Choice::default()).payload).is_ok());
+}

@@ -10,17 +10,20 @@ export function buildCard(finding, shown, path, calls, resized) {
 }
 
 function card(finding, { rule, mark, open }, path, calls, resized) {
-  const card = make('section', `card card-${finding.severity}${open ? ' card-open' : ''}`);
-  card.setAttribute('aria-label', `${finding.severity}: ${finding.title}`);
+  const kind = finding.sent ? 'card-note card-of-sender' : `card-${finding.severity}`;
+  const card = make('section', `card ${kind}${open ? ' card-open' : ''}`);
+  const from = finding.sent ? ', from the sender, not checked here' : '';
+  card.setAttribute('aria-label', `${finding.severity}: ${finding.title}${from}`);
   card.dataset.fingerprint = finding.fingerprint;
   card.append(head(finding, open, calls));
+  if (finding.sent) card.append(make('p', 'card-mark', 'From the sender, not checked here: what it stands on is masked.'));
   if (mark && !open) card.append(said('p', 'card-mark', marked(mark)));
   card.append(said('p', 'card-message', finding.message));
   if (finding.trace.length > 0) {
     if (open) card.append(trace(finding, path, calls));
     else card.append(traceHint(finding, calls));
   }
-  if (open) card.append(acts(finding, mark, calls));
+  if (open && !finding.sent) card.append(acts(finding, mark, calls));
   if (open && rule) card.append(more(rule, resized));
   return card;
 }
@@ -48,7 +51,7 @@ function acts(finding, mark, calls) {
     option.selected = word === (mark?.mark ?? '');
     choice.append(option);
   }
-  const note = make('input', 'card-note');
+  const note = make('input', 'card-why');
   note.type = 'text';
   note.maxLength = 2000;
   note.value = mark?.note ?? '';

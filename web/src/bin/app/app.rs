@@ -58,7 +58,7 @@ impl Component for App {
                 <main class="rooms">
                     <Code doc={state.doc.clone()} findings={state.findings.clone()} rules={state.rules.clone()}
                         selected={state.selected.clone()} reveal={state.reveal.clone()} files={state.files.clone()}
-                        marks={state.marks.clone()} {banner}
+                        differs={state.differs.clone()} marks={state.marks.clone()} {banner}
                         observations={state.view.observations} map={state.view.map} awaited={state.awaited.clone()}
                         faults={state.watch.faults.clone()} send={self.send.clone()} />
                     <Outcome findings={state.findings.clone()} observations={state.view.observations}

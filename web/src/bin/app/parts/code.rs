@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sightline_web::report::{FileInfo, Finding, RuleInfo};
 use sightline_web::state::{Doc, Event, Key, Reveal, Shared, counts};
-use sightline_web::travel::Marked;
+use sightline_web::travel::{Difference, Marked};
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -28,6 +28,8 @@ pub(crate) struct Props {
     pub(crate) files: Shared<Vec<FileInfo>>,
     /// Files that ended a worker, with the reason.
     pub(crate) faults: BTreeMap<String, String>,
+    /// How the review differs from what came with a link.
+    pub(crate) differs: Option<Shared<Difference>>,
     /// Marks by fingerprint.
     pub(crate) marks: Shared<BTreeMap<String, Marked>>,
     /// What is said above the code of where it came from.
@@ -88,7 +90,7 @@ pub(crate) fn Code(props: &Props) -> Html {
                     observations={props.observations} send={props.send.clone()} />
             } else if let Some(doc) = &props.doc {
                 <Editor doc={doc.clone()} findings={props.findings.clone()} rules={props.rules.clone()}
-                    marks={props.marks.clone()} selected={props.selected.clone()} reveal={props.reveal.clone()}
+                    differs={props.differs.clone()} marks={props.marks.clone()} selected={props.selected.clone()} reveal={props.reveal.clone()}
                     observations={props.observations} send={props.send.clone()} />
             } else if props.awaited.is_some() {
                 <p class="code-wait">{ "Reading the file" }</p>

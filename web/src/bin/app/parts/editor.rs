@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use js_sys::{Array, Object, Reflect};
 use sightline_web::report::{Finding, Place, RuleInfo};
 use sightline_web::state::{Doc, Event, Key, Reveal, Shared, counts};
-use sightline_web::travel::{Mark, Marked};
+use sightline_web::travel::{Difference, Mark, Marked};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -20,6 +20,8 @@ pub(crate) struct Props {
     pub(crate) findings: Shared<BTreeMap<String, Shared<Vec<Finding>>>>,
     /// The rule catalogue.
     pub(crate) rules: Shared<Vec<RuleInfo>>,
+    /// How the review differs from what came with a link.
+    pub(crate) differs: Option<Shared<Difference>>,
     /// Marks by fingerprint.
     pub(crate) marks: Shared<BTreeMap<String, Marked>>,
     /// The finding that is looked at.
@@ -72,7 +74,8 @@ impl Component for Editor {
         let same = of_file(props) == of_file(old)
             && props.observations == old.observations
             && props.rules == old.rules
-            && props.marks == old.marks;
+            && props.marks == old.marks
+            && props.differs == old.differs;
         if other_text || !same {
             surface.set_findings(&list(props), &self.rules, &marks(props));
         }
@@ -160,12 +163,19 @@ fn of_file(props: &Props) -> Option<&Shared<Vec<Finding>>> {
 
 /// The file's findings; suppressed ones too, which the surface shows as such.
 fn list(props: &Props) -> JsValue {
-    let Some(findings) = of_file(props) else { return Array::new().into() };
-    let shown: Vec<&Finding> = findings
-        .iter()
-        .filter(|finding| finding.suppressed.is_some() || counts(finding, props.observations))
-        .collect();
-    to_js(&shown)
+    let list = Array::new();
+    let findings = of_file(props).into_iter().flat_map(|findings| findings.iter());
+    for finding in findings.filter(|one| one.suppressed.is_some() || counts(one, props.observations)) {
+        list.push(&to_js(finding));
+    }
+    // What the sender found at masked places stands there, as the sender's.
+    let theirs = props.differs.iter().flat_map(|differs| differs.unchecked.iter());
+    for finding in theirs.filter(|finding| finding.place.file == props.doc.path) {
+        let value = to_js(finding);
+        let _ = Reflect::set(&value, &JsValue::from_str("sent"), &JsValue::TRUE);
+        list.push(&value);
+    }
+    list.into()
 }
 
 fn chosen(props: &Props) -> Option<&str> {
