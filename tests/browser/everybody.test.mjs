@@ -171,7 +171,7 @@ test('light or dark is chosen by hand and kept', async () => {
 });
 
 test('a screen reader hears how a review ended', async (t) => {
-  const files = await folder({ 'a.py': 'eval(input())\n' });
+  const files = await folder({ 'a.py': 'eval(request.args["x"])\n' });
   t.after(files.remove);
   const { page, assertQuiet, close } = await open(browser, server.url);
   await drop(page, [`${files.place}/a.py`]);

@@ -21,14 +21,14 @@ def run():
     name = request.args["name"]
     return eval(name)
 
-print(exec(input()))
+print(exec(request.form["x"]))
 `;
 
 test('what is typed gets a card, an underline, a gutter mark and a place in the list', async () => {
   const { page, assertQuiet, close } = await open(browser, server.url);
   await page.getByRole('button', { name: 'New' }).click();
   await page.locator('.cm-content').click();
-  await page.keyboard.type('eval(input())', { delay: 5 });
+  await page.keyboard.type('eval(request.args["x"])', { delay: 5 });
   const card = page.locator('.card').first();
   await card.waitFor();
   assert.match(await card.locator('.mark').innerText(), /^[HMLN]$/, 'severity has a letter, not only a colour');

@@ -40,12 +40,12 @@ test('a long review shows its progress and can be cancelled', async (t) => {
 
 test('a worker that is killed is replaced without a request, and the text stays', async () => {
   const { page, assertQuiet, close } = await open(browser, server.url);
-  await paste(page, 'eval(input())\n');
+  await paste(page, 'eval(request.args["x"])\n');
   await reviewed(page, '1 line');
   await page.workers()[0].evaluate(() => self.close());
   await page.locator('.cm-content').click();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('exec(input())\n');
+  await page.keyboard.type('exec(request.form["x"])\n');
   await page.locator('.toast', { hasText: 'restarted' }).waitFor({ timeout: 20_000 });
   await page.locator('.status:not(.status-stale)', { hasText: '2 lines reviewed' }).waitFor();
   assert.equal(page.workers().length, 1);
@@ -54,7 +54,7 @@ test('a worker that is killed is replaced without a request, and the text stays'
 });
 
 test('a file that ends the worker is named and left out, the others are reviewed', async (t) => {
-  const files = await folder({ 'app/a.py': 'eval(input())\n', 'app/bad.py': 'x = 1\n', 'app/c.py': 'exec(input())\n' });
+  const files = await folder({ 'app/a.py': 'eval(request.args["x"])\n', 'app/bad.py': 'x = 1\n', 'app/c.py': 'exec(request.form["x"])\n' });
   t.after(files.remove);
   const { page, assertQuiet, close } = await open(browser, server.url);
   // Stands in for an engine that meets its end over one file.
@@ -101,9 +101,9 @@ test('a reload brings back the text, also what was typed a moment before', async
   await paste(page, 'first = 1\n');
   await reviewed(page, '1 line');
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('last = eval(input())');
+  await page.keyboard.type('last = eval(request.args["x"])');
   await reload();
-  assert.match(await page.locator('.cm-content').innerText(), /first = 1\n+last = eval\(input\(\)\)/);
+  assert.match(await page.locator('.cm-content').innerText(), /first = 1\n+last = eval\(request/);
   assertQuiet();
   await close();
 });

@@ -25,7 +25,7 @@ test('the first visit shows the example, reviewed, and says that nothing was sen
 
 test('pasted code is reviewed', async () => {
   const { page, assertQuiet, close } = await open(browser, server.url);
-  await paste(page, 'import os\nos.system(input())\n');
+  await paste(page, 'import os\nos.system(request.args["x"])\n');
   await reviewed(page, '2 lines reviewed');
   assertQuiet();
   await close();

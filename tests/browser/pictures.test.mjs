@@ -75,7 +75,7 @@ picture('empty', {}, async (page) => {
   await page.locator('.headline', { hasText: 'Nothing to review yet' }).waitFor();
 });
 picture('broken', {}, async (page) => {
-  await paste(page, 'def f(:\n    eval(input())\n  else x = (\n');
+  await paste(page, 'def f(:\n    eval(request.args["x"])\n  else x = (\n');
   await page.locator('.code .notice').first().waitFor();
 });
 picture('failing', {}, async (page) => {
@@ -86,13 +86,13 @@ picture('failing', {}, async (page) => {
       if (message[0].Progress?.path) say([{ Broken: { message: 'out of memory' } }, []]);
     };
   });
-  await paste(page, 'eval(input())\n');
+  await paste(page, 'eval(request.args["x"])\n');
   await page.locator('.code .notice-alarm').waitFor();
 });
 picture('map', {}, async (page, t) => {
   const files = {};
   for (let number = 0; number < 90; number += 1) {
-    const flaw = number % 17 === 0 ? 'eval(input())\n' : number % 11 === 0 ? 'try:\n    go()\nexcept Exception:\n    pass\n' : '';
+    const flaw = number % 17 === 0 ? 'eval(request.args["x"])\n' : number % 11 === 0 ? 'try:\n    go()\nexcept Exception:\n    pass\n' : '';
     files[`shop/part${number % 6}/m${number}.py`] = `${flaw}x = ${number}\n`.repeat(10 + ((number * 37) % 90));
   }
   const given = await folder(files);

@@ -219,7 +219,7 @@ pub(super) fn region((line, column, end_line, end_column): (u32, u32, u32, u32))
 
 impl Default for SentOptions {
     fn default() -> Self {
-        let crate::report::Options { min_confidence, min_severity } = crate::report::Options::default();
+        let crate::report::Options { min_confidence, min_severity, .. } = crate::report::Options::default();
         Self { min_confidence, min_severity }
     }
 }

@@ -171,6 +171,7 @@ class Surface {
         ]),
         EditorView.contentAttributes.of({
           'aria-label': 'Python code',
+          tabindex: '0',
           spellcheck: 'false',
           autocorrect: 'off',
           autocapitalize: 'off',
