@@ -47,7 +47,7 @@ test('after one visit the page works without its server, and says so', async (t)
   const other = await context.newPage();
   const link = (await readFile(join(root, 'tests/fixtures/share/whole.txt'), 'utf8')).trim();
   await other.goto(url + link);
-  await other.locator('.banner', { hasText: 'with the same result' }).waitFor();
+  await other.locator('.banner', { hasText: 'Reviewed anew' }).waitFor();
 });
 
 test('nothing of other folders is kept or answered', async (t) => {

@@ -104,7 +104,7 @@ test('a link leads to a finding, or to lines', async () => {
   const first = await open(browser, server.url);
   await paste(first.page, code);
   await reviewed(first.page, '8 lines');
-  await first.page.locator('.panel .row', { hasText: /os\.system/ }).click();
+  await first.page.locator('.panel .row', { hasText: /shell/ }).click();
   const finding = await shared(first.page);
   await first.page.locator('dialog.share').getByRole('radio', { name: 'Lines', exact: true }).check();
   await first.page.getByLabel('First line').fill('7');
@@ -114,7 +114,7 @@ test('a link leads to a finding, or to lines', async () => {
   first.assertQuiet();
   await first.close();
   const one = await arrive(new URL(finding).hash);
-  await one.page.locator('.card-open', { hasText: /os\.system/ }).waitFor();
+  await one.page.locator('.card-open', { hasText: /shell/ }).waitFor();
   await one.close();
   const two = await arrive(new URL(lines).hash);
   await two.page.locator('.cm-gone-to', { hasText: 'def run' }).waitFor();
@@ -371,10 +371,10 @@ test('the report is saved in every form, and one finding is copied', async () =>
     assert.match(text, says);
     assert.doesNotMatch(text, /correct-horse/);
   }
-  await page.locator('.panel .row', { hasText: /os\.system/ }).click();
+  await page.locator('.panel .row', { hasText: /shell/ }).click();
   await page.getByRole('button', { name: 'Copy as Markdown' }).click();
   await page.locator('.toast', { hasText: 'Copied' }).waitFor();
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^### [^]*os\.system/);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^### [^]*run other commands/);
   assertQuiet();
   await close();
 });
