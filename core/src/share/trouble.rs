@@ -1,6 +1,6 @@
 //! Why a link cannot be opened, and what to do: data, with a sentence for people.
 
-use crate::checklist::words;
+use crate::words;
 use std::fmt;
 
 /// Why a link cannot be opened, or cannot be made.

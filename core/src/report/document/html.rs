@@ -3,13 +3,13 @@
 
 use super::lines::{self, Line};
 use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, suppressed, verdict};
-use crate::checklist::words;
 use crate::project::Project;
 use crate::report::visible::{self, visible};
 use crate::report::{FactReport, FindingReport, ItemReport, Report};
 use crate::rules::{self, finds_secrets};
 use crate::text::Region;
 use crate::vocabulary::Severity;
+use crate::words;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("style.css");

@@ -2,12 +2,12 @@
 
 use super::lines::{self, Line};
 use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, suppressed, verdict};
-use crate::checklist::words;
 use crate::project::Project;
 use crate::report::visible::visible;
 use crate::report::{FactReport, FindingReport, Report};
 use crate::rules::{self, finds_secrets};
 use crate::text::Region;
+use crate::words;
 use std::fmt::Write;
 
 /// The report as Markdown; `project` has the lines that it shows.

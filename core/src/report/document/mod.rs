@@ -7,10 +7,10 @@ mod lines;
 mod markdown;
 
 use super::{FactReport, FindingReport, ItemReport, Report};
-use crate::checklist::words;
 use crate::project::Project;
 use crate::text::{File, FileId};
 use crate::vocabulary::{Status, Verdict};
+use crate::words;
 
 pub use html::html;
 pub use markdown::{finding_markdown, markdown};
