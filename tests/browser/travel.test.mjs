@@ -356,8 +356,8 @@ test('the report is saved in every form, and one finding is copied', async () =>
   await paste(page, code);
   await reviewed(page, '8 lines');
   for (const [name, file, says] of [
-    ['HTML', 'sightline-report.html', /^<!doctype html>[^]*Security review[^]*Rules that ran/],
-    ['Markdown', 'sightline.md', /^# Security review\n[^]*## Rules that ran/],
+    ['HTML', 'sightline-report.html', /^<!doctype html>[^]*Security review[^]*Rules and checks that ran/],
+    ['Markdown', 'sightline.md', /^# Security review\n[^]*## Rules and checks that ran/],
     ['CSV', 'sightline.csv', /^file,line,column[^]*command-injection/],
     ['SARIF', 'sightline.sarif', /"version": "2\.1\.0"/],
     ['JSON', 'sightline.json', /"schema": "sightline\/1"/],

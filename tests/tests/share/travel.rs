@@ -120,7 +120,7 @@ fn marks_and_a_target_go_along_only_if_they_are_of_this_report() {
 
 #[test]
 fn excerpts_and_findings_name_only_files_that_something_is_said_of() {
-    let first = reviewed(&[("a.py", "x = 1\n"), ("b.py", OTHER), ("c.py", "y = 2\n")]);
+    let first = reviewed(&[("a.py", "x = 1\n"), ("b.py", SERVICE), ("c.py", "y = 2\n")]);
     for kind in [Kind::Excerpts, Kind::Findings] {
         let payload = sent(&first, &Choice { kind, ..Choice::default() }).payload;
         let paths: Vec<&str> = payload.files.iter().map(|file| file.path.as_str()).collect();

@@ -2,11 +2,11 @@
 //! has it. Everything that is not written here is escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, suppressed, verdict};
+use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
 use crate::project::Project;
 use crate::report::visible::{self, visible};
 use crate::report::{FactReport, FindingReport, ItemReport, Report};
-use crate::rules::{self, finds_secrets};
+use crate::rules::finds_secrets;
 use crate::text::Region;
 use crate::vocabulary::Severity;
 use crate::words;
@@ -169,9 +169,8 @@ fn push_rest(out: &mut String, report: &Report) {
         }
         out.push_str("</ul>\n</section>\n");
     }
-    out.push_str("<section>\n<h2>Rules that ran</h2>\n<ul class=\"rules\">\n");
-    for id in &report.engine.rules {
-        let title = rules::rule(id).map_or("", |rule| rule.title);
+    out.push_str("<section>\n<h2>Rules and checks that ran</h2>\n<ul class=\"rules\">\n");
+    for (id, title) in ran(report) {
         let _ = writeln!(out, "<li><code>{id}</code> {}</li>", escaped(title));
     }
     out.push_str("</ul>\n</section>\n");

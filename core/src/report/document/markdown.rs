@@ -1,7 +1,7 @@
 //! The document as Markdown. Somebody else's text cannot become markup: it stands in code, or has its signs escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, suppressed, verdict};
+use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
 use crate::project::Project;
 use crate::report::visible::visible;
 use crate::report::{FactReport, FindingReport, Report};
@@ -53,9 +53,8 @@ pub fn markdown(report: &Report, project: &Project) -> String {
             let _ = writeln!(out, "- {} {}", at(&notice.file, notice.line), sentence(&notice.text));
         }
     }
-    let _ = writeln!(out, "\n## Rules that ran\n");
-    for id in &report.engine.rules {
-        let title = rules::rule(id).map_or("", |rule| rule.title);
+    let _ = writeln!(out, "\n## Rules and checks that ran\n");
+    for (id, title) in ran(report) {
         let _ = writeln!(out, "- `{id}`: {title}");
     }
     out

@@ -7,7 +7,9 @@ mod lines;
 mod markdown;
 
 use super::{FactReport, FindingReport, ItemReport, Report};
+use crate::checks;
 use crate::project::Project;
+use crate::rules;
 use crate::text::{File, FileId};
 use crate::vocabulary::{Status, Verdict};
 use crate::words;
@@ -66,7 +68,14 @@ fn extent(report: &Report) -> String {
     format!("{} with {}", words::count(report.files.len(), "file"), words::count(lines, "line"))
 }
 
-/// `certain`, `probable`: what a confidence is called to a reader.
+/// Ids and titles of the rules that ran, and of the checks.
+fn ran(report: &Report) -> impl Iterator<Item = (&str, &str)> {
+    let rules = report.engine.rules.iter().map(|id| (*id, rules::rule(id).map_or("", |rule| rule.title)));
+    let checks = report.engine.checks.iter();
+    rules.chain(checks.map(|id| (*id, checks::check(id).map_or("", |check| check.title))))
+}
+
+/// How bad, how sure, of what kind.
 fn grade(finding: &FindingReport) -> String {
     format!(
         "{} severity, {} confidence, CWE-{}, rule {}",
