@@ -51,7 +51,14 @@ def upload(host, user, word):
         "semgrep:lang/insecure-urlretrieve-ftp",
         "semgrep:lang/insecure-request-object",
         "semgrep:lang/insecure-request-object-ftp",
+        "semgrep:lang/insecure-openerdirector-open",
+        "semgrep:lang/insecure-openerdirector-open-ftp",
+        "semgrep:lang/insecure-urlopener-open",
+        "semgrep:lang/insecure-urlopener-open-ftp",
+        "semgrep:lang/insecure-urlopener-retrieve",
+        "semgrep:lang/insecure-urlopener-retrieve-ftp",
         "semgrep:lang/http-not-https-connection",
+        "semgrep:distributed/require-encryption",
         "semgrep:requests/no-auth-over-http",
     ],
     find: &[
@@ -60,6 +67,7 @@ def upload(host, user, word):
         Find::Call(&["ftplib.FTP_TLS"], at_ftp_tls),
         Find::Call(&["http.client.HTTPConnection", "httplib.HTTPConnection"], at_connection),
         Find::Call(ADDRESSED, at_address),
+        Find::Argument(&["require_encryption"], at_encryption),
     ],
 };
 
@@ -89,6 +97,9 @@ const ADDRESSED: &[&str] = &[
     "urllib.request.urlopen",
     "urllib.request.urlretrieve",
     "urllib.request.Request",
+    "urllib.request.OpenerDirector.open",
+    "urllib.request.URLopener.open",
+    "urllib.request.URLopener.retrieve",
     "urllib2.urlopen",
     "urllib2.Request",
     "urllib.urlopen",
@@ -137,6 +148,19 @@ fn at_address(call: &Call<'_>) -> Answer {
         ))
         .at(Confidence::Medium),
         _ => Answer::NotMine,
+    }
+}
+
+/// `distributed.Security(require_encryption=False)`
+fn at_encryption(call: &Call<'_>) -> Answer {
+    let Some(required) = call.named("require_encryption") else { return Answer::NotMine };
+    match call.world().truth(required.value) {
+        Some(true) => Answer::safe("connections without encryption are refused"),
+        Some(false) => Answer::wrong(
+            "`require_encryption=False` lets the machines of the cluster talk as it is: anybody between them reads and \
+             changes tasks and data. Pass `require_encryption=True`.",
+        ),
+        None => Answer::undecided("whether connections are encrypted is decided where the program runs"),
     }
 }
 

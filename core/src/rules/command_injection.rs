@@ -1,7 +1,7 @@
 //! Commands that a shell reads: `os.system` and its kin, and `subprocess` with `shell=True`.
 
 use super::commands::{self, STARTERS};
-use super::{Answer, Find, Harm, Rule};
+use super::{Answer, Find, Harm, Rule, look};
 use crate::flow::Call;
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
@@ -36,17 +36,21 @@ def ping(host):
         "https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html",
     ],
     also: &[
+        "bandit:B601",
         "bandit:B602",
         "bandit:B603",
         "bandit:B604",
         "bandit:B605",
         "bandit:B609",
         "codeql:py/command-line-injection",
+        "codeql:py/shell-command-constructed-from-input",
+        "ruff:S601",
         "ruff:S602",
         "ruff:S603",
         "ruff:S604",
         "ruff:S605",
         "ruff:S609",
+        "semgrep:airflow/formatted-string-bashoperator",
         "semgrep:aws-lambda/dangerous-asyncio-shell",
         "semgrep:aws-lambda/dangerous-subprocess-use",
         "semgrep:aws-lambda/dangerous-system-call",
@@ -62,6 +66,7 @@ def ping(host):
         "semgrep:lang/dangerous-system-call",
         "semgrep:lang/dangerous-system-call-audit",
         "semgrep:lang/dangerous-system-call-tainted-env-args",
+        "semgrep:lang/paramiko-exec-command",
         "semgrep:lang/subprocess-shell-true",
         "semgrep:lang/system-wildcard-detected",
     ],
@@ -104,6 +109,8 @@ def ping(host):
             first_argument,
         ),
         Find::Call(&["*.subprocess_shell"], second_argument),
+        Find::Call(&["*.exec_command"], at_remote),
+        Find::Argument(&["bash_command"], at_task),
     ],
 };
 
@@ -115,4 +122,23 @@ fn first_argument(call: &Call<'_>) -> Answer {
 /// `loop.subprocess_shell(protocol, command)`
 fn second_argument(call: &Call<'_>) -> Answer {
     commands::through_shell(call, call.argument(1, "cmd"))
+}
+
+/// `client.exec_command(command)`: the shell is another machine's. Whoever passes a whole command on is asked to run
+/// just that.
+fn at_remote(call: &Call<'_>) -> Answer {
+    let known = call.path().is_some_and(|path| path.first().text() == "paramiko");
+    let name = look::receiver_name(call).unwrap_or("").to_ascii_lowercase();
+    if !known && !["ssh", "client", "chan", "conn"].iter().any(|word| name.contains(word)) {
+        return Answer::NotMine;
+    }
+    let answer = first_argument(call);
+    let put_together =
+        call.positional(0).is_some_and(|command| !call.world().pieces(command.value).is_empty());
+    if put_together { answer } else { answer.at(Confidence::Low) }
+}
+
+/// `BashOperator(task_id="load", bash_command=f"load {table}")`
+fn at_task(call: &Call<'_>) -> Answer {
+    commands::through_shell(call, call.named("bash_command"))
 }

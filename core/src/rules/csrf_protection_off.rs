@@ -42,6 +42,8 @@ def transfer(request):
         "semgrep:flask/flask-wtf-csrf-disabled",
         "semgrep:pyramid/pyramid-csrf-check-disabled",
         "semgrep:pyramid/pyramid-csrf-check-disabled-globally",
+        "semgrep:pyramid/pyramid-csrf-origin-check-disabled",
+        "semgrep:pyramid/pyramid-csrf-origin-check-disabled-globally",
         "codeql:py/csrf-protection-disabled",
     ],
     find: &[
@@ -49,6 +51,7 @@ def transfer(request):
         Find::Call(&["django.views.decorators.csrf.csrf_exempt"], at_call),
         Find::Argument(&["require_csrf"], at_pyramid),
         Find::Call(&["*.set_default_csrf_options"], at_pyramid),
+        Find::Argument(&["check_origin"], at_origin),
         Find::Write(&["*.WTF_CSRF_ENABLED", "*.WTF_CSRF_CHECK_DEFAULT", "*.csrf"], at_write),
     ],
 };
@@ -99,6 +102,17 @@ fn at_pyramid(call: &Call<'_>) -> Answer {
     match call.named("require_csrf") {
         Some(required) => on_or_off(call.world(), required, "require_csrf="),
         None => Answer::NotMine,
+    }
+}
+
+/// `@view_config(check_origin=False)`: requests over HTTPS are taken from whatever page sends them.
+fn at_origin(call: &Call<'_>) -> Answer {
+    let name = call.name.map_or("", |name| name.text());
+    match call.named("check_origin") {
+        Some(checked) if name.contains("csrf") || name.contains("view") => {
+            on_or_off(call.world(), checked, "check_origin=")
+        }
+        _ => Answer::NotMine,
     }
 }
 

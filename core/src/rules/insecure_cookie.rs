@@ -1,6 +1,6 @@
 //! Cookies that are sent in clear text, or that scripts can read.
 
-use super::{Answer, Find, Rule, say};
+use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, World, Write};
 use crate::project::Module;
 use crate::secret;
@@ -34,8 +34,14 @@ def login(response, session):
     also: &[
         "semgrep:django/django-secure-set-cookie",
         "semgrep:flask/secure-set-cookie",
+        "semgrep:pyramid/pyramid-authtkt-cookie-httponly-unsafe-default",
+        "semgrep:pyramid/pyramid-authtkt-cookie-httponly-unsafe-value",
+        "semgrep:pyramid/pyramid-authtkt-cookie-samesite",
+        "semgrep:pyramid/pyramid-authtkt-cookie-secure-unsafe-default",
+        "semgrep:pyramid/pyramid-authtkt-cookie-secure-unsafe-value",
         "semgrep:pyramid/pyramid-set-cookie-httponly-unsafe-default",
         "semgrep:pyramid/pyramid-set-cookie-httponly-unsafe-value",
+        "semgrep:pyramid/pyramid-set-cookie-samesite-unsafe-default",
         "semgrep:pyramid/pyramid-set-cookie-samesite-unsafe-value",
         "semgrep:pyramid/pyramid-set-cookie-secure-unsafe-default",
         "semgrep:pyramid/pyramid-set-cookie-secure-unsafe-value",
@@ -45,6 +51,7 @@ def login(response, session):
     ],
     find: &[
         Find::Call(&["*.set_cookie", "*.set_signed_cookie"], at_cookie),
+        Find::Call(TICKETS, at_ticket),
         Find::Write(SETTINGS, at_setting),
         Find::Code(settings),
     ],
@@ -79,11 +86,19 @@ fn at_cookie(call: &Call<'_>) -> Answer {
     }
     let shown = say::code(world, name.place);
     let Some((flag, is_said)) = open else {
-        return match call.named("samesite").and_then(|arg| world.text(arg.value)) {
-            Some(text) if text.eq_ignore_ascii_case("none") => Answer::wrong(format!(
-                "the cookie {shown} is sent with requests of every other site (`samesite=\"None\"`). Use `\"Lax\"`."
+        let everywhere = |why: &str| {
+            Answer::wrong(format!(
+                "the cookie {shown} {why}. Pass `samesite=\"Lax\"`."
             ))
-            .at(Confidence::Medium),
+        };
+        return match call.named("samesite") {
+            Some(site) if world.text(site.value).is_some_and(|text| text.eq_ignore_ascii_case("none")) => {
+                everywhere("is sent with requests of every other site (`samesite=\"None\"`)").at(Confidence::Medium)
+            }
+            None if of_session && look::imports(world.module(), &["pyramid", "webob"]) => {
+                everywhere("does not say that other sites' requests come without it, which is left to the browser")
+                    .at(Confidence::Low)
+            }
             _ => Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
         };
     };
@@ -95,6 +110,46 @@ fn at_cookie(call: &Call<'_>) -> Answer {
         (true, false) | (false, true) => answer.at(Confidence::Medium),
         (false, false) => answer.at(Confidence::Low),
     }
+}
+
+/// Pyramid's cookies of who is logged in, which are open unless they are told not to be.
+const TICKETS: &[&str] = &[
+    "pyramid.authentication.AuthTktCookieHelper",
+    "pyramid.authentication.AuthTktAuthenticationPolicy",
+];
+
+fn at_ticket(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    for (flag, effect) in [
+        ("secure", "is sent over HTTP too, where anybody on the way reads it"),
+        ("http_only", "can be read by scripts in the page"),
+    ] {
+        match call.named(flag).or_else(|| call.named("httponly").filter(|_| flag == "http_only")) {
+            Some(arg) => match world.truth(arg.value) {
+                Some(true) => {}
+                Some(false) => return ticket(effect, flag),
+                None => return Answer::undecided(format!("whether the cookie is `{flag}` is not known here")),
+            },
+            None if call.passes_more() => {
+                return Answer::undecided("what `**kwargs` say of the cookie is not known here");
+            }
+            None => return ticket(effect, flag),
+        }
+    }
+    let off = |arg: &Argument| {
+        world.truth(arg.value) == Some(false)
+            || world.text(arg.value).is_some_and(|text| text.eq_ignore_ascii_case("none"))
+    };
+    if call.named("samesite").is_some_and(off) {
+        return Answer::wrong(
+            "the cookie that says who is logged in is sent with requests of every other site. Use `samesite=\"Lax\"`.",
+        );
+    }
+    Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it")
+}
+
+fn ticket(effect: &str, flag: &str) -> Answer {
+    Answer::wrong(format!("the cookie that says who is logged in {effect}. Pass `{flag}=True`."))
 }
 
 fn speaks_of_session(name: &str) -> bool {

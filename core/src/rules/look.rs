@@ -204,6 +204,14 @@ pub fn is_test(module: &Module) -> bool {
     })
 }
 
+/// Whether a file imports one of these packages, or anything of them.
+pub fn imports(module: &Module, packages: &[&str]) -> bool {
+    module.names.bindings.iter().any(|binding| match binding.kind {
+        BindingKind::Import { path, level: 0 } => packages.contains(&path.first().text()),
+        _ => false,
+    })
+}
+
 const TESTS: &[&str] =
     &["unittest", "pytest", "testtools", "mock", "nose", "tests", "test", "testing", "oslotest"];
 

@@ -38,6 +38,6 @@ def preview():
     return {"text": requests.get(HOSTS[request.args["host"]], timeout=5).text}
 "#,
     references: &["https://cwe.mitre.org/data/definitions/918.html", "https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html"],
-    also: &["codeql:py/full-ssrf", "codeql:py/partial-ssrf", "semgrep:django/ssrf-injection-requests", "semgrep:django/ssrf-injection-urllib", "semgrep:django/tainted-url-host", "semgrep:flask/ssrf-requests", "semgrep:flask/tainted-url-host"],
+    also: &["bandit:B310", "codeql:py/full-ssrf", "codeql:py/partial-ssrf", "ruff:S310", "semgrep:django/ssrf-injection-requests", "semgrep:django/ssrf-injection-urllib", "semgrep:django/tainted-url-host", "semgrep:flask/ssrf-requests", "semgrep:flask/tainted-url-host", "semgrep:lang/dynamic-urllib-use-detected"],
     find: &[Find::Taint(Sink::Url, Harm { becomes: "becomes the address that {} calls from this server", so: "any host that this machine reaches can be called", instead: "Choose the host from a list." }), Find::Taint(Sink::UrlPart, Harm { becomes: "becomes part of the address that {} calls", so: "other resources of that host can be reached", instead: "Quote it with `urllib.parse.quote(x, safe='')`, or check it." })],
 };

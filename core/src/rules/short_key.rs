@@ -2,6 +2,7 @@
 
 use super::{Answer, Find, Rule, say};
 use crate::flow::{Argument, Call};
+use crate::intern::Const;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -33,6 +34,7 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     also: &[
         "bandit:B505",
         "ruff:S505",
+        "semgrep:cryptography/empty-aes-key",
         "semgrep:cryptography/insufficient-dsa-key-size",
         "semgrep:cryptography/insufficient-ec-key-size",
         "semgrep:cryptography/insufficient-rsa-key-size",
@@ -57,6 +59,7 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
         ),
         Find::Call(&["cryptography.hazmat.primitives.asymmetric.ec.generate_private_key"], curve),
         Find::Call(SHORT_CURVES, short_curve),
+        Find::Call(KEYED, at_cipher),
     ],
 };
 
@@ -65,6 +68,38 @@ const SHORT_CURVES: &[&str] = &[
     "cryptography.hazmat.primitives.asymmetric.ec.SECT163K1",
     "cryptography.hazmat.primitives.asymmetric.ec.SECT163R2",
 ];
+
+/// Calls whose first argument is a key of bytes.
+const KEYED: &[&str] = &[
+    "Crypto.Cipher.AES.new",
+    "Cryptodome.Cipher.AES.new",
+    "Crypto.Cipher.ChaCha20.new",
+    "Cryptodome.Cipher.ChaCha20.new",
+    "Crypto.Hash.HMAC.new",
+    "Cryptodome.Hash.HMAC.new",
+    "cryptography.hazmat.primitives.ciphers.algorithms.AES",
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
+    "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305",
+    "cryptography.hazmat.primitives.hmac.HMAC",
+    "cryptography.fernet.Fernet",
+    "hmac.new",
+    "hmac.digest",
+];
+
+/// `AES.new(b"", AES.MODE_GCM)`, `hmac.new(b"", text, "sha256")`
+fn at_cipher(call: &Call<'_>) -> Answer {
+    let Some(key) = call.argument(0, "key") else { return Answer::NotMine };
+    match call.world().constant(key.value) {
+        Some(Const::Str(text)) if text.is_empty() => empty(call),
+        Some(Const::Bytes(bytes)) if bytes.is_empty() => empty(call),
+        _ => Answer::NotMine,
+    }
+}
+
+fn empty(call: &Call<'_>) -> Answer {
+    let shown = say::code(call.world(), call.place);
+    Answer::wrong(format!("the key of `{shown}` is empty: everybody has it. Make one with `secrets.token_bytes(32)`."))
+}
 
 fn second(call: &Call<'_>) -> Answer {
     decided(call, call.argument(1, "key_size"))

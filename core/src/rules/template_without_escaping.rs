@@ -1,7 +1,10 @@
 //! Templates that put values into HTML as they are.
 
 use super::{Answer, Find, Rule, commands, say};
-use crate::flow::Call;
+use crate::flow::{Argument, Call, World, Write};
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -35,6 +38,10 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
         "bandit:B702",
         "ruff:S701",
         "ruff:S702",
+        "semgrep:django/context-autoescape-off",
+        "semgrep:django/global-autoescape-off",
+        "semgrep:flask/direct-use-of-jinja2",
+        "semgrep:flask/unescaped-template-extension",
         "semgrep:jinja2/incorrect-autoescape-disabled",
         "semgrep:jinja2/missing-autoescape-disabled",
         "semgrep:lang/mako-templates-detected",
@@ -52,6 +59,10 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
         ),
         Find::Call(&["jinja2.Template", "jinja2.environment.Template"], at_template),
         Find::Call(&["mako.template.Template", "mako.lookup.TemplateLookup"], at_mako),
+        Find::Call(&["django.template.Context", "django.template.context.Context", "django.template.Engine", "django.template.engine.Engine"], at_django),
+        Find::Call(&["flask.render_template"], at_file),
+        Find::Write(&["*.autoescape"], at_write),
+        Find::Code(settings),
     ],
 };
 
@@ -77,18 +88,88 @@ fn decided(call: &Call<'_>, sure: Confidence) -> Answer {
             .at(sure)
         };
     };
-    let shown = say::code(call.world(), autoescape.place);
-    match call.world().truth(autoescape.value) {
-        Some(false) => Answer::wrong(format!(
-            "`autoescape={shown}` puts values into the page as they are: a script in one runs in the reader's browser. Pass \
-             `autoescape=True`."
-        )),
+    on_or_off(call.world(), autoescape, "autoescape=")
+}
+
+fn on_or_off(world: &World<'_>, autoescape: &Argument, before: &str) -> Answer {
+    let shown = say::code(world, autoescape.place);
+    match world.truth(autoescape.value) {
+        Some(false) => off(&format!("{before}{shown}")),
         Some(true) => Answer::safe("values are escaped"),
         None if autoescape.value.instance_of().is_some_and(|path| path.last().text() == "select_autoescape") => {
             Answer::safe("values are escaped in files of HTML and XML")
         }
         None => Answer::undecided(format!("whether `{shown}` turns escaping on is not known here")),
     }
+}
+
+fn off(shown: &str) -> Answer {
+    Answer::wrong(format!(
+        "`{shown}` puts values into the page as they are: a script in one runs in the reader's browser. Turn escaping on."
+    ))
+}
+
+/// `Context({"name": name}, autoescape=False)`: Django escapes unless it is told not to. Mail in plain text is told so.
+fn at_django(call: &Call<'_>) -> Answer {
+    match call.named("autoescape") {
+        Some(autoescape) => on_or_off(call.world(), autoescape, "autoescape=").at(Confidence::Medium),
+        None => Answer::NotMine,
+    }
+}
+
+/// `render_template("page.jinja")`: Flask escapes by the name's ending.
+fn at_file(call: &Call<'_>) -> Answer {
+    let Some(name) = call.argument(0, "template_name_or_list") else { return Answer::NotMine };
+    let Some(text) = call.world().text(name.value) else { return Answer::NotMine };
+    let ending = text.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    match ending.to_ascii_lowercase().as_str() {
+        "html" | "htm" | "xml" | "xhtml" | "svg" => Answer::safe("values are escaped in files of this ending"),
+        "jinja" | "jinja2" | "j2" | "tmpl" | "tpl" | "template" | "jhtml" | "phtml" | "" => Answer::wrong(format!(
+            "Flask escapes values in `.html`, `.htm`, `.xml`, `.xhtml` and `.svg` alone: `{text}` shows them as they are, \
+             and a script in one runs in the reader's browser. Name the file `.html`."
+        ))
+        .at(Confidence::Medium),
+        _ => Answer::NotMine,
+    }
+}
+
+/// `app.jinja_env.autoescape = False`
+fn at_write(write: &Write<'_>) -> Answer {
+    let target = write.world().code(write.place).split('=').next().unwrap_or("").to_ascii_lowercase();
+    if ["env", "context", "options", "engine"].iter().any(|word| target.contains(word)) {
+        on_or_off(write.world(), &write.value, "autoescape = ").at(Confidence::Medium)
+    } else {
+        Answer::NotMine
+    }
+}
+
+/// `TEMPLATES = [{"OPTIONS": {"autoescape": False}}]`
+fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for id in ast.list(ast.body) {
+        let StmtKind::Assign { targets, value } = ast[*id].kind else { continue };
+        let named = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(name) if name.text() == "TEMPLATES");
+        if !ast.list(targets).iter().any(named) {
+            continue;
+        }
+        let within = ast[value].span;
+        for expr in &ast.exprs {
+            let ExprKind::Dict(pairs) = expr.kind else { continue };
+            if expr.span.start < within.start || expr.span.end > within.end {
+                continue;
+            }
+            let switch = ast.list(pairs).iter().find(|pair| pair.key.and_then(|key| ast.text_of(key)) == Some("autoescape"));
+            let Some(pair) = switch else { continue };
+            let answer = match ast[pair.value].kind {
+                ExprKind::Constant(id) if !ast.constants.get(id).truth() => off("\"autoescape\": False"),
+                ExprKind::Constant(_) => Answer::safe("values are escaped"),
+                _ => Answer::undecided("whether values are escaped is decided where the program runs"),
+            };
+            answers.push((ast[pair.value].span, *id, answer));
+        }
+    }
+    answers
 }
 
 fn at_mako(call: &Call<'_>) -> Answer {

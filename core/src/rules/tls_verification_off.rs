@@ -41,6 +41,7 @@ def fetch(url):
         "ruff:S323",
         "ruff:S501",
         "semgrep:lang/disabled-cert-validation",
+        "semgrep:lang/httpsconnection-detected",
         "semgrep:lang/unverified-ssl-context",
         "semgrep:requests/disabled-cert-validation",
         "codeql:py/request-without-cert-validation",
@@ -54,6 +55,7 @@ def fetch(url):
         Find::Call(&["ssl._create_unverified_context", "ssl._create_stdlib_context"], at_unverified),
         Find::Call(&["ssl.create_default_context"], at_default),
         Find::Call(&["ssl.wrap_socket"], at_wrap),
+        Find::Call(&["http.client.HTTPSConnection", "httplib.HTTPSConnection", "six.moves.http_client.HTTPSConnection"], at_connection),
         Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
         Find::Write(
             &["*.verify", "*.check_hostname", "*.verify_mode", "*.cert_reqs", "*.verify_ssl", "*.assert_hostname"],
@@ -363,5 +365,20 @@ fn named_argument(world: &World<'_>, arg: &Argument) -> String {
     match arg.kind {
         ArgKind::Keyword(name) => format!("{}={value}", name.sym.text()),
         _ => value,
+    }
+}
+
+/// `HTTPSConnection(host)` checks certificates since Python 2.7.9; the module `httplib` is of Python 2.
+fn at_connection(call: &Call<'_>) -> Answer {
+    if call.named("context").is_some() || call.passes_more() {
+        return Answer::NotMine;
+    }
+    match call.path() {
+        Some(path) if path.first().text() == "httplib" => Answer::wrong(
+            "`httplib.HTTPSConnection` accepts any certificate before Python 2.7.9. Pass \
+             `context=ssl.create_default_context()`.",
+        )
+        .at(Confidence::Low),
+        _ => Answer::safe("certificates are checked by default"),
     }
 }

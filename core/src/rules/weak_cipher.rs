@@ -41,6 +41,7 @@ def hide(key, text):
         "semgrep:cryptography/insecure-cipher-algorithm-blowfish",
         "semgrep:cryptography/insecure-cipher-algorithm-idea",
         "semgrep:cryptography/insecure-cipher-mode-ecb",
+        "semgrep:lang/no-set-ciphers",
         "semgrep:pycryptodome/insecure-cipher-algorithm-blowfish",
         "semgrep:pycryptodome/insecure-cipher-algorithm-des",
         "semgrep:pycryptodome/insecure-cipher-algorithm-rc2",
@@ -48,7 +49,7 @@ def hide(key, text):
         "semgrep:pycryptodome/insecure-cipher-algorithm-xor",
         "codeql:py/weak-cryptographic-algorithm",
     ],
-    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound)],
+    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
 };
 
 const BROKEN: &[&str] = &[
@@ -135,3 +136,42 @@ fn cipher(call: &Call<'_>) -> String {
     let path = path.strip_suffix(".new").unwrap_or(&path);
     path.rsplit('.').next().unwrap_or(path).to_owned()
 }
+
+/// `context.set_ciphers("ALL:@SECLEVEL=0")`, `ssl.wrap_socket(sock, ciphers="RC4")`
+fn at_list(call: &Call<'_>) -> Answer {
+    let Some(list) = call.argument(0, "ciphers").filter(|_| is_list(call)).or_else(|| call.named("ciphers")) else {
+        return Answer::NotMine;
+    };
+    let Some(text) = call.world().text(list.value) else {
+        return match list.value.path().or(list.value.instance_of()) {
+            Some(path) if is_list(call) => Answer::undecided(format!("which ciphers `{}` names is not known here", path.text())),
+            _ => Answer::NotMine,
+        };
+    };
+    match broken_of(text) {
+        Some(cipher) => Answer::wrong(format!(
+            "`{cipher}` allows connections whose cipher is broken or absent: anybody on the way can make this one such. \
+             Leave the list of `ssl.create_default_context()` as it is."
+        )),
+        None => Answer::safe("the list of ciphers names none that is broken"),
+    }
+}
+
+fn is_list(call: &Call<'_>) -> bool {
+    call.name.is_some_and(|name| name.text() == "set_ciphers")
+}
+
+/// The part of a list of ciphers, as OpenSSL reads it, that lets a broken one in.
+fn broken_of(list: &str) -> Option<&str> {
+    let parts = || list.split([':', ',', ' ']).filter(|part| !part.is_empty());
+    let excluded = |word: &str| parts().any(|part| part.strip_prefix(['!', '-']) == Some(word));
+    parts().filter(|part| !part.starts_with(['!', '-'])).find(|part| {
+        let mut words = part.trim_start_matches('+').split(['-', '+']);
+        part.ends_with("@SECLEVEL=0") || words.any(|word| BROKEN_IN_LISTS.contains(&word) && !excluded(word))
+    })
+}
+
+const BROKEN_IN_LISTS: &[&str] = &[
+    "NULL", "eNULL", "aNULL", "ADH", "AECDH", "EXP", "EXPORT", "EXPORT40", "EXPORT56", "LOW", "DES", "3DES", "RC2",
+    "RC4", "MD5", "IDEA", "SSLv2",
+];

@@ -41,6 +41,7 @@ def sign(message, secret):
         "bandit:B324",
         "ruff:S303",
         "ruff:S324",
+        "semgrep:pymongo/mongo-client-bad-auth",
         "semgrep:lang/insecure-hash-algorithm-md5",
         "semgrep:lang/insecure-hash-algorithm-sha1",
         "semgrep:lang/insecure-hash-function",
@@ -59,6 +60,7 @@ def sign(message, secret):
         Find::Call(&["hashlib.new"], at_new),
         Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
         Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
+        Find::Argument(&["authMechanism"], at_login),
     ],
 };
 
@@ -189,6 +191,19 @@ fn at_hmac(call: &Call<'_>) -> Answer {
         .at(Confidence::Low);
     }
     Answer::safe(format!("the keyed hash uses `{shown}`"))
+}
+
+/// `MongoClient(authMechanism="MONGODB-CR")`
+fn at_login(call: &Call<'_>) -> Answer {
+    let Some(named) = call.named("authMechanism") else { return Answer::NotMine };
+    match call.world().text(named.value) {
+        Some("MONGODB-CR") => Answer::wrong(
+            "`MONGODB-CR` proves the password with MD5, which whoever listens tries passwords against; MongoDB 4.0 took it \
+             out. Use `SCRAM-SHA-256`.",
+        ),
+        Some(_) => Answer::safe("the login does not rest on MD5"),
+        None => Answer::NotMine,
+    }
 }
 
 /// `crypt.crypt(word, crypt.METHOD_MD5)`
