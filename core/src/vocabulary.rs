@@ -209,6 +209,8 @@ words! {
         Process = "process",
         /// A parameter of a function that nothing given calls: whatever its callers pass.
         Caller = "caller",
+        /// The details of an error: its text, the traceback. Nobody chooses them, and they are told to nobody outside.
+        Failure = "failure",
     }
 }
 
@@ -235,6 +237,7 @@ impl Source {
             Self::File => "a file",
             Self::Process => "another program's output",
             Self::Caller => "whatever the caller passes",
+            Self::Failure => "the details of an error",
         }
     }
 }
@@ -298,6 +301,8 @@ words! {
         Number = "number",
         /// Text or bytes whose length nobody bounds.
         Size = "size",
+        /// What a response shows, a page or not.
+        Body = "body",
     }
 }
 
@@ -306,7 +311,10 @@ impl Sink {
     /// told.
     #[must_use]
     pub fn is_everywhere(self) -> bool {
-        matches!(self, Self::Log | Self::Format | Self::Number | Self::Size | Self::Cell | Self::Trusted)
+        matches!(
+            self,
+            Self::Log | Self::Format | Self::Number | Self::Size | Self::Cell | Self::Trusted | Self::Body
+        )
     }
 }
 

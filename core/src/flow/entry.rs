@@ -3,7 +3,7 @@
 use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
 use super::event::Argument;
 use super::sinks::At;
-use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::state::{Changes, Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
@@ -351,13 +351,53 @@ impl Evaluator<'_, '_> {
 
     /// What a handler returns goes to the outside.
     fn respond(&mut self, entry: Entry) {
-        let Some(sink) = entry.responds else { return };
-        let returned: Vec<Value> =
-            self.frame().map_or(Vec::new(), |frame| frame.returned.iter().map(|r| r.0).collect());
+        let answers = entry.params.is_some_and(|(_, source)| source == Source::Request);
+        if entry.responds.is_none() && !answers {
+            return;
+        }
+        // What is returned in a branch holds what was put into it there.
+        let returned: Vec<(Value, Changes)> = self.frame().map_or(Vec::new(), |frame| frame.returned.clone());
         let place = self.place(self.ast()[entry.function.function].span);
         let stmt = self.ast()[entry.function.function].stmt;
-        for value in returned {
-            self.respond_with(value, sink, place, stmt);
+        for (value, changes) in returned {
+            let mark = self.state.mark();
+            for (slot, held) in changes {
+                self.state.set(slot, held);
+            }
+            if let Some(sink) = entry.responds {
+                self.respond_with(value, sink, place, stmt);
+            }
+            if answers {
+                self.answer_with(value, place, stmt);
+            }
+            self.state.undo(mark);
+        }
+    }
+
+    /// `return {"error": str(error)}, 500`: what a handler returns is shown, a page or not.
+    fn answer_with(&mut self, value: Value, place: Place, stmt: StmtId) {
+        let value = self.answered(value, place);
+        let shown = self.contents(value);
+        if matches!(value.kind, Kind::Instance(_)) || !self.is_failure(shown.taint) {
+            return;
+        }
+        let whole = self.traces.at(shown.taint.trace).map_or(place, |step| step.place);
+        self.reach(
+            At { whole, stmt, callee: Value::UNKNOWN, name: None },
+            value,
+            None,
+            Sink::Body,
+            Doubts::NONE,
+        );
+    }
+
+    /// `return body, 404`
+    fn answered(&mut self, value: Value, place: Place) -> Value {
+        match value.kind {
+            Kind::Object(object) if self.state.shape(object) == Shape::Tuple => {
+                self.item(value, Key::Index(0), place)
+            }
+            _ => value,
         }
     }
 
@@ -365,13 +405,7 @@ impl Evaluator<'_, '_> {
         if sink == Sink::Html && self.is_returned_as_no_page(value) {
             return;
         }
-        // `return body, 404`
-        let value = match value.kind {
-            Kind::Object(object) if self.state.shape(object) == Shape::Tuple => {
-                self.item(value, Key::Index(0), place)
-            }
-            _ => value,
-        };
+        let value = self.answered(value, place);
         let is_text = match value.kind {
             Kind::Unknown | Kind::Text(_) | Kind::Outside(_) => true,
             // What a call gave that passes data on or cleans it; responses have sinks of their own.

@@ -6,7 +6,7 @@ use super::tests::evidence;
 use super::trace::{Doubts, Origin, RootId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sinks, Source};
 use rustc_hash::FxHashMap;
 
 /// Most parts of parts that are followed to their whole.
@@ -32,6 +32,11 @@ impl Evaluator<'_, '_> {
         if !a.is_some() {
             return b;
         }
+        // Where an attacker's data is in it, that counts; otherwise that an error is told.
+        if self.is_failure(a) != self.is_failure(b) {
+            let (error, other) = if self.is_failure(a) { (a, b) } else { (b, a) };
+            return if self.trust.distrusts(self.traces.source(other.root)) { other } else { error };
+        }
         if a.root == b.root {
             let trace = self.traces.stronger((a.root, a.trace), (b.root, b.trace));
             return Taint { cleaned: a.cleaned.and(b.cleaned), root: a.root, trace };
@@ -44,6 +49,11 @@ impl Evaluator<'_, '_> {
             _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
         };
         Taint { cleaned: clean_a.and(clean_b), root: self.traces.both(a.root, b.root), trace }
+    }
+
+    /// Whether what is told are the details of an error, which nobody chooses.
+    pub(super) fn is_failure(&self, taint: Taint) -> bool {
+        taint.is_some() && self.traces.source(taint.root) == Source::Failure
     }
 
     fn join_kind(&mut self, a: Value, b: Value) -> Kind {

@@ -279,6 +279,8 @@ impl Evaluator<'_, '_> {
                 Value { taint: Taint { root, ..value.taint }, ..value }
             }
             Some(Effect::Passed) => self.stepped(value, place, Step::Through(through), Doubts::NONE),
+            // What becomes of an error's details elsewhere is not guessed at.
+            None if self.is_failure(taint) => Value::new(kind),
             None => {
                 // An unknown method keeps what it is given.
                 if let Some((on, target)) = receiver {
@@ -360,7 +362,7 @@ impl Evaluator<'_, '_> {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);
         }
-        if !taint.is_some() {
+        if !taint.is_some() || self.is_failure(taint) {
             return Value::UNKNOWN;
         }
         let value = self.made(Value::tainted(taint), place);

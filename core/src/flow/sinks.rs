@@ -240,7 +240,12 @@ impl Evaluator<'_, '_> {
     /// Tell what reaches a sink.
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
         let (whole, given) = (self.contents(value), sink);
-        let taint = whole.taint;
+        // The details of an error do harm where they are shown, and nothing else does there.
+        let taint = match (self.is_failure(whole.taint), sink) {
+            (false, Sink::Body) => return,
+            (true, sink) if sink != Sink::Body => Taint::NONE,
+            _ => whole.taint,
+        };
         if taint.is_some() && sink == Sink::Html && self.sends_no_page() {
             return;
         }
@@ -266,7 +271,8 @@ impl Evaluator<'_, '_> {
                         return;
                     }
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
-                    Reach::Data { source, distrusted: self.trust.distrusts(source), doubts }
+                    let distrusted = sink == Sink::Body || self.trust.distrusts(source);
+                    Reach::Data { source, distrusted, doubts }
                 }
             }
             Some(_) => self.made_of(value, DEPTH),

@@ -2,11 +2,14 @@
 
 use super::evaluate::{Evaluator, Loop};
 use super::state::{Changes, Slot};
-use super::value::{Kind, Value};
+use super::trace::{Doubts, Event as Step, Origin, StepId};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId};
 use crate::names::VarId;
 use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{Arm, ExprId, Get, Handler, List, StmtId, StmtKind};
+use crate::text::Place;
+use crate::vocabulary::{Sinks, Source};
 
 /// How a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -326,11 +329,10 @@ impl Evaluator<'_, '_> {
         let mut arms = vec![(ends, std::mem::take(&mut whole))];
         for handler in handlers {
             self.join_states(std::slice::from_ref(&between));
-            self.maybe(handler.exception);
+            let caught = handler.exception.map(|exception| (self.expr(exception), self.place_of(exception)));
             if let Some(name) = handler.name {
-                let kind =
-                    handler.exception.map_or(Kind::Unknown, |_| Kind::Instance(PathId::new("Exception")));
-                self.bind_name(name.sym, Value::new(kind));
+                let error = caught.map_or(Value::UNKNOWN, |(of, place)| self.error(of, place));
+                self.bind_name(name.sym, error);
             }
             let ends = self.block(handler.body);
             arms.push((ends, self.state.take(mark)));
@@ -340,5 +342,21 @@ impl Evaluator<'_, '_> {
         let ends = self.go_on(&mut refs);
         let finished = self.block(finally);
         if finished == Ends::Away { Ends::Away } else { ends }
+    }
+
+    /// What `except of as error` binds: the details of an error, which may be meant to be shown where its kind is
+    /// none that everything raises.
+    fn error(&mut self, of: Value, place: Place) -> Value {
+        let tells = |this: &Self, of: Value| of.path().is_some_and(|path| this.models.is_failure(path));
+        let tells = match of.kind {
+            Kind::Object(kinds) => self.state.fields(kinds).iter().any(|(_, of)| tells(self, *of)),
+            _ => tells(self, of),
+        };
+        let doubts = if tells { Doubts::NONE } else { Doubts::MEANT };
+        let root = self.traces.root(Origin::Read(place, 0), Source::Failure);
+        let read = Step::Source(Source::Failure, "an error's details");
+        let trace = self.traces.step(StepId::NONE, place, read, doubts);
+        let taint = Taint { cleaned: Sinks::NONE, root, trace };
+        Value { taint, kind: Kind::Instance(PathId::new("Exception")) }
     }
 }

@@ -92,6 +92,9 @@ impl Doubts {
     /// A method was known by its name alone.
     pub const BY_NAME: Self = Self(32);
 
+    /// Details of an error whose kind is one's own: it may be meant to be shown.
+    pub const MEANT: Self = Self(64);
+
     /// Both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -102,6 +105,12 @@ impl Doubts {
     #[must_use]
     pub fn any(self) -> bool {
         self.0 != 0
+    }
+
+    /// Whether all of the other are among them.
+    #[must_use]
+    pub fn hold(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
     fn count(self) -> u32 {

@@ -220,6 +220,11 @@ pub enum Row {
         /// How long it waits where nothing is said; none: for ever.
         default: Option<&'static str>,
     },
+    /// Catching it gives an error whose text tells how the program works.
+    Fails {
+        /// `Exception`
+        path: &'static str,
+    },
     /// Two names of one thing: the first is read as the second.
     Alias {
         /// `flask.wrappers.Request`
@@ -446,6 +451,12 @@ pub const fn passes(path: &'static str) -> Row {
 #[must_use]
 pub const fn decodes(path: &'static str) -> Row {
     Row::Decodes { path }
+}
+
+/// An error whose text tells how the program works.
+#[must_use]
+pub const fn fails(path: &'static str) -> Row {
+    Row::Fails { path }
 }
 
 /// Something that gives texts.

@@ -19,6 +19,7 @@ static LIBRARIES: &[&[Row]] = &[
     standard::concurrency::ROWS,
     standard::dynamic::ROWS,
     standard::encodings::ROWS,
+    standard::errors::ROWS,
     standard::hashes::ROWS,
     standard::logging::ROWS,
     standard::mail::ROWS,
@@ -50,6 +51,7 @@ static LIBRARIES: &[&[Row]] = &[
     django::views::ROWS,
     flask_extensions::ROWS,
     web::aiohttp::ROWS,
+    web::bodies::ROWS,
     web::bottle::ROWS,
     web::cherrypy::ROWS,
     web::command_line::ROWS,
@@ -152,6 +154,7 @@ pub struct Models {
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
     roles: Roles,
+    failures: FxHashSet<PathId>,
 }
 
 impl Models {
@@ -189,6 +192,7 @@ impl Models {
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
+            Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),
             Row::Text { path } => self.at(path).text = true,
             Row::Operator { key } => drop(self.operators.insert(Sym::new(key))),
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
@@ -326,6 +330,12 @@ impl Models {
     #[must_use]
     pub fn method_wait(&self, name: Sym) -> Option<Wait> {
         self.roles.method_wait(name)
+    }
+
+    /// Whether the text of such an error tells how the program works.
+    #[must_use]
+    pub fn is_failure(&self, error: PathId) -> bool {
+        self.failures.contains(&error)
     }
 
     /// Whether instances of classes with that base are filled from what the outside sends.

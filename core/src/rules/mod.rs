@@ -220,6 +220,7 @@ rules! {
     secret_logged,
     short_key,
     sql_injection,
+    stack_trace_exposure,
     swallowed_exception,
     template_injection,
     template_without_escaping,

@@ -2,7 +2,7 @@
 
 use super::{Answer, Wrong, say};
 use crate::finding::Step;
-use crate::flow::{Reach, Reached};
+use crate::flow::{Doubts, Reach, Reached};
 use crate::vocabulary::{Confidence, Source};
 
 /// What data does at a sink, in the words of a rule. The three together read: "Data from the query string
@@ -25,6 +25,7 @@ const MOST_STEPS: usize = 24;
 /// that is never quite sure.
 pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Confidence> {
     match reached.reach {
+        Reach::Data { doubts, .. } if doubts.hold(Doubts::MEANT) => Some(Confidence::Low),
         Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(match most {
             Confidence::High => Confidence::Medium,
             Confidence::Medium | Confidence::Low => Confidence::Low,

@@ -3,6 +3,7 @@
 pub(super) mod concurrency;
 pub(super) mod dynamic;
 pub(super) mod encodings;
+pub(super) mod errors;
 pub(super) mod hashes;
 pub(super) mod logging;
 pub(super) mod mail;

@@ -1,6 +1,7 @@
 //! What receives: web frameworks, servers, queues, procedures, commands, tools of language models.
 
 pub(super) mod aiohttp;
+pub(super) mod bodies;
 pub(super) mod bottle;
 pub(super) mod cherrypy;
 pub(super) mod command_line;
