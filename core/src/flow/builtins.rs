@@ -13,12 +13,14 @@ use crate::project::Base;
 use crate::syntax::ast::{ArgKind, Get};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 impl Evaluator<'_, '_> {
     /// Builtins and library calls whose result is a container, a function, or something of the language.
     pub(super) fn special(&mut self, path: PathId, arguments: &[Argument], place: Place) -> Option<Value> {
         let first = arguments.first().map(|arg| arg.value);
-        match path.text().as_str() {
+        match special_name(path)? {
             "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" => {
                 let shape = match path.last().text() {
                     "tuple" => Shape::Tuple,
@@ -400,4 +402,41 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// The name under which [`Evaluator::special`] knows a path: of most there is none, and no text is made of them.
+fn special_name(path: PathId) -> Option<&'static str> {
+    const NAMES: &[&str] = &[
+        "all",
+        "any",
+        "bool",
+        "bytes",
+        "chr",
+        "dict",
+        "enumerate",
+        "filter",
+        "frozenset",
+        "functools.partial",
+        "functools.wraps",
+        "getattr",
+        "int",
+        "isinstance",
+        "iter",
+        "len",
+        "list",
+        "map",
+        "next",
+        "ord",
+        "reversed",
+        "set",
+        "setattr",
+        "sorted",
+        "str",
+        "super",
+        "tuple",
+        "zip",
+    ];
+    static KNOWN: OnceLock<FxHashMap<PathId, &'static str>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| NAMES.iter().map(|name| (PathId::new(name), *name)).collect());
+    known.get(&path).copied()
 }

@@ -168,10 +168,8 @@ impl Evaluator<'_, '_> {
         self.judge(at, receiver.map(|(value, _)| value), &arguments);
         let used = !matches!(ast[stmt].kind, StmtKind::Expr(expr) if expr == id);
         let assumed = self.is_assumed(callee);
-        let told = arguments.clone();
         let on = receiver.map(|(value, _)| value);
-        self.tell(|world| {
-            let arguments = told;
+        self.tell_with(&arguments, |world, arguments| {
             Event::Call(Call {
                 place,
                 expr: id,
@@ -218,7 +216,7 @@ impl Evaluator<'_, '_> {
         let callee = Value::new(Kind::Outside(PathId::new("exec")));
         let name = Some(Sym::new("exec"));
         self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
-        self.tell(|world| {
+        self.tell_with(&arguments, |world, arguments| {
             Event::Call(Call {
                 place,
                 expr: code,
@@ -296,13 +294,12 @@ impl Evaluator<'_, '_> {
             return value;
         }
         // One of the members that the class lists: `Color(name)`.
-        let is_enum = self.project.ancestry(class).any(|base| match base {
-            Base::Outside(path) => {
-                matches!(path.text().as_str(), "enum.Enum" | "enum.StrEnum" | "enum.IntEnum")
-            }
-            Base::Class(_) | Base::Unknown => false,
-        });
-        if is_enum && !arguments.is_empty() {
+        let is_enum = !arguments.is_empty()
+            && self.project.ancestry(class).any(|base| match base {
+                Base::Outside(path) => path.first().text() == "enum",
+                Base::Class(_) | Base::Unknown => false,
+            });
+        if is_enum {
             let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
             let taint = data.map_or(Taint::NONE, |value| Taint { cleaned: Sinks::ALL, ..value.taint });
             return Value::tainted(taint);

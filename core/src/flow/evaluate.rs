@@ -6,7 +6,7 @@
 //! same report.
 
 use super::entry;
-use super::event::{Event, World};
+use super::event::{Argument, Event, World};
 use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
 use super::tests::{Proof, Test, TestId, evidence};
@@ -536,12 +536,21 @@ impl<'p> Evaluator<'p, '_> {
 
     /// Tell an event, unless it is only evaluated for its value.
     pub(super) fn tell(&mut self, event: impl for<'w> FnOnce(World<'w>) -> Event<'w>) {
+        self.tell_with(&[], |world, _| event(world));
+    }
+
+    /// The same for an event that shows arguments.
+    pub(super) fn tell_with(
+        &mut self,
+        arguments: &[Argument],
+        event: impl for<'w> FnOnce(World<'w>, &'w [Argument]) -> Event<'w>,
+    ) {
         if self.silent > 0 {
             return;
         }
         let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
-        let Self { project, texts, patterns, state, traces, tell, .. } = self;
-        tell(event(World { project, texts, patterns, state, traces, file, function }));
+        let Self { project, texts, state, traces, tell, .. } = self;
+        tell(event(World { project, texts, state, traces, file, function }, arguments));
     }
 
     /// Say that a bound was hit at a place of the unit's own file.

@@ -101,7 +101,7 @@ pub struct Call<'a> {
     /// What the method is called on: `cursor`.
     pub receiver: Option<Value>,
     /// The arguments, in order.
-    pub arguments: Vec<Argument>,
+    pub arguments: &'a [Argument],
     /// Whether the result is used: not when the call is a statement of its own.
     pub used: bool,
     /// Whether what is called follows from an assumption about a name that is bound nowhere.

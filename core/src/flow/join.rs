@@ -116,30 +116,34 @@ impl Evaluator<'_, '_> {
             }
             return;
         }
-        let mut seen: FxHashMap<Slot, u32> = FxHashMap::default();
-        let mut order = Vec::new();
+        // Each slot that any of them changed, how many did, and what it comes to.
+        let mut places: FxHashMap<Slot, usize> = FxHashMap::default();
+        let mut slots: Vec<(Slot, usize, Option<Held>)> = Vec::new();
         for (slot, _) in arms.iter().flatten() {
-            let count = seen.entry(*slot).or_insert(0);
-            if *count == 0 {
-                order.push(*slot);
+            let next = slots.len();
+            let at = *places.entry(*slot).or_insert(next);
+            match slots.get_mut(at) {
+                Some((_, count, _)) => *count += 1,
+                None => slots.push((*slot, 1, None)),
             }
-            *count += 1;
         }
-        for slot in order {
-            let before = self.state.get(slot);
-            let changed_in_all = seen.get(&slot).is_some_and(|count| *count as usize >= arms.len());
-            let mut joined: Option<Held> = None;
-            for arm in arms.iter().filter(|_| !changed_in_all) {
-                if arm.iter().all(|(changed, _)| *changed != slot) {
-                    let kept = as_proven(before, arm);
-                    joined = Some(joined.map_or(kept, |joined| self.join_held(joined, kept)));
-                }
+        for (slot, count, held) in &mut slots {
+            // An arm that did not change it leaves it as it is.
+            if *count < arms.len() {
+                *held = Some(self.state.get(*slot));
             }
-            for (_, held) in arms.iter().filter_map(|arm| arm.iter().find(|(changed, _)| *changed == slot)) {
-                joined = Some(joined.map_or(*held, |before| self.join_held(before, *held)));
+        }
+        for (slot, held) in arms.iter().flatten() {
+            let Some(at) = places.get(slot).copied() else { continue };
+            let before = slots.get(at).and_then(|(_, _, held)| *held);
+            let joined = before.map_or(*held, |before| self.join_held(before, *held));
+            if let Some(entry) = slots.get_mut(at) {
+                entry.2 = Some(joined);
             }
-            if let Some(joined) = joined {
-                self.state.set(slot, joined);
+        }
+        for (slot, _, held) in slots {
+            if let Some(held) = held {
+                self.state.set(slot, held);
             }
         }
     }

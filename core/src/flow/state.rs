@@ -57,6 +57,8 @@ pub(super) struct Object {
     pub(super) many: bool,
     /// What it holds under known keys.
     pub(super) fields: Vec<(Key, Value)>,
+    /// What it holds under other keys.
+    pub(super) rest: Option<Value>,
 }
 
 /// Most known keys of one object; what is beyond goes into the rest.
@@ -98,7 +100,6 @@ pub(super) struct Mark(usize);
 pub(super) struct State {
     variables: Vec<Value>,
     objects: Vec<Object>,
-    rests: FxHashMap<ObjectId, Value>,
     proofs: FxHashMap<RootId, (Sinks, Doubts)>,
     journal: Vec<(Slot, Held)>,
     /// How many slots were copied so far.
@@ -115,7 +116,7 @@ impl State {
 
     /// A new object.
     pub(super) fn object(&mut self, shape: Shape) -> ObjectId {
-        self.objects.push(Object { shape, many: false, fields: Vec::new() });
+        self.objects.push(Object { shape, many: false, fields: Vec::new(), rest: None });
         ObjectId(self.objects.len() as u32 - 1)
     }
 
@@ -143,7 +144,7 @@ impl State {
             }
             _ if known.many => None,
             _ if !known.fields.is_empty() => Some(true),
-            _ if self.rests.contains_key(&object) => None,
+            _ if known.rest.is_some() => None,
             _ => Some(false),
         }
     }
@@ -160,7 +161,9 @@ impl State {
             Slot::Field(object, key) => {
                 value(self.fields(object).iter().find(|(known, _)| *known == key).map(|(_, value)| value))
             }
-            Slot::Rest(object) => value(self.rests.get(&object)),
+            Slot::Rest(object) => {
+                value(self.objects.get(object.0 as usize).and_then(|object| object.rest.as_ref()))
+            }
             Slot::Proof(root) => match self.proofs.get(&root) {
                 Some((sinks, doubts)) => Held::Proof(*sinks, *doubts),
                 None => Held::Nothing,
@@ -211,8 +214,14 @@ impl State {
                     (None, _) => {}
                 }
             }
-            (Slot::Rest(object), Held::Value(value)) => drop(self.rests.insert(object, value)),
-            (Slot::Rest(object), _) => drop(self.rests.remove(&object)),
+            (Slot::Rest(object), held) => {
+                if let Some(object) = self.objects.get_mut(object.0 as usize) {
+                    object.rest = match held {
+                        Held::Value(value) => Some(value),
+                        _ => None,
+                    };
+                }
+            }
             (Slot::Proof(root), Held::Proof(sinks, doubts)) => {
                 self.proofs.insert(root, (sinks, doubts));
             }

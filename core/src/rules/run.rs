@@ -85,7 +85,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
                 for (rule, check) in index.calls.matching(call.path(), method) {
                     answers.push((rule, check(call)));
                 }
-                for arg in &call.arguments {
+                for arg in call.arguments {
                     let ArgKind::Keyword(name) = arg.kind else { continue };
                     for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
                         answers.push((rule, check(call)));

@@ -239,7 +239,7 @@ fn purpose(call: &Call<'_>) -> Purpose {
     let module = call.world().module();
     let ast = &module.ast;
     let mut names: Vec<String> = Vec::new();
-    for arg in &call.arguments {
+    for arg in call.arguments {
         names.extend(names_in(module.file.slice(arg.place.span)));
     }
     if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
