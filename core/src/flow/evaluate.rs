@@ -549,8 +549,8 @@ impl<'p> Evaluator<'p, '_> {
             return;
         }
         let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
-        let Self { project, texts, state, traces, tell, .. } = self;
-        tell(event(World { project, texts, state, traces, file, function }, arguments));
+        let Self { project, texts, state, traces, patterns, tell, .. } = self;
+        tell(event(World { project, texts, state, traces, patterns, file, function }, arguments));
     }
 
     /// Say that a bound was hit at a place of the unit's own file.
