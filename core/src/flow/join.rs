@@ -116,21 +116,33 @@ impl Evaluator<'_, '_> {
             }
             return;
         }
-        // Each slot that any of them changed, how many did, and what it comes to.
+        // What each arm has shown.
+        let proofs: Vec<Changes> = arms
+            .iter()
+            .map(|arm| arm.iter().filter(|(slot, _)| matches!(slot, Slot::Proof(_))).copied().collect())
+            .collect();
+        // Each slot that any of them changed, the arm that did last, and what it comes to.
         let mut places: FxHashMap<Slot, usize> = FxHashMap::default();
-        let mut slots: Vec<(Slot, usize, Option<Held>)> = Vec::new();
-        for (slot, _) in arms.iter().flatten() {
-            let next = slots.len();
-            let at = *places.entry(*slot).or_insert(next);
-            match slots.get_mut(at) {
-                Some((_, count, _)) => *count += 1,
-                None => slots.push((*slot, 1, None)),
+        let mut slots: Vec<(Slot, Vec<usize>, Option<Held>)> = Vec::new();
+        for (arm, changes) in arms.iter().enumerate() {
+            for (slot, _) in changes {
+                let next = slots.len();
+                let at = *places.entry(*slot).or_insert(next);
+                match slots.get_mut(at) {
+                    Some((_, by, _)) => by.push(arm),
+                    None => slots.push((*slot, vec![arm], None)),
+                }
             }
         }
-        for (slot, count, held) in &mut slots {
-            // An arm that did not change it leaves it as it is.
-            if *count < arms.len() {
-                *held = Some(self.state.get(*slot));
+        for (slot, by, joined) in &mut slots {
+            // An arm that did not change it leaves it as it is, and what it has shown of it holds.
+            let before = self.state.get(*slot);
+            for (_, proofs) in proofs.iter().enumerate().filter(|(arm, _)| !by.contains(arm)) {
+                let kept = as_proven(before, proofs);
+                *joined = Some(match *joined {
+                    Some(joined) if joined != kept => self.join_held(joined, kept),
+                    _ => kept,
+                });
             }
         }
         for (slot, held) in arms.iter().flatten() {
@@ -223,7 +235,7 @@ impl Evaluator<'_, '_> {
 
 /// A value that an arm did not change, with what the arm has shown of it:
 /// `if order not in KNOWN: order = "name"` leaves one of the known behind.
-fn as_proven(held: Held, arm: &Changes) -> Held {
+fn as_proven(held: Held, arm: &[(Slot, Held)]) -> Held {
     let Held::Value(mut value) = held else { return held };
     let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(value.taint.root));
     if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof)
