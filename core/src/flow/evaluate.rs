@@ -550,7 +550,7 @@ impl<'p> Evaluator<'p, '_> {
         }
         let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
         let Self { project, texts, state, traces, patterns, tell, .. } = self;
-        tell(event(World { project, texts, state, traces, patterns, file, function }, arguments));
+        tell(event(World { project, texts, patterns, state, traces, file, function }, arguments));
     }
 
     /// Say that a bound was hit at a place of the unit's own file.
