@@ -53,6 +53,18 @@ pub fn list_of<T: AsRef<str>>(parts: &[T], most: usize) -> String {
     list(&named)
 }
 
+/// A text as a sentence: it begins with a capital, unless with code, and it ends.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let mut sentence: String = first.chain(letters).collect();
+    if !sentence.is_empty() && !sentence.ends_with(['.', '?', '!', '…']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
 #[cfg(test)]
 mod tests {
     use super::{count, list, list_of, number};

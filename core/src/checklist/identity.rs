@@ -50,5 +50,6 @@ fn fact(project: &Project, file: FileId) -> Fact {
         place: Place { file, span: Span::new(0, end) },
         status: Status::Info,
         text: format!("{size}. {imports}."),
+        kind: "",
     }
 }

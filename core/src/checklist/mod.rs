@@ -67,7 +67,14 @@ fn fact_of(finding: &Finding) -> Fact {
         (None, Confidence::Low) => (Status::Attention, finding.message.clone()),
         (None, _) => (Status::Defect, finding.message.clone()),
     };
-    Fact { check: finding.rule, category: rule.map(|rule| rule.category), place: finding.place, status, text }
+    Fact {
+        check: finding.rule,
+        category: rule.map(|rule| rule.category),
+        place: finding.place,
+        status,
+        text,
+        kind: "",
+    }
 }
 
 impl Item {

@@ -28,7 +28,8 @@ pub fn not_decided(project: &Project) -> Vec<Fact> {
             }
         }
     }
-    let fact = |place, text| Fact { check: CHECK, category: None, place, status: Status::Undecided, text };
+    let fact =
+        |place, text| Fact { check: CHECK, category: None, place, status: Status::Undecided, text, kind: "" };
     let standard = standard.map(|(place, mut names)| {
         names.sort();
         names.dedup();

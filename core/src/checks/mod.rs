@@ -8,15 +8,17 @@
 mod run;
 mod searched;
 pub mod seen;
+mod uses;
+mod entries;
 
 pub use run::examine;
 pub use searched::Searched;
 pub use seen::Seen;
 
-use crate::flow::{Call, Write};
+use crate::flow::{Call, Reached, Write};
 use crate::rules::Fact;
 use crate::text::Span;
-use crate::vocabulary::{Category, Status};
+use crate::vocabulary::{Category, Sink, Status};
 
 /// What is looked at, and what is asked of it.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub enum Look {
     /// At writes to these paths; `*.verify` is an attribute of that name, or an item of that constant key, `*` any
     /// write.
     Write(&'static [&'static str], fn(&Write<'_>) -> Option<Noted>),
+    /// Where something reaches these kinds of sink, harmless or not.
+    Reached(&'static [Sink], fn(&Reached<'_>) -> Option<Noted>),
     /// Anywhere in a file, all its calls being known.
     Code(fn(&Seen<'_>) -> Vec<Noted>),
 }
@@ -57,31 +61,40 @@ pub struct Noted {
     pub status: Status,
     /// One sentence.
     pub text: String,
+    /// What kind of place, in the words of the check: what its summary counts.
+    pub kind: &'static str,
 }
 
 impl Noted {
+    /// The same, of this kind.
+    #[must_use]
+    pub fn of(mut self, kind: &'static str) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// Look here: the sentence says why, and what to ask.
     #[must_use]
     pub fn attention(span: Span, text: impl Into<String>) -> Self {
-        Self { span, status: Status::Attention, text: text.into() }
+        Self { span, status: Status::Attention, text: text.into(), kind: "" }
     }
 
     /// The answer is not in these files: the sentence says what would be needed.
     #[must_use]
     pub fn undecided(span: Span, text: impl Into<String>) -> Self {
-        Self { span, status: Status::Undecided, text: text.into() }
+        Self { span, status: Status::Undecided, text: text.into(), kind: "" }
     }
 
     /// Examined and safe, for this reason.
     #[must_use]
     pub fn safe(span: Span, text: impl Into<String>) -> Self {
-        Self { span, status: Status::Safe, text: text.into() }
+        Self { span, status: Status::Safe, text: text.into(), kind: "" }
     }
 
     /// It is there.
     #[must_use]
     pub fn info(span: Span, text: impl Into<String>) -> Self {
-        Self { span, status: Status::Info, text: text.into() }
+        Self { span, status: Status::Info, text: text.into(), kind: "" }
     }
 }
 
@@ -99,6 +112,12 @@ impl Counted<'_> {
     #[must_use]
     pub fn all(&self) -> usize {
         self.facts.len()
+    }
+
+    /// How many facts are of a kind.
+    #[must_use]
+    pub fn of(&self, kind: &str) -> usize {
+        self.facts.iter().filter(|fact| fact.kind == kind).count()
     }
 
     /// How many facts have a status.
@@ -123,6 +142,15 @@ macro_rules! checks {
 }
 
 checks! {
-
+    complexity,
+    configuration,
+    dangerous_calls,
+    dependencies,
+    logging,
+    network,
+    outside_input,
+    privilege,
+    query_text,
+    reaching_in,
     waits,
 }

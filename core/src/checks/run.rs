@@ -1,11 +1,13 @@
 //! Runs all checks over one file, in the evaluation of it that the rules need as well.
 
 use super::{CHECKS, Check, Look, Noted, Seen, seen};
-use crate::flow::{Call, Event, Trust, Write};
+use crate::flow::{Call, Event, Reached, Trust, Write};
 use crate::intern::{PathId, Sym};
 use crate::project::Project;
 use crate::rules::{self, Fact, Said};
 use crate::text::{FileId, Place};
+use crate::vocabulary::Sink;
+use crate::words;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -28,6 +30,11 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
         Event::Write(write) if write.place.file == file => {
             for (check, look) in index.writes.matching(write.path, write.name) {
                 facts.take(check, look(write));
+            }
+        }
+        Event::Reached(reached) if reached.place.file == file => {
+            for (check, look) in index.sinks.get(&reached.sink).into_iter().flatten() {
+                facts.take(check, look(reached));
             }
         }
         _ => {}
@@ -53,9 +60,16 @@ struct Facts {
 
 impl Facts {
     fn take(&mut self, check: &'static Check, noted: Option<Noted>) {
-        let Some(Noted { span, status, text }) = noted else { return };
+        let Some(Noted { span, status, text, kind }) = noted else { return };
         let place = Place { file: self.file, span };
-        let fact = Fact { check: check.id, category: Some(check.category), place, status, text };
+        let fact = Fact {
+            check: check.id,
+            category: Some(check.category),
+            place,
+            status,
+            text: words::sentence(&text),
+            kind,
+        };
         match self.by_place.entry((check.id, place)) {
             Entry::Vacant(entry) => drop(entry.insert(fact)),
             Entry::Occupied(mut entry) => {
@@ -71,7 +85,10 @@ impl Facts {
 struct Index {
     calls: Table<fn(&Call<'_>) -> Option<Noted>>,
     writes: Table<fn(&Write<'_>) -> Option<Noted>>,
+    sinks: FxHashMap<Sink, Vec<(&'static Check, AtSink)>>,
 }
+
+type AtSink = fn(&Reached<'_>) -> Option<Noted>;
 
 struct Table<F> {
     paths: FxHashMap<PathId, Vec<(&'static Check, F)>>,
@@ -83,12 +100,17 @@ impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let mut index = Self { calls: Table::new(), writes: Table::new() };
+            let mut index = Self { calls: Table::new(), writes: Table::new(), sinks: FxHashMap::default() };
             for check in CHECKS {
                 for look in check.look {
                     match look {
                         Look::Call(paths, look) => index.calls.add(paths, check, *look),
                         Look::Write(paths, look) => index.writes.add(paths, check, *look),
+                        Look::Reached(sinks, look) => {
+                            for sink in *sinks {
+                                index.sinks.entry(*sink).or_default().push((*check, *look));
+                            }
+                        }
                         Look::Code(_) => {}
                     }
                 }

@@ -227,6 +227,19 @@ impl<'p> Seen<'p> {
         self.quoted(self.ast()[call.callee].span)
     }
 
+    /// The name of a function.
+    #[must_use]
+    pub fn function_name(&self, function: FuncId) -> &'static str {
+        self.ast()[function].name.map_or("lambda", |name| name.sym.text())
+    }
+
+    /// From `def` to its name: the place of a function itself.
+    #[must_use]
+    pub fn head(&self, function: FuncId) -> Span {
+        let definition = self.ast()[function];
+        Span::new(definition.span.start, definition.name.map_or(definition.span.end, |name| name.span.end))
+    }
+
     /// The line of a place of this file.
     #[must_use]
     pub fn line(&self, span: Span) -> u32 {

@@ -19,6 +19,7 @@ mod language_models;
 mod markup;
 mod openstack;
 mod remote;
+mod reviewed;
 mod roles;
 mod serializers;
 mod standard;

@@ -71,6 +71,10 @@ pub enum Role {
     Runs,
     /// What logs.
     Logger,
+    /// A method that a framework calls with what a request brought, neither within a transaction nor right after.
+    Hook,
+    /// A library in which functions are given the context of a request, as a parameter of that name.
+    Context,
 }
 
 /// What a path, or a method known by its name only, is to a reviewer. Paths may end in a name with a star

@@ -3,7 +3,7 @@
 use super::roles::{Role, Roles, Wait};
 use super::{
     Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
-    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, remote,
+    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, remote, reviewed,
     serializers, standard, templates, web, werkzeug,
 };
 use crate::intern::{PathId, Sym};
@@ -41,6 +41,8 @@ static LIBRARIES: &[&[Row]] = &[
     markup::ROWS,
     openstack::ROWS,
     remote::ROWS,
+    reviewed::ROWS,
+    reviewed::ROWS,
     serializers::ROWS,
     templates::ROWS,
     django::database::ROWS,

@@ -26,6 +26,8 @@ pub struct Fact {
     pub status: Status,
     /// One sentence.
     pub text: String,
+    /// What kind of place, in the words of a check; empty for rules.
+    pub kind: &'static str,
 }
 
 /// What is decided of one file, all files considered.
@@ -295,7 +297,14 @@ impl Answers {
     fn decided(self, project: &Project) -> (Vec<(Finding, StmtId)>, Vec<Fact>) {
         let (mut findings, mut facts) = (Vec::new(), Vec::new());
         for ((place, id), (rule, stmt, answer)) in self.by_place {
-            let fact = |status, text| Fact { check: id, category: Some(rule.category), place, status, text };
+            let fact = |status, text| Fact {
+                check: id,
+                category: Some(rule.category),
+                place,
+                status,
+                text,
+                kind: "",
+            };
             match answer {
                 Answer::Wrong(wrong) => {
                     let finding = Finding {

@@ -26,7 +26,14 @@ fn looked_at() -> (Category, &'static str) {
 
 fn fact(number: u32, status: Status) -> Fact {
     let (category, check) = looked_at();
-    Fact { check, category: Some(category), place: place(number), status, text: "A sentence.".into() }
+    Fact {
+        check,
+        category: Some(category),
+        place: place(number),
+        status,
+        text: "A sentence.".into(),
+        kind: "",
+    }
 }
 
 fn finding(number: u32, confidence: Confidence, suppressed: bool) -> Finding {

@@ -1,0 +1,135 @@
+//! What is imported: Python's own modules, those of the given files and their package, and those of others; modules that
+//! are known as dangerous or abandoned.
+
+use super::{Check, Counted, Look, Noted, Seen};
+use crate::intern::{PathId, Sym};
+use crate::project::is_standard;
+use crate::syntax::ast::{Get, StmtKind};
+use crate::text::Span;
+use crate::vocabulary::Category;
+use crate::words;
+use std::fmt::Write as _;
+use rustc_hash::FxHashSet;
+
+pub static CHECK: Check = Check {
+    id: "dependencies",
+    title: "What is imported",
+    category: Category::Dependencies,
+    asks: "On whose code does this stand, and is any of it known as dangerous or abandoned?",
+    look: &[Look::Code(imports)],
+    summary,
+};
+
+/// Modules that should not be used any more, or with care alone, and why.
+const KNOWN: &[(&str, &str)] = &[
+    ("telnetlib", "Telnet sends everything as it is, and Python 3.13 has it no more"),
+    ("ftplib", "FTP sends passwords as they are"),
+    ("pickle", "loading runs whatever the bytes say"),
+    ("cPickle", "loading runs whatever the bytes say"),
+    ("dill", "loading runs whatever the bytes say"),
+    ("shelve", "it is made of pickles"),
+    ("marshal", "it is not made for data of others"),
+    ("imp", "Python 3.12 has it no more"),
+    ("distutils", "Python 3.12 has it no more"),
+    ("asyncore", "Python 3.12 has it no more"),
+    ("asynchat", "Python 3.12 has it no more"),
+    ("smtpd", "Python 3.12 has it no more"),
+    ("cgi", "Python 3.13 has it no more"),
+    ("cgitb", "it shows the program's inside to whoever asks, and Python 3.13 has it no more"),
+    ("crypt", "its hashes are old, and Python 3.13 has it no more"),
+    ("nis", "Python 3.13 has it no more"),
+    ("pipes", "it goes through a shell, and Python 3.13 has it no more"),
+    ("spwd", "Python 3.13 has it no more"),
+    ("uu", "Python 3.13 has it no more"),
+    ("xdrlib", "Python 3.13 has it no more"),
+    ("pyghmi", "IPMI is not safe in an open network"),
+    ("Crypto", "PyCrypto has been abandoned since 2013; pycryptodome may stand behind the same name"),
+    ("nose", "it has been abandoned since 2015"),
+    ("jose", "python-jose had a time without anybody to look after it"),
+    ("httplib2", "it is hardly developed any more"),
+    ("mock", "Python has it as unittest.mock"),
+    ("simplejson", "Python has json"),
+    ("pkg_resources", "setuptools is taking it out"),
+    ("eventlet", "its authors advise against new use"),
+];
+
+fn imports(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let mut noted = Vec::new();
+    let own: FxHashSet<Sym> = seen.project.files().map(|file| seen.project.module_path(file).first()).collect();
+    // A file that lies alone says by its relative imports, or not at all, to which package it belongs.
+    let mut add = |path: Option<PathId>, level: u32, span: Span| {
+        let Some(path) = path else {
+            noted.push(Noted::info(span, format!("Imports from the package of this file (`{}`).", ".".repeat(level as usize))).of("own"));
+            return;
+        };
+        let top = path.first();
+        let name = path.text();
+        if let Some((_, why)) = KNOWN.iter().find(|(module, _)| *module == top.text()).filter(|_| level == 0) {
+            let from = if is_standard(top.text()) { "of Python's library" } else { "of others" };
+            let kind = if is_standard(top.text()) { "standard" } else { "other" };
+            let question = if *why == "Python has json" || *why == "Python has it as unittest.mock" {
+                noted.push(Noted::info(span, format!("Imports `{name}` {from}: {why}.")).of(kind));
+                return;
+            } else {
+                "is it needed, and is it given nothing of others?"
+            };
+            noted.push(Noted::attention(span, format!("Imports `{name}` {from}: {why}; {question}")).of(kind));
+            return;
+        }
+        noted.push(if level > 0 || seen.project.import(seen.file, path, level).is_some() {
+            Noted::info(span, format!("Imports `{}{name}` of the given files or their package.", ".".repeat(level as usize))).of("own")
+        } else if is_standard(top.text()) {
+            Noted::info(span, format!("Imports `{name}` of Python's library.")).of("standard")
+        } else if own.contains(&top) && seen.project.files().count() > 1 || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
+            Noted::info(span, format!("Imports `{name}` of the same package, which is not among these \
+             files.")).of("own")
+        } else {
+            Noted::info(span, format!("Imports `{name}`, which is not among these files: its version is not known \
+             here.")).of("other")
+        });
+    };
+    for stmt in &ast.stmts {
+        match stmt.kind {
+            StmtKind::Import(names) => {
+                for import in ast.list(names) {
+                    add(path(ast.list(import.path).iter().map(|name| name.sym)), 0, import.span);
+                }
+            }
+            StmtKind::ImportFrom { level, module, names, .. } => {
+                let base = path(ast.list(module).iter().map(|name| name.sym));
+                let [only] = ast.list(names) else {
+                    add(base, level, stmt.span);
+                    continue;
+                };
+                let name = ast.list(only.path).first().map(|name| name.sym);
+                let whole = match (base, name) {
+                    (Some(base), Some(name)) => Some(base.then(name)),
+                    (None, Some(name)) => Some(PathId::root(name)),
+                    (base, None) => base,
+                };
+                add(whole, level, stmt.span);
+            }
+            _ => {}
+        }
+    }
+    noted
+}
+
+fn path(names: impl Iterator<Item = Sym>) -> Option<PathId> {
+    names.fold(None, |path: Option<PathId>, name| Some(path.map_or_else(|| PathId::root(name), |path| path.then(name))))
+}
+
+fn summary(counted: &Counted<'_>) -> String {
+    let attention = counted.with(crate::vocabulary::Status::Attention);
+    let mut text = format!(
+        "{}: {} of Python's library, {} of the given files or their package, {} of others.",
+        words::count(counted.all(), "import"),
+        words::number(counted.of("standard")),
+        words::number(counted.of("own")),
+        words::number(counted.of("other")),
+    );
+    let _ = write!(text, " {} of them known as dangerous or abandoned. Whether an import is of a version with a \
+     known flaw is not in these files.", words::number(attention));
+    text
+}

@@ -1,0 +1,162 @@
+//! Which functions the outside calls, and how: by the rows of the models, as far as the tree tells.
+
+use super::Seen;
+use crate::intern::{PathId, Sym};
+use crate::models::{By, Models, Role};
+use crate::names::BindingKind;
+use crate::project::{Base, FunctionRef, Imported, Module, Project};
+use crate::syntax::ast::{ExprKind, FuncId, Get};
+use crate::vocabulary::Source;
+
+/// How the outside calls a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// A handler: requests, messages, the command line.
+    Handler(Source),
+    /// A method that a framework calls, within the transaction or after it.
+    Hook(&'static str),
+    /// Told to a framework as what to call at an event.
+    Subscribed,
+    /// It is given a request's context, by whoever calls it.
+    Context,
+}
+
+impl Entry {
+    /// In words, behind the name of a function.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Handler(Source::Request) => "which answers requests",
+            Self::Handler(Source::Message) => "which is called by messages from outside",
+            Self::Handler(Source::CommandLine) => "which the command line calls",
+            Self::Handler(_) => "which the outside calls",
+            Self::Hook(hook) => hook,
+            Self::Subscribed => "which is subscribed to events",
+            Self::Context => "which is passed a `context` and what goes with it",
+        }
+    }
+
+    /// Whether somebody else's request may lead here.
+    pub fn is_request(self) -> bool {
+        !matches!(self, Self::Handler(Source::CommandLine))
+    }
+}
+
+/// How the outside calls a function; none where nothing says that it does.
+pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
+    let models = Models::get();
+    let module = project.module(function.file);
+    let definition = module.ast[function.function];
+    let name = definition.name?.sym;
+    for (decorator, named) in project.decorators(function) {
+        let path = match named {
+            Imported::Outside(path) => models.canonical(path),
+            _ => match module.ast[decorator].kind {
+                ExprKind::Call { function, .. } => unknown(module, function)?,
+                _ => match unknown(module, decorator) {
+                    Some(path) => path,
+                    None => continue,
+                },
+            },
+        };
+        if let Some((_, _, source)) = models.decorated(path) {
+            return Some(Entry::Handler(source));
+        }
+    }
+    if let Some(class) = project.class_of(function) {
+        for base in project.ancestry(class) {
+            let Base::Outside(path) = base else { continue };
+            let path = models.canonical(path);
+            for (by, _, source) in models.methods_of(path) {
+                let By::Method(_, method) = by else { continue };
+                let is = match method.strip_suffix('*') {
+                    Some("") => !name.text().starts_with('_'),
+                    Some(beginning) => name.text().starts_with(beginning),
+                    None => name.text() == *method,
+                };
+                if is {
+                    return Some(Entry::Handler(*source));
+                }
+            }
+            let method = path.then(name);
+            if models.has_role(method, Role::Precommit) {
+                return Some(Entry::Hook("a hook within the transaction of a request"));
+            }
+            if models.has_role(method, Role::Postcommit) {
+                return Some(Entry::Hook("a hook behind the transaction of a request"));
+            }
+            if models.has_role(method, Role::Hook) {
+                return Some(Entry::Hook("a hook that requests lead to"));
+            }
+        }
+    }
+    let passed = project.passed(function);
+    for (by, _, source) in models.named() {
+        match by {
+            By::Registered(row, _) => {
+                let last = row.rsplit('.').next().unwrap_or(row);
+                let is = |to: Option<PathId>, name: Sym| match to {
+                    Some(path) => models.canonical(path) == PathId::new(row),
+                    None => row.starts_with("*.") && name.text() == last,
+                };
+                if passed.iter().any(|passed| is(passed.to, passed.name)) {
+                    return Some(Entry::Handler(*source));
+                }
+            }
+            By::Named(row, count)
+                if definition.class.is_none()
+                    && definition.parent.is_none()
+                    && name.text() == *row
+                    && module.ast.list(definition.params).len() == *count =>
+            {
+                return Some(Entry::Handler(*source));
+            }
+            _ => {}
+        }
+    }
+    let subscribes = |to: Option<PathId>| to.is_some_and(|path| models.has_role(path, Role::Subscribes));
+    // What is called before or after the process forks is no request.
+    if passed.iter().any(|passed| subscribes(passed.to) && !is_of_process(project, passed.file, passed.call))
+    {
+        return Some(Entry::Subscribed);
+    }
+    let mut params = module.ast.list(definition.params).iter().map(|param| param.name.sym.text());
+    let mut contextual = || params.any(|param| param == "context") && imports_contexts(module, models);
+    // A function with a name of its own that others call; what is within it is part of it.
+    if definition.parent.is_none() && contextual() {
+        return Some(Entry::Context);
+    }
+    None
+}
+
+/// `app.route` of something that the tree does not tell: only its name is known.
+fn unknown(module: &Module, expr: crate::syntax::ast::ExprId) -> Option<PathId> {
+    match module.ast[expr].kind {
+        ExprKind::Attribute { name, .. } => Some(PathId::root(Sym::new("?")).then(name.sym)),
+        _ => None,
+    }
+}
+
+/// Whether the event of a subscription is one of processes: its code says so.
+fn is_of_process(project: &Project, file: crate::text::FileId, call: crate::syntax::ast::ExprId) -> bool {
+    let module = project.module(file);
+    let code = module.file.slice(module.ast[call].span);
+    ["PROCESS", "_SPAWN", "AFTER_INIT", "BEFORE_INIT", "fork"].iter().any(|word| code.contains(word))
+}
+
+/// Whether a file imports a library in which a request's context is passed by that name.
+fn imports_contexts(module: &Module, models: &Models) -> bool {
+    module.names.bindings.iter().any(|binding| match binding.kind {
+        BindingKind::Import { path, .. } => models.has_role(PathId::root(path.first()), Role::Context),
+        _ => false,
+    })
+}
+
+/// The functions of a file that the outside calls, in order of place.
+pub(super) fn of_file(seen: &Seen<'_>) -> Vec<(FuncId, Entry)> {
+    let functions = (0..seen.ast().functions.len() as u32).map(FuncId);
+    functions
+        .filter_map(|function| {
+            Some((function, entry(seen.project, FunctionRef { file: seen.file, function })?))
+        })
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! Connections to other machines: calls that make them, with the time that they wait and what they verify; addresses that
+//! are written in the code.
+
+use super::seen::Called;
+use super::{Check, Counted, Look, Noted, Seen};
+use crate::intern::PathId;
+use crate::syntax::ast::{ExprKind, Get, StmtKind};
+use crate::vocabulary::{Category, Status};
+use crate::words;
+use std::fmt::Write as _;
+use rustc_hash::FxHashSet;
+
+pub static CHECK: Check = Check {
+    id: "network",
+    title: "Connections, and addresses that are written in the code",
+    category: Category::Network,
+    asks: "Whom does the code talk to, is the other end verified, and how long does it wait?",
+    look: &[Look::Code(connections), Look::Code(addresses)],
+    summary,
+};
+
+/// Libraries that connect or listen, with the names that do; an empty list: every name.
+const CONNECTS: &[(&str, &[&str])] = &[
+    ("requests", &["get", "post", "put", "patch", "delete", "head", "options", "request"]),
+    ("requests.Session", &["get", "post", "put", "patch", "delete", "head", "options", "request", "send"]),
+    ("httpx", &["get", "post", "put", "patch", "delete", "head", "options", "request", "stream"]),
+    ("httpx.Client", &["get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "send"]),
+    ("httpx.AsyncClient", &["get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "send"]),
+    ("aiohttp", &["request"]),
+    ("aiohttp.ClientSession", &["get", "post", "put", "patch", "delete", "head", "options", "request", "ws_connect"]),
+    ("urllib.request", &["urlopen", "urlretrieve"]),
+    ("urllib2", &["urlopen"]),
+    ("urllib3.PoolManager", &["request", "urlopen"]),
+    ("http.client", &["HTTPConnection", "HTTPSConnection"]),
+    ("socket", &["create_connection", "create_server"]),
+    ("socket.socket", &["connect", "connect_ex", "bind", "listen"]),
+    ("ssl", &["wrap_socket", "create_default_context", "_create_unverified_context", "SSLContext"]),
+    ("smtplib", &["SMTP", "SMTP_SSL", "LMTP"]),
+    ("imaplib", &["IMAP4", "IMAP4_SSL"]),
+    ("poplib", &["POP3", "POP3_SSL"]),
+    ("ftplib", &["FTP", "FTP_TLS"]),
+    ("telnetlib", &["Telnet"]),
+    ("paramiko.SSHClient", &["connect"]),
+    ("paramiko", &["Transport"]),
+    ("xmlrpc.client", &["ServerProxy"]),
+    ("websockets", &["connect", "serve"]),
+    ("websocket", &["create_connection"]),
+    ("grpc", &["insecure_channel", "secure_channel"]),
+    ("asyncio", &["open_connection", "start_server", "open_unix_connection"]),
+    ("redis", &["Redis", "StrictRedis", "from_url"]),
+    ("pymongo", &["MongoClient"]),
+    ("pika", &["BlockingConnection"]),
+    ("ldap3", &["Server", "Connection"]),
+    ("ldap", &["initialize"]),
+    ("psycopg2", &["connect"]),
+    ("psycopg", &["connect"]),
+    ("pymysql", &["connect"]),
+    ("asyncpg", &["connect", "create_pool"]),
+    ("socketserver", &["TCPServer", "UDPServer", "ThreadingTCPServer"]),
+    ("http.server", &["HTTPServer", "ThreadingHTTPServer"]),
+    ("ansible.module_utils.urls", &["open_url", "fetch_url"]),
+    ("ovsdbapp.backend.ovs_idl.connection", &["Connection", "OvsdbIdl"]),
+    ("ovs.stream.Stream", &["open", "ssl_set_private_key_file", "ssl_set_certificate_file", "ssl_set_ca_cert_file"]),
+];
+
+/// Arguments that say whether the other end is verified.
+const VERIFIES: &[&str] = &["verify", "verify_ssl", "validate_certs", "ssl", "ssl_context", "context", "check_hostname", "cert_reqs", "cafile", "cert"];
+
+fn connections(seen: &Seen<'_>) -> Vec<Noted> {
+    let calls = seen.calls.iter().filter(|call| call.given.is_none());
+    calls.filter(|call| call.path.is_some_and(connects)).map(|call| connection(seen, call)).collect()
+}
+
+fn connects(path: PathId) -> bool {
+    let Some(parent) = path.parent() else { return false };
+    let (parent, name) = (parent.text(), path.last().text());
+    CONNECTS.iter().any(|(library, names)| *library == parent && names.contains(&name))
+}
+
+fn connection(seen: &Seen<'_>, call: &Called) -> Noted {
+    let ast = seen.ast();
+    let named = |name: &str| seen.argument(call, usize::MAX, name).map(|value| (name.to_owned(), seen.quoted(ast[value].span)));
+    let timeout = named("timeout").or_else(|| named("connect_timeout"));
+    let verifies: Vec<String> =
+        VERIFIES.iter().filter_map(|name| named(name)).map(|(name, value)| format!("`{name}={value}`")).collect();
+    let first = ast.list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(ast[arg.value].span)));
+    let mut text = format!("`{}` connects or listens{first}", seen.callee(call));
+    let waits = match &timeout {
+        Some((_, value)) if value == "None" => "`timeout=None` waits for ever".to_owned(),
+        Some((_, value)) => format!("it waits at most `{value}`"),
+        None => "no timeout is passed".to_owned(),
+    };
+    let _ = write!(text, "; {waits}");
+    if verifies.is_empty() {
+        text.push_str("; what is verified of the other end is the library's default.");
+    } else {
+        let _ = write!(text, "; {}.", words::list(&verifies));
+    }
+    let off = verifies.iter().any(|switch| ["=False`", "=None`", "CERT_NONE"].iter().any(|end| switch.contains(end)) && !switch.contains("cert="));
+    let status = match (off, &timeout) {
+        (true, _) => Status::Attention,
+        (false, Some((_, value))) if value != "None" => Status::Safe,
+        _ => Status::Info,
+    };
+    if off {
+        text.push_str(" Is there a reason to trust whoever answers?");
+    }
+    Noted { span: call.span, status, text, kind: "connection" }
+}
+
+/// Addresses in texts of the code that are no documentation.
+fn addresses(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let documentation: FxHashSet<_> = ast
+        .stmts
+        .iter()
+        .filter_map(|stmt| match stmt.kind {
+            StmtKind::Expr(value) => Some(value),
+            _ => None,
+        })
+        .collect();
+    let mut noted = Vec::new();
+    for (at, expr) in ast.exprs.iter().enumerate() {
+        let ExprKind::Constant(id) = expr.kind else { continue };
+        let Some(text) = ast.constants.get(id).as_str() else { continue };
+        let Some((scheme, rest)) = text.trim().split_once("://").or_else(|| tcp(text)) else { continue };
+        if documentation.contains(&crate::syntax::ast::ExprId(at as u32)) || !SCHEMES.contains(&scheme) {
+            continue;
+        }
+        let host = rest.split(['/', '?', '#', '%', '{', ' ']).next().unwrap_or("");
+        let host = host.rsplit('@').next().unwrap_or("");
+        let name = host.split(':').next().unwrap_or("");
+        if name.is_empty() || !name.contains(['.', 'l']) || text.contains(' ') || NAMESPACES.iter().any(|known| name.ends_with(known)) {
+            continue;
+        }
+        let open = matches!(scheme, "http" | "ftp" | "ws" | "ldap" | "telnet" | "tcp" | "redis" | "amqp");
+        let local = name == "localhost" || name.starts_with("127.");
+        noted.push(if local {
+            Noted::info(expr.span, format!("The address of this machine, `{scheme}://{host}`, is written in the \
+             code.")).of("address")
+        } else if open {
+            Noted::attention(
+                expr.span,
+                format!("The address `{scheme}://{host}` is written in the code, without encryption: is anything \
+                 sent there or believed from there?"),
+            )
+            .of("address")
+        } else {
+            Noted::info(expr.span, format!("The address `{scheme}://{host}` is written in the code.")).of("address")
+        });
+    }
+    noted
+}
+
+/// `tcp:10.0.0.1:6641`, as OVSDB writes it.
+fn tcp(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.trim().split_once(':')?;
+    (matches!(scheme, "tcp" | "ssl" | "ptcp" | "pssl") && rest.starts_with(|letter: char| letter.is_ascii_digit())).then_some((scheme, rest))
+}
+
+const SCHEMES: &[&str] = &[
+    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "ssl", "ldap", "ldaps", "redis", "rediss", "amqp", "amqps",
+    "mongodb", "postgresql", "mysql", "telnet", "smtp", "grpc",
+];
+
+/// Names that stand for vocabularies and examples, not for machines.
+const NAMESPACES: &[&str] =
+    &["w3.org", "xmlsoap.org", "example.com", "example.org", "example.net", "openxmlformats.org", "purl.org", "json-schema.org", "schema.org"];
+
+fn summary(counted: &Counted<'_>) -> String {
+    let (connections, addresses) = (counted.of("connection"), counted.of("address"));
+    let calls = words::count(counted.searched.calls, "call");
+    match (connections, addresses) {
+        (0, 0) => format!("0 connections are made in {calls}, and 0 addresses are written in the code: what these \
+         files reach, they reach through libraries."),
+        (0, _) => format!("0 connections are made in {calls}; {} written in the code.", words::count(addresses, "address")),
+        _ => {
+            let waits = counted.facts.iter().filter(|fact| fact.kind == "connection" && fact.text.contains("it waits at most")).count();
+            format!(
+                "{} in {calls}, {} with a timeout; {} written in the code.",
+                words::count(connections, "connection or listener").replace("connection or listeners", "connections or listeners"),
+                words::number(waits),
+                words::count(addresses, "address")
+            )
+        }
+    }
+}
