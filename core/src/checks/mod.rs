@@ -2,9 +2,11 @@
 //! checklist and the page read. A rule says what is wrong; a check says what is there, what is safe and why, and what
 //! a person should look at, with the question to ask.
 //!
-//! Beside the checks stand: `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
+//! Beside the checks stand: `commits`, what is committed as one; `handling`, what becomes of what is caught; `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
 //! file's calls with what is known of them; `searched`, how much there was to look at.
 
+pub mod commits;
+pub mod handling;
 mod run;
 mod searched;
 pub mod seen;
@@ -142,15 +144,19 @@ macro_rules! checks {
 }
 
 checks! {
+    assumed_cause,
     complexity,
     configuration,
     dangerous_calls,
     dependencies,
+    handlers,
     logging,
     network,
     outside_input,
     privilege,
     query_text,
     reaching_in,
+    split_commits,
+    transactions,
     waits,
 }

@@ -14,6 +14,7 @@ use crate::syntax::ast::{
 };
 use crate::text::{FileId, Span};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// How far names, attributes and properties are followed.
 const DEPTH: u32 = 8;
@@ -33,6 +34,7 @@ pub struct Seen<'p> {
     by_function: FxHashMap<Option<FuncId>, Vec<u32>>,
     fields: FxHashMap<(ClassDefId, Sym), Vec<ExprId>>,
     models: &'static Models,
+    in_order: OnceCell<Vec<ExprId>>,
 }
 
 /// A call.
@@ -86,6 +88,7 @@ impl<'p> Seen<'p> {
             by_function: FxHashMap::default(),
             fields: fields(&module.ast),
             models: Models::get(),
+            in_order: OnceCell::new(),
         };
         let given = given(project, file);
         let ast = &module.ast;
@@ -129,6 +132,12 @@ impl<'p> Seen<'p> {
         seen
     }
 
+    /// What is known of libraries.
+    #[must_use]
+    pub fn models(&self) -> &'static Models {
+        self.models
+    }
+
     /// The tree.
     #[must_use]
     pub fn ast(&self) -> &'p Ast {
@@ -155,6 +164,21 @@ impl<'p> Seen<'p> {
             .iter()
             .take_while(move |call| call.span.start < span.end)
             .filter(move |call| call.span.end <= span.end)
+    }
+
+    /// The expressions that lie within a span, in order of their place.
+    pub fn exprs_within(&self, span: Span) -> impl Iterator<Item = ExprId> {
+        let ast = self.ast();
+        let all = self.in_order.get_or_init(|| {
+            let mut all: Vec<ExprId> = (0..ast.exprs.len() as u32).map(ExprId).collect();
+            all.sort_by_key(|expr| (ast[*expr].span.start, ast[*expr].span.end));
+            all
+        });
+        let start = all.partition_point(|expr| ast[*expr].span.start < span.start);
+        let within = all.get(start..).unwrap_or(&[]).iter().copied();
+        within
+            .take_while(move |expr| ast[*expr].span.start < span.end)
+            .filter(move |expr| ast[*expr].span.end <= span.end)
     }
 
     /// Whether what is called has a role.
@@ -218,7 +242,7 @@ impl<'p> Seen<'p> {
     /// The code of a span, on one short line, secrets masked.
     #[must_use]
     pub fn quoted(&self, span: Span) -> String {
-        crate::rules::say::quoted(self.module.file.slice(span))
+        crate::rules::say::quoted(self.module.file.slice(span)).replace("( ", "(")
     }
 
     /// What is called, as written: `self._event.wait`.

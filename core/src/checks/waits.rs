@@ -53,7 +53,8 @@ fn at_call(seen: &Seen<'_>, call: &Called) -> Option<Noted> {
         );
         return Some(Noted::attention(span, text));
     }
-    Some(Noted::safe(span, format!("`{called}` waits at most {length}")))
+    let until = if timeout == Pick::Named("stop") { "tries again until" } else { "waits at most" };
+    Some(Noted::safe(span, format!("`{called}` {until} {length}")))
 }
 
 /// A wait to which no timeout is passed.

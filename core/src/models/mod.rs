@@ -18,6 +18,7 @@ mod flask_extensions;
 mod language_models;
 mod markup;
 mod openstack;
+mod openstack_roles;
 mod remote;
 mod reviewed;
 mod roles;

@@ -9,10 +9,8 @@ use rustc_hash::FxHashMap;
 pub enum Role {
     /// A block, or a function behind it as a decorator, is committed as a whole: `with transaction.atomic():`.
     Transaction,
-    /// A call that makes a command of a backend, to be run by what [`Role::Executes`].
-    Command,
-    /// A call that runs a command or a transaction by itself: `.execute(check_error=True)`.
-    Executes,
+    /// A call that commits something by itself: `session.commit()`.
+    Commits,
     /// A call that another process answers: the caller waits.
     Backend,
     /// A call that reads or writes the program's own database.

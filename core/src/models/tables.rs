@@ -3,8 +3,8 @@
 use super::roles::{Role, Roles, Wait};
 use super::{
     Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
-    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, remote, reviewed,
-    serializers, standard, templates, web, werkzeug,
+    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, openstack_roles,
+    remote, reviewed, serializers, standard, templates, web, werkzeug,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -33,6 +33,7 @@ static LIBRARIES: &[&[Row]] = &[
     databases::documents::ROWS,
     databases::drivers::ROWS,
     databases::mappers::ROWS,
+    databases::roles::ROWS,
     databases::sqlalchemy::ROWS,
     flask::ROWS,
     clients::ROWS,
@@ -40,8 +41,8 @@ static LIBRARIES: &[&[Row]] = &[
     language_models::ROWS,
     markup::ROWS,
     openstack::ROWS,
+    openstack_roles::ROWS,
     remote::ROWS,
-    reviewed::ROWS,
     reviewed::ROWS,
     serializers::ROWS,
     templates::ROWS,

@@ -4,4 +4,5 @@ pub(super) mod directories;
 pub(super) mod documents;
 pub(super) mod drivers;
 pub(super) mod mappers;
+pub(super) mod roles;
 pub(super) mod sqlalchemy;

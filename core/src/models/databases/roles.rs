@@ -1,0 +1,41 @@
+//! Databases to a reviewer: transactions and commits of Django, SQLAlchemy and the drivers.
+
+use super::super::Role::{Commits, Database, DatabaseWrite, Transaction};
+use super::super::{Row, role};
+
+pub const ROWS: &[Row] = &[
+    role("django.db.transaction.atomic", Transaction),
+    role("django.db.transaction.commit_on_success", Transaction),
+    role("django.db.transaction.commit", Commits),
+    role("sqlalchemy.orm.Session.begin", Transaction),
+    role("sqlalchemy.orm.Session.begin_nested", Transaction),
+    role("sqlalchemy.orm.sessionmaker.begin", Transaction),
+    role("sqlalchemy.Engine.begin", Transaction),
+    role("sqlalchemy.Connection.begin", Transaction),
+    role("sqlalchemy.create_engine.begin", Transaction),
+    role("sqlalchemy.ext.asyncio.AsyncSession.begin", Transaction),
+    role("sqlalchemy.ext.asyncio.AsyncEngine.begin", Transaction),
+    role("sqlalchemy.orm.Session.commit", Commits),
+    role("sqlalchemy.orm.scoped_session.commit", Commits),
+    role("sqlalchemy.Connection.commit", Commits),
+    role("sqlalchemy.ext.asyncio.AsyncSession.commit", Commits),
+    role("flask_sqlalchemy.SQLAlchemy.session.commit", Commits),
+    role("sqlite3.Connection.commit", Commits),
+    role("psycopg2.connect.commit", Commits),
+    role("psycopg2.extensions.connection.commit", Commits),
+    role("psycopg.Connection.commit", Commits),
+    role("psycopg.Connection.transaction", Transaction),
+    role("pymysql.connect.commit", Commits),
+    role("peewee.Database.atomic", Transaction),
+    role("asyncpg.Connection.transaction", Transaction),
+    role("asyncpg.connect.transaction", Transaction),
+    role("*.session.commit", Commits),
+    role("*.conn.commit", Commits),
+    role("*.connection.commit", Commits),
+    role("*.db.commit", Commits),
+    role("*.atomic", Transaction),
+    role("*.objects.*", Database),
+    role("*.objects.create", DatabaseWrite),
+    role("*.objects.bulk_create", DatabaseWrite),
+    role("*.objects.update", DatabaseWrite),
+];
