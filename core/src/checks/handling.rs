@@ -281,7 +281,7 @@ fn is_direct(ast: &Ast, stmt: StmtId, block: List<StmtId>) -> bool {
 
 fn tells(seen: &Seen<'_>, call: &Called) -> bool {
     let ast = seen.ast();
-    let Some(name) = call.name.map(|name| name.text()) else { return false };
+    let Some(name) = call.name.map(Sym::text) else { return false };
     if call.receiver.is_none() && !matches!(ast[call.callee].kind, ExprKind::Attribute { .. }) {
         return matches!(name, "print" | "print_exc" | "warn" | "log" | "perror")
             || name.starts_with("log_")

@@ -1,4 +1,4 @@
-//! Databases to a reviewer: transactions and commits of Django, SQLAlchemy and the drivers.
+//! Databases to a reviewer: transactions and commits of Django, `SQLAlchemy` and the drivers.
 
 use super::super::Role::{Commits, Database, DatabaseWrite, Transaction};
 use super::super::{Row, role};
