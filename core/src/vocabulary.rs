@@ -211,6 +211,8 @@ words! {
         Caller = "caller",
         /// The details of an error: its text, the traceback. Nobody chooses them, and they are told to nobody outside.
         Failure = "failure",
+        /// Numbers of a generator that can be foretold from others. They harm where nobody should know them.
+        Predictable = "predictable",
     }
 }
 
@@ -238,6 +240,7 @@ impl Source {
             Self::Process => "another program's output",
             Self::Caller => "whatever the caller passes",
             Self::Failure => "the details of an error",
+            Self::Predictable => "a generator whose numbers can be foretold",
         }
     }
 }
@@ -301,6 +304,10 @@ words! {
         Number = "number",
         /// Text or bytes whose length nobody bounds.
         Size = "size",
+        /// YAML that a loader reads which makes any object.
+        Yaml = "yaml",
+        /// What nobody else should know: a cookie, what a session holds.
+        Token = "token",
         /// What a response shows, a page or not.
         Body = "body",
     }

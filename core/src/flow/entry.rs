@@ -378,7 +378,7 @@ impl Evaluator<'_, '_> {
     fn answer_with(&mut self, value: Value, place: Place, stmt: StmtId) {
         let value = self.answered(value, place);
         let shown = self.contents(value);
-        if matches!(value.kind, Kind::Instance(_)) || !self.is_failure(shown.taint) {
+        if matches!(value.kind, Kind::Instance(_)) || !self.is_apart(shown.taint) {
             return;
         }
         let whole = self.traces.at(shown.taint.trace).map_or(place, |step| step.place);

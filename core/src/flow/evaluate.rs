@@ -147,6 +147,9 @@ pub(super) struct Evaluator<'p, 't> {
     /// Parts of data whose tests prove something of the whole, and for which kinds of sink.
     pub(super) upward: FxHashMap<RootId, (RootId, Sinks)>,
 
+    /// `x[1:-1]`: what is between the first letter of data and the last.
+    pub(super) inner: FxHashMap<RootId, RootId>,
+
     // For the file.
     layouts: FxHashMap<FileId, Layout>,
     canonical: FxHashMap<PathId, PathId>,
@@ -282,6 +285,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             remembered: FxHashMap::default(),
             canonical: FxHashMap::default(),
             upward: FxHashMap::default(),
+            inner: FxHashMap::default(),
             evaluated: FxHashSet::default(),
             kept: FxHashMap::default(),
             pageless: FxHashMap::default(),

@@ -33,6 +33,9 @@ impl Evaluator<'_, '_> {
             if self.upward.contains_key(&root) && texts.as_ref().is_some_and(|all| all.iter().all(ours)) {
                 test.when_true.push(proof(Sinks::of(&[Sink::Url, Sink::Redirect])));
             }
+            if texts.as_ref().is_some_and(|all| all.iter().all(|text| text == "'")) {
+                test.when_true.push(proof(evidence::ENDS_QUOTED));
+            }
             return Some(self.test(test));
         }
         let mut when_true = evidence::PREFIXED;
@@ -44,6 +47,9 @@ impl Evaluator<'_, '_> {
             }
             if all(|text| text.starts_with('/')) {
                 when_true = when_true.or(evidence::ROOTED);
+            }
+            if all(|text| text == "'") {
+                when_true = when_true.or(evidence::BEGINS_QUOTED);
             }
             if all(holds_host) {
                 when_true = when_true.or(Sinks::of(&[Sink::Url, Sink::Redirect]));
@@ -98,8 +104,16 @@ impl Evaluator<'_, '_> {
             "/" => evidence::NO_DOTS.or(evidence::RELATIVE),
             "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
             "//" => evidence::NO_HOST,
+            "'" => evidence::NO_SINGLE,
+            "\"" => evidence::NO_DOUBLE,
             _ => return Value::UNKNOWN,
         };
+        // `"'" in x[1:-1]`: what is between the first letter and the last.
+        if let (true, Some(whole)) = (absent == evidence::NO_SINGLE, self.inner.get(&root).copied()) {
+            let within = proof(whole, evidence::NONE_WITHIN);
+            let when_false = vec![within, proof(root, absent)];
+            return self.test(Test { when_false, ..Test::default() });
+        }
         self.test(Test { when_false: vec![proof(root, absent)], ..Test::default() })
     }
 

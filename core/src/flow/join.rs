@@ -33,8 +33,8 @@ impl Evaluator<'_, '_> {
             return b;
         }
         // Where an attacker's data is in it, that counts; otherwise that an error is told.
-        if self.is_failure(a) != self.is_failure(b) {
-            let (error, other) = if self.is_failure(a) { (a, b) } else { (b, a) };
+        if self.is_apart(a) != self.is_apart(b) {
+            let (error, other) = if self.is_apart(a) { (a, b) } else { (b, a) };
             return if self.trust.distrusts(self.traces.source(other.root)) { other } else { error };
         }
         if a.root == b.root {
@@ -51,9 +51,10 @@ impl Evaluator<'_, '_> {
         Taint { cleaned: clean_a.and(clean_b), root: self.traces.both(a.root, b.root), trace }
     }
 
-    /// Whether what is told are the details of an error, which nobody chooses.
-    pub(super) fn is_failure(&self, taint: Taint) -> bool {
-        taint.is_some() && self.traces.source(taint.root) == Source::Failure
+    /// Whether nobody chooses the data, and it does harm at sinks of its own alone: the details of an error,
+    /// numbers that can be foretold.
+    pub(super) fn is_apart(&self, taint: Taint) -> bool {
+        taint.is_some() && matches!(self.traces.source(taint.root), Source::Failure | Source::Predictable)
     }
 
     fn join_kind(&mut self, a: Value, b: Value) -> Kind {

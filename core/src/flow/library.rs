@@ -4,7 +4,7 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::sinks::picked;
-use super::tests::{Proof, Test};
+use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, ConstId, PathId, Sym};
@@ -278,9 +278,18 @@ impl Evaluator<'_, '_> {
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 Value { taint: Taint { root, ..value.taint }, ..value }
             }
-            Some(Effect::Passed) => self.stepped(value, place, Step::Through(through), Doubts::NONE),
+            Some(Effect::Passed) => {
+                let taken = if name.is_some_and(|name| name.text() == "replace") {
+                    self.taken_out(arguments)
+                } else {
+                    Sinks::NONE
+                };
+                let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
+                let cleaned = value.taint.cleaned.or(taken);
+                Value { taint: Taint { cleaned, ..value.taint }, ..value }
+            }
             // What becomes of an error's details elsewhere is not guessed at.
-            None if self.is_failure(taint) => Value::new(kind),
+            None if self.is_apart(taint) => Value::new(kind),
             None => {
                 // An unknown method keeps what it is given.
                 if let Some((on, target)) = receiver {
@@ -335,6 +344,17 @@ impl Evaluator<'_, '_> {
         Some(self.invoke(function, given, place))
     }
 
+    /// `text.replace("'", "&apos;")`: which letters are then no longer in it.
+    fn taken_out(&self, arguments: &[Argument]) -> Sinks {
+        let text =
+            |at: usize| arguments.get(at).and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
+        match (text(0), text(1)) {
+            (Some("'"), Some(by)) if !by.contains('\'') => evidence::NO_SINGLE,
+            (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
+            _ => Sinks::NONE,
+        }
+    }
+
     /// Something that is not in these files checks data: whether that protects is not known.
     fn check_by_unknown(&mut self, value: Value) {
         let root = self.contents(value).taint.root;
@@ -362,7 +382,7 @@ impl Evaluator<'_, '_> {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);
         }
-        if !taint.is_some() || self.is_failure(taint) {
+        if !taint.is_some() || self.is_apart(taint) {
             return Value::UNKNOWN;
         }
         let value = self.made(Value::tainted(taint), place);

@@ -361,7 +361,13 @@ impl Evaluator<'_, '_> {
                 }
             }
             Kind::Literal => Value::new(Kind::Literal),
-            _ => self.part(value, place),
+            _ => {
+                let part = self.part(value, place);
+                if (lower, upper, step) == (Some(1), Some(-1), None) && part.taint.is_some() {
+                    self.inner.insert(part.taint.root, value.taint.root);
+                }
+                part
+            }
         }
     }
 

@@ -240,11 +240,17 @@ impl Evaluator<'_, '_> {
     /// Tell what reaches a sink.
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
         let (whole, given) = (self.contents(value), sink);
-        // The details of an error do harm where they are shown, and nothing else does there.
-        let taint = match (self.is_failure(whole.taint), sink) {
-            (false, Sink::Body) => return,
-            (true, sink) if sink != Sink::Body => Taint::NONE,
-            _ => whole.taint,
+        // The details of an error do harm where they are shown, numbers that can be foretold where nobody should know
+        // them; and nothing else does there.
+        let source = whole.taint.is_some().then(|| self.traces.source(whole.taint.root));
+        let (taint, sink) = match (source, sink) {
+            (Some(Source::Failure), Sink::Body) => (whole.taint, sink),
+            (Some(Source::Predictable), Sink::Cookie | Sink::Trusted) => {
+                (Taint { cleaned: Sinks::NONE, ..whole.taint }, Sink::Token)
+            }
+            (Some(Source::Failure | Source::Predictable), _) => (Taint::NONE, sink),
+            (_, Sink::Body) => return,
+            _ => (whole.taint, sink),
         };
         if taint.is_some() && sink == Sink::Html && self.sends_no_page() {
             return;
@@ -261,6 +267,13 @@ impl Evaluator<'_, '_> {
                 if sink == Sink::Path && self.before_data(value).is_some_and(|before| !before.is_empty()) {
                     proven = evidence::concluded(proven.or(taint.cleaned).or(evidence::RELATIVE));
                 }
+                // Within quotes it is a text, if it holds none that end it.
+                if matches!(sink, Sink::XPath | Sink::Code)
+                    && let Some(unquoted) = self.quotes_around_data(value)
+                    && proven.or(taint.cleaned).includes(unquoted)
+                {
+                    proven = proven.or(Sinks::of(&[sink]));
+                }
                 if taint.cleaned.holds(sink) {
                     Reach::Cleaned
                 } else if proven.holds(sink) && !doubts.any() {
@@ -271,7 +284,7 @@ impl Evaluator<'_, '_> {
                         return;
                     }
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
-                    let distrusted = sink == Sink::Body || self.trust.distrusts(source);
+                    let distrusted = matches!(sink, Sink::Body | Sink::Token) || self.trust.distrusts(source);
                     Reach::Data { source, distrusted, doubts }
                 }
             }
@@ -361,6 +374,35 @@ impl Evaluator<'_, '_> {
             }
         }
         Some(before)
+    }
+
+    /// What data must not hold to stay within the quotes that stand around all of it in a text: `'` in
+    /// `"//user[@name='" + name + "']"`.
+    fn quotes_around_data(&self, value: Value) -> Option<Sinks> {
+        let text = self.texts.text(value)?;
+        let mut open: Option<char> = None;
+        let mut around: Option<char> = None;
+        for part in &text.parts {
+            match *part {
+                TextPart::Known(id) => {
+                    for letter in self.texts.literal(id).chars().filter(|c| matches!(c, '\'' | '"')) {
+                        open = match open {
+                            None => Some(letter),
+                            Some(quote) if quote == letter => None,
+                            Some(quote) => Some(quote),
+                        };
+                    }
+                }
+                TextPart::Hole(value, _) if value.taint.is_some() => {
+                    if open.is_none() || around.is_some_and(|quote| open != Some(quote)) {
+                        return None;
+                    }
+                    around = open;
+                }
+                TextPart::Hole(..) => {}
+            }
+        }
+        Some(if around? == '"' { evidence::NO_DOUBLE } else { evidence::NO_SINGLE })
     }
 
     /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the

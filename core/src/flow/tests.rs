@@ -95,6 +95,17 @@ pub(super) mod evidence {
     /// It is one of texts that are made of letters of words.
     pub(in crate::flow) const WORDS: Sinks = Sinks::evidence(5);
 
+    /// There is no `'` in it.
+    pub(in crate::flow) const NO_SINGLE: Sinks = Sinks::evidence(6);
+    /// There is no `"` in it.
+    pub(in crate::flow) const NO_DOUBLE: Sinks = Sinks::evidence(7);
+    /// It begins with `'`.
+    pub(in crate::flow) const BEGINS_QUOTED: Sinks = Sinks::evidence(8);
+    /// It ends with `'`.
+    pub(in crate::flow) const ENDS_QUOTED: Sinks = Sinks::evidence(9);
+    /// There is no `'` in it but at its ends.
+    pub(in crate::flow) const NONE_WITHIN: Sinks = Sinks::evidence(10);
+
     /// With what follows from several of them: a path without `..` below a folder leads nowhere else.
     pub(in crate::flow) fn concluded(sinks: Sinks) -> Sinks {
         let all = |of: [Sinks; 2]| of.iter().all(|one| sinks.and(*one) == *one);
@@ -104,6 +115,10 @@ pub(super) mod evidence {
         }
         if all([ROOTED, NO_HOST]) {
             sinks = sinks.or(Sinks::of(&[Sink::Redirect]));
+        }
+        // `'text'`: a literal, whatever the text is.
+        if all([BEGINS_QUOTED, ENDS_QUOTED]) && sinks.and(NONE_WITHIN) == NONE_WITHIN {
+            sinks = sinks.or(Sinks::of(&[Sink::Code, Sink::XPath]));
         }
         sinks
     }

@@ -261,7 +261,7 @@ impl Texts {
 
 /// A value as `repr` writes it: on one line.
 pub(super) fn quoted_of(value: Value) -> Value {
-    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie]));
+    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Code]));
     Value::tainted(Taint { cleaned, ..value.taint })
 }
 

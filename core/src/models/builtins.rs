@@ -189,7 +189,7 @@ pub(super) const NAMES: &[&str] = &[
 /// A number does harm only where its size matters.
 pub const NUMBER: Sinks = Sinks::all_but(&[Size]);
 /// Quoted as Python writes it: line breaks are `\\n`.
-const QUOTED: Sinks = Sinks::of(&[Log, Header, Cookie]);
+const QUOTED: Sinks = Sinks::of(&[Log, Header, Cookie, Code]);
 /// Letters and digits alone.
 const WORD: Sinks = Sinks::of(&[
     Sql,

@@ -3,7 +3,7 @@
 use super::Condition::{self, False, Is, IsNot, NotTrue, True};
 use super::Pick::{Arg, Named};
 use super::{Row, alias, arg, decodes, passes, returns, sink};
-use crate::vocabulary::Sink::Deserialize;
+use crate::vocabulary::Sink::{Deserialize, Yaml};
 
 /// Loaders that make nothing but plain data.
 const SAFE: &[&str] = &[
@@ -20,15 +20,15 @@ const UNSAFE: &[Condition] = &[IsNot(Arg(1, "Loader"), SAFE)];
 
 pub(super) const ROWS: &[Row] = &[
     // PyYAML. `FullLoader` was broken through more than once.
-    sink("yaml.load", arg(0, "stream"), Deserialize).only_if(UNSAFE),
-    sink("yaml.load_all", arg(0, "stream"), Deserialize).only_if(UNSAFE),
-    sink("yaml.full_load", arg(0, "stream"), Deserialize),
-    sink("yaml.full_load_all", arg(0, "stream"), Deserialize),
-    sink("yaml.unsafe_load", arg(0, "stream"), Deserialize),
-    sink("yaml.unsafe_load_all", arg(0, "stream"), Deserialize),
-    sink("yaml.Loader", arg(0, "stream"), Deserialize),
-    sink("yaml.UnsafeLoader", arg(0, "stream"), Deserialize),
-    sink("yaml.FullLoader", arg(0, "stream"), Deserialize),
+    sink("yaml.load", arg(0, "stream"), Yaml).only_if(UNSAFE),
+    sink("yaml.load_all", arg(0, "stream"), Yaml).only_if(UNSAFE),
+    sink("yaml.full_load", arg(0, "stream"), Yaml),
+    sink("yaml.full_load_all", arg(0, "stream"), Yaml),
+    sink("yaml.unsafe_load", arg(0, "stream"), Yaml),
+    sink("yaml.unsafe_load_all", arg(0, "stream"), Yaml),
+    sink("yaml.Loader", arg(0, "stream"), Yaml),
+    sink("yaml.UnsafeLoader", arg(0, "stream"), Yaml),
+    sink("yaml.FullLoader", arg(0, "stream"), Yaml),
     decodes("yaml.load"),
     decodes("yaml.load_all"),
     decodes("yaml.safe_load"),
@@ -40,12 +40,12 @@ pub(super) const ROWS: &[Row] = &[
     // ruamel.
     returns("ruamel.yaml.YAML", "ruamel.yaml.YAML.unsafe").only_if(&[Is(Named("typ"), &["unsafe"])]),
     returns("ruamel.yaml.YAML", "ruamel.yaml.YAML"),
-    sink("ruamel.yaml.YAML.unsafe.load", arg(0, "stream"), Deserialize),
-    sink("ruamel.yaml.YAML.unsafe.load_all", arg(0, "stream"), Deserialize),
+    sink("ruamel.yaml.YAML.unsafe.load", arg(0, "stream"), Yaml),
+    sink("ruamel.yaml.YAML.unsafe.load_all", arg(0, "stream"), Yaml),
     decodes("ruamel.yaml.YAML.load"),
-    sink("ruamel.yaml.load", arg(0, "stream"), Deserialize)
+    sink("ruamel.yaml.load", arg(0, "stream"), Yaml)
         .only_if(&[IsNot(Arg(1, "Loader"), &["ruamel.yaml.SafeLoader", "ruamel.yaml.RoundTripLoader"])]),
-    sink("ruamel.yaml.unsafe_load", arg(0, "stream"), Deserialize),
+    sink("ruamel.yaml.unsafe_load", arg(0, "stream"), Yaml),
     decodes("ruamel.yaml.safe_load"),
     decodes("ruamel.yaml.round_trip_load"),
     decodes("strictyaml.load"),

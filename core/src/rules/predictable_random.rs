@@ -1,10 +1,10 @@
 //! Secrets that are made of random numbers which can be foretold.
 
-use super::{Answer, Find, Rule, commands};
+use super::{Answer, Find, Harm, Rule, commands};
 use crate::flow::Call;
 use crate::secret;
 use crate::syntax::ast::{ExprKind, Get, StmtKind};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "predictable-random",
@@ -35,7 +35,18 @@ def reset_token():
         "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
     ],
     also: &["bandit:B311", "ruff:S311", "codeql:py/insecure-randomness"],
-    find: &[Find::Call(PREDICTABLE, at_random), Find::Call(SOUND, at_sound)],
+    find: &[
+        Find::Taint(
+            Sink::Token,
+            Harm {
+                becomes: "is kept by {} as what nobody else should know",
+                so: "whoever sees some of its numbers foretells the others",
+                instead: "Use the module `secrets`.",
+            },
+        ),
+        Find::Call(PREDICTABLE, at_random),
+        Find::Call(SOUND, at_sound),
+    ],
 };
 
 const PREDICTABLE: &[&str] = &[

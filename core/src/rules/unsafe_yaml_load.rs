@@ -1,9 +1,9 @@
 //! YAML that is read with a loader that can make any Python object.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call, Kind, Value};
 use crate::syntax::ast::Get;
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "unsafe-yaml-load",
@@ -41,6 +41,14 @@ def read(stream):
         "codeql:py/unsafe-deserialization",
     ],
     find: &[
+        Find::Taint(
+            Sink::Yaml,
+            Harm {
+                becomes: "is the YAML that {} makes objects of",
+                so: "it names any class, and so runs code here",
+                instead: "Use `yaml.safe_load`.",
+            },
+        ),
         Find::Call(&["yaml.load", "yaml.load_all", "ruamel.yaml.load", "ruamel.yaml.load_all"], at_load),
         Find::Call(
             &["yaml.unsafe_load", "yaml.unsafe_load_all", "yaml.full_load", "yaml.full_load_all"],

@@ -1,13 +1,15 @@
 //! Digests, random values, numbers and dates: nothing of what they were made of that does harm.
 
-use super::super::{Pick, Row, arg, cleans, drops, guards, passes, proves};
+use super::super::{Pick, Row, alias, arg, cleans, drops, guards, passes, proves, returns, source};
 use crate::vocabulary::Sink::{Size, Url, UrlPart};
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sinks, Source};
 
 /// A number, a date, an identifier: what does harm only by its size.
 const PLAIN: Sinks = Sinks::all_but(&[Size]);
 /// An address may be that of an inner machine.
 const ADDRESS: Sinks = Sinks::all_but(&[Size, Url, UrlPart]);
+
+const FORETOLD: &str = "a generator whose numbers can be foretold";
 
 pub(in super::super) const ROWS: &[Row] = &[
     drops("hashlib.md5"),
@@ -63,15 +65,26 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("argon2.PasswordHasher.verify"),
     // A seed tells nothing that does harm.
     drops("random.seed"),
-    drops("random.Random"),
-    drops("random.randint"),
-    drops("random.randrange"),
-    drops("random.random"),
-    drops("random.uniform"),
-    drops("random.getrandbits"),
+    returns("random.Random", "random.Random"),
+    alias("random.Random.random", "random.random"),
+    alias("random.Random.randint", "random.randint"),
+    alias("random.Random.getrandbits", "random.getrandbits"),
+    alias("random.Random.choice", "random.choice"),
+    source("random.normalvariate", Source::Predictable, FORETOLD),
+    source("random.triangular", Source::Predictable, FORETOLD),
+    source("random.randbytes", Source::Predictable, FORETOLD),
+    source("random.gauss", Source::Predictable, FORETOLD),
+    source("random.randint", Source::Predictable, FORETOLD),
+    source("random.randrange", Source::Predictable, FORETOLD),
+    source("random.random", Source::Predictable, FORETOLD),
+    source("random.uniform", Source::Predictable, FORETOLD),
+    source("random.getrandbits", Source::Predictable, FORETOLD),
     passes("random.choice"),
+    source("random.choice", Source::Predictable, FORETOLD),
     passes("random.choices"),
+    source("random.choices", Source::Predictable, FORETOLD),
     passes("random.sample"),
+    source("random.sample", Source::Predictable, FORETOLD),
     drops("random.shuffle"),
     drops("secrets.token_hex"),
     drops("secrets.token_urlsafe"),
