@@ -17,6 +17,7 @@ pub(crate) fn banner(state: &State, send: &Callback<Event>) -> Html {
     let text = match &state.differs {
         Some(difference) => words::differs(difference, &linked.engine, &state.version),
         None if !state.project.edits.is_empty() => "Edited here since it was opened.".to_owned(),
+        None if state.summary.is_some() && !state.stale => "It was reviewed anew here.".to_owned(),
         None => "It is being reviewed anew.".to_owned(),
     };
     let theirs = state.marks.values().filter(|marked| marked.sent).count();
