@@ -3,7 +3,7 @@
 use super::{Answer, Wrong, say};
 use crate::finding::Step;
 use crate::flow::{Doubts, Reach, Reached};
-use crate::vocabulary::{Confidence, Source};
+use crate::vocabulary::{Confidence, Sink, Source};
 
 /// What data does at a sink, in the words of a rule. The three together read: "Data from the query string
 /// *becomes part of the SQL that `execute` runs*: *its sender can read or change other rows*. *Pass it as a
@@ -24,6 +24,12 @@ const MOST_STEPS: usize = 24;
 /// How sure a rule is that what reached a sink does harm; none where it does not. A doubt counts more for a rule
 /// that is never quite sure.
 pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Confidence> {
+    // Few programs have options that do harm, and few addresses of a host that is fixed.
+    let most = match reached.sink {
+        Sink::Option => Confidence::Low,
+        Sink::UrlPart => most.min(Confidence::Medium),
+        _ => most,
+    };
     match reached.reach {
         Reach::Data { doubts, .. } if doubts.hold(Doubts::MEANT) => Some(Confidence::Low),
         Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(match most {

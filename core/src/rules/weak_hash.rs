@@ -271,7 +271,7 @@ fn is_named_after_hash(function: &str) -> bool {
 const CHECKSUMS: &[&str] = &[
     "checksum", "checksums", "etag", "cache", "cached", "caching", "key", "file", "filename", "path", "content",
     "contents", "fingerprint", "unique", "uid", "uuid", "id", "ids", "name", "names", "bucket", "shard", "dedup",
-    "digest", "hashed", "hash", "suffix", "prefix", "version", "url", "query", "short", "identifier", "revision",
+    "digest", "suffix", "prefix", "version", "url", "query", "short", "identifier", "revision",
     "template", "static", "color", "seed",
 ];
 
