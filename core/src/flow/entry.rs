@@ -23,6 +23,8 @@ struct Entry {
     params: Option<(Params, Source)>,
     /// What its result becomes.
     responds: Option<Sink>,
+    /// Whether what it returns is sent to whoever sent the request.
+    answers: bool,
 }
 
 /// Evaluate all entry points of the unit's file.
@@ -53,12 +55,12 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         })
         .collect();
     for function in uncalled {
-        evaluator.start(Entry { function, params: None, responds: None });
+        evaluator.start(Entry { function, params: None, responds: None, answers: false });
     }
     // Lambdas too, which others may call.
     for function in all {
         if !evaluator.evaluated.contains(&function) {
-            evaluator.start(Entry { function, params: None, responds: None });
+            evaluator.start(Entry { function, params: None, responds: None, answers: false });
         }
     }
 }
@@ -121,7 +123,9 @@ impl Evaluator<'_, '_> {
         let responds =
             responds.find(|(known, _, only_if)| *known == by && self.hold(only_if, None, &arguments));
         let responds = responds.map(|(_, sink, _)| *sink);
-        Some(Entry { function, params: Some((params, source)), responds })
+        // What only looks like a handler by its parameters returns as often something of its own.
+        let answers = source == Source::Request && !matches!(by, By::Begins(..));
+        Some(Entry { function, params: Some((params, source)), responds, answers })
     }
 
     /// The dotted path of a decorator, called or not.
@@ -351,8 +355,7 @@ impl Evaluator<'_, '_> {
 
     /// What a handler returns goes to the outside.
     fn respond(&mut self, entry: Entry) {
-        let answers = entry.params.is_some_and(|(_, source)| source == Source::Request);
-        if entry.responds.is_none() && !answers {
+        if entry.responds.is_none() && !entry.answers {
             return;
         }
         // What is returned in a branch holds what was put into it there.
@@ -367,7 +370,7 @@ impl Evaluator<'_, '_> {
             if let Some(sink) = entry.responds {
                 self.respond_with(value, sink, place, stmt);
             }
-            if answers {
+            if entry.answers {
                 self.answer_with(value, place, stmt);
             }
             self.state.undo(mark);
@@ -378,10 +381,17 @@ impl Evaluator<'_, '_> {
     fn answer_with(&mut self, value: Value, place: Place, stmt: StmtId) {
         let value = self.answered(value, place);
         let shown = self.contents(value);
-        if matches!(value.kind, Kind::Instance(_)) || !self.is_apart(shown.taint) {
+        // Objects are responses, which have sinks of their own.
+        let is_object = match value.kind {
+            Kind::Object(object) => matches!(self.state.shape(object), Shape::Instance(_)),
+            kind => matches!(kind, Kind::Instance(_)),
+        };
+        if is_object || !self.is_apart(shown.taint) {
             return;
         }
-        let whole = self.traces.at(shown.taint.trace).map_or(place, |step| step.place);
+        let chain = self.traces.chain(shown.taint.trace);
+        let here = |at: Place| at.file == place.file && place.span.holds(at.span);
+        let whole = chain.iter().rev().map(|step| step.place).find(|at| here(*at)).unwrap_or(place);
         self.reach(
             At { whole, stmt, callee: Value::UNKNOWN, name: None },
             value,

@@ -215,6 +215,16 @@ pub fn imports(module: &Module, packages: &[&str]) -> bool {
 const TESTS: &[&str] =
     &["unittest", "pytest", "testtools", "mock", "nose", "tests", "test", "testing", "oslotest"];
 
+/// Whether anything of one of these last names is called in a file.
+pub fn calls(module: &Module, names: &[&str]) -> bool {
+    module.ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Call { function, .. } => {
+            last_name(&module.ast, function).is_some_and(|name| names.contains(&name))
+        }
+        _ => false,
+    })
+}
+
 /// The code of the `if` around a statement whose test holds one of these words.
 pub fn switch_around<'m>(module: &'m Module, stmt: StmtId, words: &[&str]) -> Option<&'m str> {
     let ast = &module.ast;

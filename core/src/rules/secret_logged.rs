@@ -68,7 +68,7 @@ fn at_log(call: &Call<'_>) -> Answer {
 }
 
 /// The name of a secret whose value is part of what an expression prints.
-fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<String> {
+pub(super) fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let ast = &module.ast;
     let inner = |expr: ExprId| secret_in(module, expr, depth);
@@ -97,6 +97,6 @@ fn keeps_value(ast: &Ast, function: ExprId) -> bool {
 }
 
 /// A name for a secret, and not for one that is hidden already or for a count of them.
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     secret::named(name).is_some() && !secret::words(name).iter().any(|word| matches!(word.as_str(), "tokens" | "masked" | "redacted" | "id"))
 }
