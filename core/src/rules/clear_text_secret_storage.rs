@@ -59,7 +59,7 @@ fn is_file(call: &Call<'_>) -> bool {
     if call.name.is_some_and(|name| name.text().starts_with("write_")) {
         return true;
     }
-    let of = call.receiver.and_then(|on| on.path().or(on.instance_of())).map(|path| path.text()).unwrap_or_default();
+    let of = call.receiver.and_then(|on| on.path().or(on.instance_of())).map(crate::intern::PathId::text).unwrap_or_default();
     let opened = of == "open" || of.starts_with("io.") || of.starts_with("codecs.open") || of.starts_with("tempfile.");
     let name = look::receiver_name(call).unwrap_or("").to_ascii_lowercase();
     opened || matches!(name.as_str(), "f" | "fp" | "fh" | "file" | "out" | "output" | "outfile" | "open")

@@ -45,7 +45,7 @@ def profile(request, user):
 fn at_render(call: &Call<'_>) -> Answer {
     let module = call.world().module();
     let ast = &module.ast;
-    for argument in &call.arguments {
+    for argument in call.arguments {
         let expr = look::only_value(module, argument.expr).unwrap_or(argument.expr);
         let ExprKind::Call { function, args } = ast[expr].kind else { continue };
         let ExprKind::Name(name) = ast[function].kind else { continue };

@@ -47,7 +47,7 @@ def login(handle):
     ],
 };
 
-/// `libpam.pam_authenticate(handle, 0)`, `pam_authenticate(handle, 0)`; PyPAM's `PAM.pam().authenticate()`.
+/// `libpam.pam_authenticate(handle, 0)`, `pam_authenticate(handle, 0)`; `PyPAM`'s `PAM.pam().authenticate()`.
 fn logins(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     let ast = &module.ast;
     let of_pypam = look::imports(module, &["PAM"]);
