@@ -1,8 +1,10 @@
 //! What each file is: its size, its classes and functions, and the libraries that it stands on.
 
 use super::imports::{self, Origin};
-use crate::project::Project;
+use crate::models::families::FAMILIES;
+use crate::project::{Base, ClassRef, Project};
 use crate::rules::Fact;
+use crate::syntax::ast::{Class, ClassDefId};
 use crate::text::{FileId, Place, Span};
 use crate::vocabulary::Status;
 use crate::words;
@@ -10,10 +12,57 @@ use crate::words;
 /// How many libraries a sentence names.
 const NAMED: usize = 8;
 
-/// One fact a file, in order of the files.
+/// One fact a file and one a class, in order of the files.
 #[must_use]
 pub fn identity(project: &Project) -> Vec<Fact> {
-    project.files().map(|file| fact(project, file)).collect()
+    project
+        .files()
+        .flat_map(|file| std::iter::once(fact(project, file)).chain(classes(project, file)))
+        .collect()
+}
+
+/// The classes of a file: where each begins and ends, what it inherits from, how many methods it has.
+fn classes(project: &Project, file: FileId) -> Vec<Fact> {
+    let module = project.module(file);
+    let class = |(at, class): (usize, &Class)| {
+        let reference = ClassRef { file, class: ClassDefId(at as u32) };
+        let bases: Vec<String> = project
+            .bases(reference)
+            .iter()
+            .filter_map(|base| match base {
+                Base::Outside(path) => Some(format!("`{}`", path.text())),
+                Base::Class(base) => {
+                    Some(format!("`{}`", project.module(base.file).ast[base.class].name.sym.text()))
+                }
+                Base::Unknown => None,
+            })
+            .collect();
+        let inherits = match bases.as_slice() {
+            [] => String::new(),
+            bases => format!(" inherits from {} and", words::list_of(bases, NAMED)),
+        };
+        let region = module.file.region(class.span);
+        let methods = words::count(project.methods(reference).len(), "method");
+        let name = class.name.sym.text();
+        Fact {
+            check: "identity",
+            category: None,
+            place: Place { file, span: Span::new(class.span.start, class.name.span.end) },
+            status: Status::Info,
+            text: format!(
+                "The class `{name}` on lines {} to {}{inherits} has {methods} of its own.",
+                region.line, region.end_line
+            ),
+            kind: "class",
+        }
+    };
+    module.ast.classes.iter().enumerate().map(class).collect()
+}
+
+/// The family that the imports of a file say it belongs to.
+fn family(imports: &[(Origin, String, Place)]) -> Option<(&'static str, &'static str)> {
+    let imported = |library: &str| imports.iter().any(|(_, name, _)| name.split('.').next() == Some(library));
+    FAMILIES.iter().copied().find(|(library, _)| imported(library))
 }
 
 fn fact(project: &Project, file: FileId) -> Fact {
@@ -25,6 +74,12 @@ fn fact(project: &Project, file: FileId) -> Fact {
         words::count(module.file.lines.count() as usize, "line"),
     ]);
     let imports = imports::of(project, file);
+    let family = match family(&imports) {
+        Some((library, family)) => {
+            format!(" By its import of `{library}` it is part of, or built on, {family}.")
+        }
+        None => String::new(),
+    };
     let named = |origin: Origin| -> Vec<String> {
         let of = imports.iter().filter(|(from, ..)| *from == origin);
         of.map(|(_, name, place)| format!("`{name}` (line {})", project.region(*place).line)).collect()
@@ -49,7 +104,7 @@ fn fact(project: &Project, file: FileId) -> Fact {
         category: None,
         place: Place { file, span: Span::new(0, end) },
         status: Status::Info,
-        text: format!("{size}. {imports}."),
+        text: format!("{size}.{family} {imports}."),
         kind: "",
     }
 }

@@ -2,8 +2,9 @@
 //! first import.
 
 use crate::intern::{PathId, Sym};
-use crate::project::{Module, Project, is_standard};
-use crate::syntax::ast::{Get, StmtKind};
+use crate::names::BindingKind;
+use crate::project::{Imported, Module, Project, is_standard};
+use crate::syntax::ast::{ExprKind, Get, StmtKind};
 use crate::text::{FileId, Place, Span};
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ pub(super) fn of(project: &Project, file: FileId) -> Vec<(Origin, String, Place)
     let mut found = BTreeMap::new();
     for (path, level, span) in imports(module) {
         let name = match path {
-            Some(path) if project.import(file, path, level).is_some() => {
+            Some(path) if is_given(project, file, path, level) => {
                 (Origin::Given, format!("{}{}", dots(level), path.text()))
             }
             Some(path) if level == 0 && is_standard(path.first().text()) => {
@@ -40,6 +41,35 @@ pub(super) fn of(project: &Project, file: FileId) -> Vec<(Origin, String, Place)
     let mut found: Vec<_> = found.into_iter().map(|((origin, name), place)| (origin, name, place)).collect();
     found.sort_by(|a, b| (a.2, &a.1).cmp(&(b.2, &b.1)));
     found
+}
+
+/// Whether an import means something of the given files. A folder of theirs may hold much that is not given.
+fn is_given(project: &Project, file: FileId, path: PathId, level: u32) -> bool {
+    !matches!(project.import(file, path, level), None | Some(Imported::Folder(..)))
+}
+
+/// The calls in a file of what an import that is not given brings, by library: the lines on which they stand.
+pub(super) fn calls(project: &Project, file: FileId) -> BTreeMap<String, Vec<u32>> {
+    let module = project.module(file);
+    let mut lines: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for expr in &module.ast.exprs {
+        let ExprKind::Call { function, .. } = expr.kind else { continue };
+        let mut at = function;
+        while let ExprKind::Attribute { base, .. } = module.ast[at].kind {
+            at = base;
+        }
+        let Some(variable) = module.names.variable(at) else { continue };
+        let [binding] = module.names.bindings(variable) else { continue };
+        if let BindingKind::Import { path, level: 0 } = binding.kind {
+            let line = module.file.line(expr.span.start);
+            lines.entry(path.first().text().to_owned()).or_default().push(line);
+        }
+    }
+    for lines in lines.values_mut() {
+        lines.sort_unstable();
+        lines.dedup();
+    }
+    lines
 }
 
 /// Every imported path with its dots and its place, in order of place.

@@ -4,14 +4,14 @@
 mod identity;
 mod imports;
 mod not_decided;
+mod summary;
 
-use crate::checks::{CHECKS, Counted, Searched};
+use crate::checks::{CHECKS, Searched};
 use crate::finding::Finding;
 use crate::project::Project;
 use crate::rules::{self, Examined, Fact, RULES};
 use crate::text::Place;
 use crate::vocabulary::{Category, Confidence, Status, Verdict};
-use crate::words;
 use std::collections::BTreeMap;
 
 pub use identity::identity;
@@ -82,20 +82,10 @@ impl Item {
     fn new(category: Category, mut facts: Vec<Fact>, searched: Searched) -> Self {
         facts.sort_by(|a, b| (a.check, a.place, a.status).cmp(&(b.check, b.place, b.status)));
         let rules = RULES.iter().filter(|rule| rule.category == category).count();
-        let checks = CHECKS.iter().filter(|check| check.category == category);
-        let by = rules + checks.clone().count();
+        let by = rules + CHECKS.iter().filter(|check| check.category == category).count();
         let verdict = if by == 0 { Verdict::Undecidable } else { verdict(&facts) };
         let places = by_status(&facts);
-        let mut summary = summary(rules, by - rules, places, searched);
-        for check in checks {
-            let facts = facts.iter().filter(|fact| fact.check == check.id).collect();
-            summary.push(' ');
-            summary.push_str(&(check.summary)(&Counted { facts, searched }));
-        }
-        if let Some(defects) = defects(&facts) {
-            summary.push(' ');
-            summary.push_str(&defects);
-        }
+        let summary = summary::summary(category, &facts, places, searched);
         let examined = places.iter().sum();
         Self { category, looked_at_by: by, verdict, summary, examined, places, facts }
     }
@@ -130,48 +120,4 @@ fn verdict(facts: &[Fact]) -> Verdict {
         Some(Status::Safe | Status::Info) => Verdict::Clear,
         None => Verdict::Absent,
     }
-}
-
-fn summary(rules: usize, checks: usize, places: [usize; Status::ALL.len()], searched: Searched) -> String {
-    if rules + checks == 0 {
-        return "Not examined by this version.".into();
-    }
-    let by = match (rules, checks) {
-        (rules, 0) => words::count(rules, "rule"),
-        (0, checks) => words::count(checks, "check"),
-        (rules, checks) => format!("{} and {}", words::count(rules, "rule"), words::count(checks, "check")),
-    };
-    let examined: usize = places.iter().sum();
-    if examined == 0 {
-        return format!("0 places of this kind in {}, searched by {by}.", searched.words());
-    }
-    let count = |status: Status| places[status as usize];
-    let parts: Vec<String> = [
-        (Status::Defect, "with a defect"),
-        (Status::Attention, "to look at"),
-        (Status::Undecided, "not decidable from these files"),
-        (Status::Safe, "safe"),
-        (Status::Info, "suppressed or listed only"),
-    ]
-    .into_iter()
-    .filter(|(status, _)| count(*status) > 0)
-    .map(|(status, words)| format!("{} {words}", words::number(count(status))))
-    .collect();
-    let examined = words::count(examined, "place");
-    format!("{examined} examined by {by} in {}: {}.", searched.words(), words::list(&parts))
-}
-
-/// Which rules found the defects, those with most first.
-fn defects(facts: &[Fact]) -> Option<String> {
-    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.status == Status::Defect) {
-        *by_rule.entry(fact.check).or_default() += 1;
-    }
-    let mut by_rule: Vec<(&str, usize)> = by_rule.into_iter().collect();
-    by_rule.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
-    let named: Vec<String> = by_rule
-        .iter()
-        .map(|(rule, count)| format!("`{rule}` at {}", words::count(*count, "place")))
-        .collect();
-    (!named.is_empty()).then(|| format!("Found: {}.", words::list(&named)))
 }

@@ -92,12 +92,10 @@ fn decisions(ast: &Ast) -> Vec<u32> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    let (complex, long) = (counted.of("complex"), counted.of("long"));
-    let total = counted.all();
     format!(
-        "{} measured: {} with a cyclomatic complexity over {MOST_DECISIONS}, {} more longer than {MOST_LINES} lines.",
-        words::count(total, "function"),
-        words::number(complex),
-        words::number(long),
+        "{} measured: {} with a cyclomatic complexity over {MOST_DECISIONS}, and {} more longer than {MOST_LINES} lines.",
+        words::count(counted.all(), "function"),
+        words::number(counted.of("complex")),
+        words::number(counted.of("long")),
     )
 }

@@ -172,10 +172,8 @@ fn noted(seen: &Seen<'_>, parents: &Parents, read: &Read) -> Noted {
         kind = if read.environment { "environment" } else { "compared" };
     }
     if switch && status != Status::Attention {
-        text.push_str(" Security depends on it: its default and its value are not in this line.");
-        if status == Status::Safe {
-            status = Status::Info;
-        }
+        text.push_str(" By its name security depends on it: its default and its value where this runs would be needed.");
+        status = Status::Undecided;
         if !read.environment {
             kind = "switch";
         }
@@ -262,18 +260,17 @@ fn is_open(what: &str, default: &str) -> bool {
 
 fn summary(counted: &Counted<'_>) -> String {
     let environment = counted.of("environment");
-    let settings = counted.all() - environment;
     let attention = counted.with(Status::Attention);
     let mut text = format!(
-        "{} and {} in {}: {} compared where they are read, {} by their name decide about security.",
-        words::count(settings, "configuration read"),
-        words::count(environment, "environment read"),
-        counted.searched.words(),
+        "The configuration is read at {} and the environment at {}; the value is compared where it is read at {}, and the name \
+         is that of a switch on which security depends at {}.",
+        words::count(counted.all() - environment, "place"),
+        words::number(environment),
         words::number(counted.of("compared")),
         words::number(counted.of("switch")),
     );
     if attention > 0 {
-        let _ = write!(text, " {} with a default that leaves something open or known.", words::count(attention, "read"));
+        let _ = write!(text, " At {} a default leaves something open or known.", words::count(attention, "place"));
     }
     text
 }

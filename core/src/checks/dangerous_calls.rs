@@ -91,19 +91,20 @@ fn known(path: PathId) -> Option<&'static str> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    let fixed = counted.with(Status::Safe);
-    let all = counted.all();
     let counts = [
-        ("command", "that run programs"),
-        ("code", "that evaluate code"),
-        ("deserialize", "that make objects out of bytes"),
-        ("template", "that take the text of a template"),
-        ("import", "that import by a computed name"),
+        ("command", "run programs"),
+        ("code", "evaluate code"),
+        ("deserialize", "make objects out of bytes"),
+        ("template", "take the text of a template"),
+        ("import", "import by name"),
     ];
-    let parts: Vec<String> = counts.iter().map(|(kind, what)| format!("{} {what}", words::number(counted.of(kind)))).collect();
-    let mut text = format!("{} looked at: {}.", words::count(counted.searched.calls, "call"), words::list(&parts));
+    let parts: Vec<String> =
+        counts.iter().map(|(kind, what)| format!("{} {what}", words::number(counted.of(kind)))).collect();
+    let mut text = format!("Of {}, {}", words::count(counted.searched.calls, "call"), words::list(&parts));
+    let (all, safe) = (counted.all(), counted.with(Status::Safe));
     if all > 0 {
-        let _ = write!(text, " Of these {}, {} get nothing but what is written in the code.", words::number(all), words::number(fixed));
+        let _ = write!(text, "; {} of these {} get nothing that somebody else chooses", words::number(safe), words::number(all));
     }
+    text.push('.');
     text
 }

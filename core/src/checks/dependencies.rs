@@ -8,7 +8,6 @@ use crate::syntax::ast::{Get, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::Category;
 use crate::words;
-use std::fmt::Write as _;
 use rustc_hash::FxHashSet;
 
 pub static CHECK: Check = Check {
@@ -121,15 +120,13 @@ fn path(names: impl Iterator<Item = Sym>) -> Option<PathId> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    let attention = counted.with(crate::vocabulary::Status::Attention);
-    let mut text = format!(
-        "{}: {} of Python's library, {} of the given files or their package, {} of others.",
+    format!(
+        "{}: {} of Python's library, {} of the given files or their package, {} of others; {} known as dangerous or abandoned. \
+         Which versions these are, and whether they have known flaws, is not in these files.",
         words::count(counted.all(), "import"),
         words::number(counted.of("standard")),
         words::number(counted.of("own")),
         words::number(counted.of("other")),
-    );
-    let _ = write!(text, " {} of them known as dangerous or abandoned. Whether an import is of a version with a \
-     known flaw is not in these files.", words::number(attention));
-    text
+        words::number(counted.with(crate::vocabulary::Status::Attention)),
+    )
 }

@@ -369,16 +369,16 @@ fn in_handler(ast: &Ast, stmt: StmtId) -> bool {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    let of = |kind| counted.of(kind);
+    let of = |kind| words::number(counted.of(kind));
     format!(
-        "{}: {} with a value that is called a secret, {} with whole objects, {} with the text of an exception, {} with \
-         identifiers or addresses, {} with other values, {} with nothing but text of the seen.",
+        "{}: {} name a secret, {} write whole objects, {} the text of an exception, {} identifiers or addresses, {} other \
+         values, and {} nothing but text of the code.",
         words::count(counted.all(), "log call"),
-        words::number(of("secret")),
-        words::number(of("whole")),
-        words::number(of("exception")),
-        words::number(of("identifier")),
-        words::number(of("value")),
-        words::number(of("text")),
+        of("secret"),
+        of("whole"),
+        of("exception"),
+        of("identifier"),
+        of("value"),
+        of("text"),
     )
 }

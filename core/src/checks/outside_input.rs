@@ -350,18 +350,19 @@ const READ: &[&str] = &[
 
 fn summary(counted: &Counted<'_>) -> String {
     let (unchecked, checked, passes) = (counted.of("unchecked"), counted.of("checked"), counted.of("passes"));
-    let total = unchecked + checked + passes;
-    let functions = match total {
-        1 => "1 function takes".to_owned(),
-        total => format!("{} functions take", words::number(total)),
-    };
     format!(
-        "{functions} data from outside, {} of them calling a validator and {} reading parts of it without one; {} before a \
-         validator; {} whose result is dropped; {} of a request, the command line, a file or the like.",
+        "{} called from outside or passed a `context`: {} call a validator, {} read parts of what they are passed without one, \
+         and {} read none by name. A `return` before a validator stands at {}; validators whose result is dropped are called \
+         at {}; requests, the command line, files and the like are read directly at {}.",
+        match unchecked + checked + passes {
+            1 => "1 function is".to_owned(),
+            total => format!("{} functions are", words::number(total)),
+        },
         words::number(checked),
         words::number(unchecked),
-        words::count(counted.of("early"), "return"),
-        words::count(counted.of("dropped"), "validator"),
-        words::count(counted.of("read"), "direct read"),
+        words::number(passes),
+        words::count(counted.of("early"), "place"),
+        words::number(counted.of("dropped")),
+        words::number(counted.of("read")),
     )
 }

@@ -229,9 +229,9 @@ fn summary(counted: &Counted<'_>) -> String {
     let elevations = reached + counted.of("elevation");
     let (asks, open) = (counted.of("asks"), counted.of("open"));
     let mut text = format!(
-        "{} to raised rights in {}, {} of them in or below functions that the outside calls.",
-        words::count(elevations, "call"),
+        "Of {}, {} act with raised rights, {} of them in or below functions that requests lead to.",
         words::count(counted.searched.calls, "call"),
+        words::number(elevations),
         words::number(reached),
     );
     if asks + open == 0 {

@@ -179,14 +179,11 @@ fn language(text: &str) -> Option<&'static str> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    let (built, fixed, given) = (counted.of("built"), counted.of("fixed"), counted.of("given"));
     format!(
-        "{} as texts in {}: {} put together with parts that are not written in the code, {} written in the code, \
-         {} made elsewhere.",
-        words::count(counted.all(), "query"),
-        words::count(counted.searched.calls, "call"),
-        words::number(built),
-        words::number(fixed),
-        words::number(given),
+        "Queries as texts stand at {}: {} hold parts that are not written in the code, {} hold none, and {} are made elsewhere.",
+        words::count(counted.all(), "place"),
+        words::number(counted.of("built")),
+        words::number(counted.of("fixed")),
+        words::number(counted.of("given")),
     )
 }

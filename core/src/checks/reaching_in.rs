@@ -185,11 +185,11 @@ fn patched(seen: &Seen<'_>, object: ExprId) -> Option<PathId> {
 
 fn summary(counted: &Counted<'_>) -> String {
     format!(
-        "{} to private attributes of other objects are read or called and {} written, {} have a computed name, and {} \
-         of other modules replaced at run time.",
-        words::count(counted.of("private"), "reference"),
+        "Private attributes of other objects are read or called at {} and written at {}; attributes are set by a computed \
+         name at {}, and things of other modules are replaced at run time at {}.",
+        words::count(counted.of("private"), "place"),
         words::number(counted.of("written")),
-        words::count(counted.of("computed"), "attribute that is set"),
-        words::count(counted.of("patch"), "thing"),
+        words::number(counted.of("computed")),
+        words::number(counted.of("patch")),
     )
 }

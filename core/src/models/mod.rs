@@ -13,6 +13,7 @@ mod containers;
 mod crypto;
 mod databases;
 mod django;
+pub mod families;
 mod flask;
 mod flask_extensions;
 mod language_models;

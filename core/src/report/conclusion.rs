@@ -3,14 +3,19 @@
 
 use super::NoticeReport;
 use crate::checklist::Item;
-use crate::checks::Searched;
+use crate::checks::{CHECKS, Searched};
 use crate::project::Project;
 use crate::rules::RULES;
 use crate::vocabulary::{Status, Verdict};
 use crate::words;
 
 /// The conclusion.
-pub(super) fn conclusion(project: &Project, items: &[Item], left_out: &[NoticeReport]) -> String {
+pub(super) fn conclusion(
+    project: &Project,
+    items: &[Item],
+    not_decided: usize,
+    left_out: &[NoticeReport],
+) -> String {
     let searched = Searched::of(project);
     let mut sentences = Vec::new();
     if searched.files == 0 {
@@ -18,10 +23,19 @@ pub(super) fn conclusion(project: &Project, items: &[Item], left_out: &[NoticeRe
     } else {
         let examined: usize = items.iter().map(|item| item.examined).sum();
         let places = words::count(examined, "place");
-        let rules = words::count(RULES.len(), "rule");
+        let by = format!("{} and {}", words::count(RULES.len(), "rule"), words::count(CHECKS.len(), "check"));
         let files = words::count(searched.files, "file");
-        sentences.push(format!("{rules} examined {places} in {files} with {}.", searched.words()));
+        sentences.push(format!("{by} examined {places} in {files} with {}.", searched.words()));
         sentences.extend(verdicts(items, examined));
+        if not_decided > 0 {
+            let points = words::count(not_decided, "point");
+            sentences.push(format!(
+                "{points} that no reader of these files can know, such as what imported libraries do, {} listed as not \
+                 decided.",
+                if not_decided == 1 { "is" } else { "are" }
+            ));
+        }
+        sentences.push("What the rules and checks do not look for was not examined.".to_owned());
     }
     if !left_out.is_empty() {
         let says = if left_out.len() == 1 { "says" } else { "say" };
@@ -33,22 +47,32 @@ pub(super) fn conclusion(project: &Project, items: &[Item], left_out: &[NoticeRe
 fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
     let mut sentences = Vec::new();
     match with(items, Status::Defect) {
-        (0, _) if examined == 1 => sentences.push("It has no defect that they know.".into()),
+        (0, _) if examined == 1 => sentences.push("No defect was found there.".into()),
         (0, _) if examined > 0 => {
-            sentences.push(format!(
-                "None of the {} has a defect that they know.",
-                words::count(examined, "place")
-            ));
+            sentences
+                .push(format!("No defect was found at any of these {}.", words::count(examined, "place")));
         }
         (0, _) => {}
-        (count, items) => sentences.push(format!("Defects at {}: {items}.", words::count(count, "place"))),
+        (1, items) => sentences.push(format!("A defect was found at 1 place: {items}.")),
+        (count, items) => {
+            sentences.push(format!("Defects were found at {}: {items}.", words::count(count, "place")));
+        }
     }
-    for (status, what) in
-        [(Status::Attention, "To be looked at"), (Status::Undecided, "Not decidable from these files")]
-    {
-        let (count, items) = with(items, status);
-        if count > 0 {
-            sentences.push(format!("{what}, {}: {items}.", words::count(count, "place")));
+    match with(items, Status::Attention) {
+        (0, _) => {}
+        (1, items) => sentences.push(format!("1 place calls for a person's judgement: {items}.")),
+        (count, items) => {
+            sentences
+                .push(format!("{} call for a person's judgement: {items}.", words::count(count, "place")));
+        }
+    }
+    match with(items, Status::Undecided) {
+        (0, _) => {}
+        (count, items) => {
+            sentences.push(format!(
+                "{} cannot be decided from these files: {items}.",
+                words::count(count, "place")
+            ));
         }
     }
     let looked_at =
@@ -58,8 +82,8 @@ fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
     let not_looked_at = items.iter().filter(|item| item.looked_at_by == 0);
     let not_looked_at: Vec<&str> = not_looked_at.map(|item| item.category.title()).collect();
     for (what, items) in [
-        ("All places safe", words::list(&clear)),
-        ("No such places", words::list(&absent)),
+        ("Examined or listed, with nothing to object to", words::list(&clear)),
+        ("Nothing of the kind is in these files", words::list(&absent)),
         ("Not examined by this version", words::list(&not_looked_at)),
     ] {
         if !items.is_empty() {

@@ -26,7 +26,8 @@ impl Report {
         let findings: Vec<_> =
             all.iter().filter(shown).map(|finding| finding_report(project, finding)).collect();
         let notices = notices(project, examined, left_out);
-        let conclusion = conclusion(project, &items, &notices);
+        let not_decided = checklist::not_decided(project, &items);
+        let conclusion = conclusion(project, &items, not_decided.len(), &notices);
         Self {
             schema: "sightline/1",
             engine: Engine {
@@ -39,7 +40,7 @@ impl Report {
             findings,
             checklist: items.into_iter().map(|item| item_report(project, item)).collect(),
             identity: facts(project, checklist::identity(project)),
-            not_decided: facts(project, checklist::not_decided(project)),
+            not_decided: facts(project, not_decided),
             conclusion,
             notices,
         }
