@@ -109,7 +109,11 @@ fn outcome<'a>(finding: &'a FindingReport, indices: &BTreeMap<&str, usize>) -> O
         level: level(finding.severity),
         message: message(&finding.message),
         locations: [location],
-        partial_fingerprints: BTreeMap::from([("sightline/v1", finding.fingerprint.as_str())]),
+        // GitHub tells findings apart by the first of these alone.
+        partial_fingerprints: BTreeMap::from([
+            ("primaryLocationLineHash", finding.fingerprint.as_str()),
+            ("sightline/v1", finding.fingerprint.as_str()),
+        ]),
         code_flows: flow(&finding.trace, indices).into_iter().collect(),
         suppressions: suppressions.collect(),
         properties: json!({ "severity": finding.severity, "confidence": finding.confidence }),
