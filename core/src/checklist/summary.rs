@@ -92,7 +92,7 @@ fn by_rule(facts: &[Fact]) -> Vec<String> {
         let also = if defects.is_empty() {
             "Rules looked, without finding a defect, for"
         } else {
-            "Rules also looked for"
+            "Rules also looked, without finding more, for"
         };
         sentences.push(format!("{also} {}.", words::list_of(&others, NAMED)));
     }

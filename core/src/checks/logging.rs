@@ -369,6 +369,9 @@ fn in_handler(ast: &Ast, stmt: StmtId) -> bool {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
+    if counted.all() == 0 {
+        return format!("0 log calls in {}.", words::count(counted.searched.calls, "call"));
+    }
     let of = |kind| words::number(counted.of(kind));
     format!(
         "{}: {} name a secret, {} write whole objects, {} the text of an exception, {} identifiers or addresses, {} other \

@@ -27,12 +27,13 @@ const NAMED: usize = 5;
 
 fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     let (mut noted, mut raising) = (Vec::new(), FxHashMap::default());
-    let (returns, parts) = (returns(seen), parts(seen));
+    let (returns, parts, refusals) = (returns(seen), parts(seen), refusals(seen));
     for (function, entry) in entries::of_file(seen) {
         let validators: Vec<&Called> = validators(seen, function, &mut raising);
         let read = parts.get(&function).map_or(&[][..], Vec::as_slice);
         let read = of_parameters(seen, function, read);
-        noted.push(of_function(seen, function, entry, &validators, &read));
+        let refuses = refusals.get(&function).copied();
+        noted.push(of_function(seen, (function, entry), &validators, &read, refuses));
         noted.extend(validators.iter().map(|call| of_validator(seen, function, call, &mut raising)));
         for (place, test) in returns.get(&function).into_iter().flatten().copied() {
             let behind: Vec<String> = validators
@@ -60,7 +61,13 @@ fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     noted
 }
 
-fn of_function(seen: &Seen<'_>, function: FuncId, entry: Entry, validators: &[&Called], read: &[String]) -> Noted {
+fn of_function(
+    seen: &Seen<'_>,
+    (function, entry): (FuncId, Entry),
+    validators: &[&Called],
+    read: &[String],
+    refuses: Option<u32>,
+) -> Noted {
     let span = seen.head(function);
     let name = seen.function_name(function);
     let reads = match read {
@@ -80,16 +87,23 @@ fn of_function(seen: &Seen<'_>, function: FuncId, entry: Entry, validators: &[&C
         _ => format!("`{name}`, {}, takes data from outside", entry.words()),
     };
     match (called.as_slice(), read) {
+        // It is a validator itself.
+        ([], _) if let Some(line) = refuses => Noted::info(
+            span,
+            format!("{takes}: {reads}; it refuses what it finds wrong itself, by raising (line {line})."),
+        )
+        .of("checked"),
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
         ([], _) if helper => Noted::info(
             span,
-            format!("{takes}: {reads}, and none is checked here; it is called {} in these files.", words::count(callers.len(), "time")),
+            format!("{takes}: {reads}, and no validator is called here; it is called {} in these files.", words::count(callers.len(), "time")),
         )
         .of("unchecked"),
         ([], _) => Noted::undecided(
             span,
-            format!("{takes}: {reads}, and none is checked here; whether whoever calls it did is not in these \
-             files."),
+            format!(
+                "{takes}: {reads}, and no validator is called here; whether its caller checked them is not in these files."
+            ),
         )
         .of("unchecked"),
         (called, _) => Noted::info(
@@ -221,6 +235,23 @@ fn returns(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(Span, Option<Span>)>> {
     by_function
 }
 
+/// The line of the first `raise` of every function that makes an exception of its own: what it caught and raises again
+/// refuses nothing.
+fn refusals(seen: &Seen<'_>) -> FxHashMap<FuncId, u32> {
+    let ast = seen.ast();
+    let mut lines = FxHashMap::default();
+    for stmt in &ast.stmts {
+        let (StmtKind::Raise { exception: Some(exception), .. }, Some(function)) = (stmt.kind, stmt.function) else {
+            continue;
+        };
+        if matches!(ast[exception].kind, ExprKind::Call { .. }) {
+            let line = seen.line(stmt.span);
+            lines.entry(function).and_modify(|first: &mut u32| *first = line.min(*first)).or_insert(line);
+        }
+    }
+    lines
+}
+
 /// What every function reads of a name: `context.current`, `port["id"]`, `port.get("name")`, in order of place.
 fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(VarId, Span)>> {
     let ast = seen.ast();
@@ -350,6 +381,13 @@ const READ: &[&str] = &[
 
 fn summary(counted: &Counted<'_>) -> String {
     let (unchecked, checked, passes) = (counted.of("unchecked"), counted.of("checked"), counted.of("passes"));
+    let read = words::number(counted.of("read"));
+    if unchecked + checked + passes == 0 {
+        return format!(
+            "0 of {} are known to be called from outside; requests, the command line, files and the like are read at {read}.",
+            words::count(counted.searched.functions, "function"),
+        );
+    }
     format!(
         "{} called from outside or passed a `context`: {} call a validator, {} read parts of what they are passed without one, \
          and {} read none by name. A `return` before a validator stands at {}; validators whose result is dropped are called \
@@ -363,6 +401,6 @@ fn summary(counted: &Counted<'_>) -> String {
         words::number(passes),
         words::count(counted.of("early"), "place"),
         words::number(counted.of("dropped")),
-        words::number(counted.of("read")),
+        read,
     )
 }

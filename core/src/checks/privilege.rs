@@ -33,7 +33,13 @@ fn elevations(seen: &Seen<'_>) -> Vec<Noted> {
 fn elevation(seen: &Seen<'_>, call: &Called) -> Option<String> {
     let ast = seen.ast();
     if seen.is(call, Role::Elevates) {
-        return Some(format!("`{}` acts with more rights than whoever asked for it", seen.callee(call)));
+        let name = call.name.map_or("", |name| name.text());
+        let does = match name {
+            "elevated" => "gives a request the rights of an administrator",
+            name if name.contains("admin") => "gives the rights of an administrator",
+            _ => "changes whose rights the process has",
+        };
+        return Some(format!("`{}` {does}", seen.callee(call)));
     }
     let by_argument = ast.list(call.args).iter().find(|arg| match arg.kind {
         ArgKind::Keyword(name) => {
@@ -82,8 +88,7 @@ fn noted(seen: &Seen<'_>, call: &Called, how: &str) -> Noted {
             .of("reached")
         }
         None => {
-            Noted::info(call.span, format!("{how}; no function of these files that a request calls leads \
-             here.")).of("elevation")
+            Noted::info(call.span, format!("{how}; as far as these files show, no request leads here.")).of("elevation")
         }
     }
 }

@@ -179,6 +179,9 @@ fn language(text: &str) -> Option<&'static str> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
+    if counted.all() == 0 {
+        return format!("0 queries are texts, in {}.", words::count(counted.searched.calls, "call"));
+    }
     format!(
         "Queries as texts stand at {}: {} hold parts that are not written in the code, {} hold none, and {} are made elsewhere.",
         words::count(counted.all(), "place"),

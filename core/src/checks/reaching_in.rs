@@ -184,6 +184,9 @@ fn patched(seen: &Seen<'_>, object: ExprId) -> Option<PathId> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
+    if counted.all() == 0 {
+        return "Other objects are reached into at 0 places.".to_owned();
+    }
     format!(
         "Private attributes of other objects are read or called at {} and written at {}; attributes are set by a computed \
          name at {}, and things of other modules are replaced at run time at {}.",
