@@ -308,6 +308,8 @@ words! {
         Yaml = "yaml",
         /// What nobody else should know: a cookie, what a session holds.
         Token = "token",
+        /// The names and values of the fields of a record.
+        Fields = "fields",
         /// What a response shows, a page or not.
         Body = "body",
     }

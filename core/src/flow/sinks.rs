@@ -9,7 +9,7 @@ use super::trace::Doubts;
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Condition, Effect, Known, Pick};
-use crate::project::Base;
+use crate::project::{Base, ClassRef};
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -35,7 +35,11 @@ impl Evaluator<'_, '_> {
         if self.silent > 0 {
             return;
         }
-        let known: Option<&'static Known> = at.callee.path().and_then(|path| self.models.path(path));
+        let path = match at.callee.kind {
+            Kind::Class(class) => self.constructed_as(class),
+            _ => at.callee.path(),
+        };
+        let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
         let by_name = at.name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
         let (rows, doubt) = match (known, by_name) {
             (Some(known), _) if !known.sinks.is_empty() => (&known.sinks, Doubts::NONE),
@@ -72,6 +76,18 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
+    }
+
+    /// What a class of the given files without an `__init__` of its own is constructed as.
+    fn constructed_as(&self, class: ClassRef) -> Option<PathId> {
+        if self.project.method(class, Sym::new("__init__")).is_some() {
+            return None;
+        }
+        let mut bases = self.project.ancestry(class).filter_map(|base| match base {
+            Base::Outside(path) => Some(self.models.canonical(path)),
+            Base::Class(_) | Base::Unknown => None,
+        });
+        bases.find(|path| self.models.path(*path).is_some_and(|known| !known.sinks.is_empty()))
     }
 
     /// `logging.info("in: %s", name)`: what the text comes to.

@@ -180,7 +180,10 @@ impl Models {
     fn add(&mut self, row: &Row) {
         match *row {
             Row::Source { path, kind, what } => self.at(path).source = Some((kind, what)),
-            Row::Harmless { path, sinks } => self.at(path).harmless = sinks,
+            Row::Harmless { path, sinks } => {
+                let known = self.at(path);
+                known.harmless = known.harmless.or(sinks);
+            }
             Row::Sink { path, arg, sink, only_if } => self.at(path).sinks.push((arg, sink, only_if)),
             Row::Cleans { path, sinks, only_if } => {
                 let known = self.at(path);

@@ -1,6 +1,9 @@
 //! Programs and their options that somebody else chooses.
 
-use super::{Find, Harm, Rule};
+use super::{Answer, Find, Harm, Rule, look, say};
+use crate::project::Module;
+use crate::syntax::ast::{ExprKind, Get, Part, StmtId};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -37,6 +40,36 @@ def run():
     return {}
 "#,
     references: &["https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html", "https://cwe.mitre.org/data/definitions/88.html"],
-    also: &["bandit:B606", "ruff:S606", "semgrep:aws-lambda/dangerous-asyncio-create-exec", "semgrep:aws-lambda/dangerous-asyncio-exec", "semgrep:aws-lambda/dangerous-spawn-process", "semgrep:docker/docker-arbitrary-container-run", "semgrep:lang/dangerous-asyncio-create-exec-audit", "semgrep:lang/dangerous-asyncio-create-exec-tainted-env-args", "semgrep:lang/dangerous-asyncio-exec-audit", "semgrep:lang/dangerous-asyncio-exec-tainted-env-args", "semgrep:lang/dangerous-os-exec", "semgrep:lang/dangerous-os-exec-audit", "semgrep:lang/dangerous-os-exec-tainted-env-args", "semgrep:lang/dangerous-spawn-process", "semgrep:lang/dangerous-spawn-process-audit", "semgrep:lang/dangerous-spawn-process-tainted-env-args"],
-    find: &[Find::Taint(Sink::Program, Harm { becomes: "names the program that {} runs", so: "it chooses what runs here", instead: "Name the program in the code." }), Find::Taint(Sink::Option, Harm { becomes: "becomes an argument of the program that {} runs", so: "where it begins with `-` it is an option", instead: "Put `--` before it, or check its beginning." })],
+    also: &["bandit:B606", "ruff:S606", "semgrep:aws-lambda/dangerous-asyncio-create-exec", "semgrep:aws-lambda/dangerous-asyncio-exec", "semgrep:aws-lambda/dangerous-spawn-process", "semgrep:docker/docker-arbitrary-container-run", "semgrep:lang/dangerous-asyncio-create-exec-audit", "semgrep:lang/dangerous-asyncio-create-exec-tainted-env-args", "semgrep:lang/dangerous-asyncio-exec-audit", "semgrep:lang/dangerous-asyncio-exec-tainted-env-args", "semgrep:lang/dangerous-os-exec", "semgrep:lang/dangerous-os-exec-audit", "semgrep:lang/dangerous-os-exec-tainted-env-args", "semgrep:lang/dangerous-spawn-process", "semgrep:lang/dangerous-spawn-process-audit", "semgrep:lang/dangerous-spawn-process-tainted-env-args", "semgrep:sh/string-concat"],
+    find: &[Find::Taint(Sink::Program, Harm { becomes: "names the program that {} runs", so: "it chooses what runs here", instead: "Name the program in the code." }), Find::Taint(Sink::Option, Harm { becomes: "becomes an argument of the program that {} runs", so: "where it begins with `-` it is an option", instead: "Put `--` before it, or check its beginning." }), Find::Code(of_sh)],
 };
+
+/// `sh.git("log " + name)`: each argument is one word to the program, however it was put together.
+fn of_sh(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    if !look::imports(module, &["sh"]) {
+        return Vec::new();
+    }
+    let mut answers = Vec::new();
+    for expr in &ast.exprs {
+        let ExprKind::Call { function, args } = expr.kind else { continue };
+        if look::path(module, function).is_none_or(|path| path.first().text() != "sh" || path.parent().is_none()) {
+            continue;
+        }
+        let built = ast.list(args).iter().find(|arg| match ast[arg.value].kind {
+            ExprKind::Operation { .. } => !look::is_fixed_expr(module, arg.value),
+            // `f"{name}.txt"`: the value comes first, and may be an option.
+            ExprKind::FString(parts) => matches!(ast.list(parts).first(), Some(Part::Value { .. })),
+            _ => false,
+        });
+        if let Some(built) = built {
+            let shown = say::quoted(module.file.slice(ast[built.value].span));
+            let message = format!(
+                "`{shown}` is put together and given to the program as one word: where a value in it begins the word, it \
+                 may be an option. Pass values as arguments of their own, behind `--`."
+            );
+            answers.push((expr.span, expr.stmt, Answer::wrong(message).at(Confidence::Low)));
+        }
+    }
+    answers
+}

@@ -28,7 +28,9 @@ app.run(debug=True)
 from flask import Flask
 
 app = Flask(__name__)
-app.run()
+
+if __name__ == "__main__":
+    app.run()
 "#,
     references: &[
         "https://flask.palletsprojects.com/en/stable/debugging/",
@@ -43,6 +45,7 @@ app.run()
         "semgrep:flask/avoid_hardcoded_config_DEBUG",
         "semgrep:flask/avoid_hardcoded_config_TESTING",
         "semgrep:flask/avoid_hardcoded_config_ENV",
+        "semgrep:flask/avoid_using_app_run_directly",
         "codeql:py/flask-debug",
     ],
     find: &[
@@ -80,6 +83,16 @@ fn at_run(call: &Call<'_>) -> Answer {
             Some(debug) if call.named("debug").is_none() => on_or_off(call.world(), debug, ""),
             _ => Answer::NotMine,
         };
+    }
+    let world = call.world();
+    let guarded = world.module().ast.ancestors(call.stmt).next().is_some();
+    if world.function().is_none() && !guarded {
+        return Answer::wrong(
+            "the development server is started whenever this module is imported, also by the server that is meant for the \
+             purpose. Start it below `if __name__ == \"__main__\":`.",
+        )
+        .rated(Severity::Low)
+        .at(Confidence::Low);
     }
     Answer::safe("debug mode is off by default")
 }

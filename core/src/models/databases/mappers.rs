@@ -1,12 +1,17 @@
 //! Peewee, Pony, Tortoise, `databases`, pandas and other mappers: where SQL is still text.
 
+use super::super::Pick::Expanded;
 use super::super::{Row, alias, arg, returns, sink, source};
-use crate::vocabulary::Sink::{Code, Sql};
+use crate::vocabulary::Sink::{Code, Fields, Sql};
 use crate::vocabulary::Source;
 
 const ROW: &str = "a row of the database";
 
 pub(in super::super) const ROWS: &[Row] = &[
+    // Records that are made of whatever fields are named.
+    sink("sqlalchemy.orm.DeclarativeBase", Expanded, Fields),
+    sink("peewee.Model", Expanded, Fields),
+    sink("mongoengine.Document", Expanded, Fields),
     // Peewee.
     alias("peewee.SqliteDatabase", "peewee.Database"),
     alias("peewee.MySQLDatabase", "peewee.Database"),

@@ -2,7 +2,7 @@
 
 use super::super::Pick::{Expanded, Named};
 use super::super::{Row, alias, arg, drops, returns, sink, source};
-use crate::vocabulary::Sink::{NoSql, Sql};
+use crate::vocabulary::Sink::{Fields, NoSql, Sql};
 use crate::vocabulary::Source;
 
 const ROW: &str = "a row of the database";
@@ -61,14 +61,15 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("*.extra", Named("where"), Sql),
     sink("*.extra", Named("tables"), Sql),
     sink("*.extra", Named("order_by"), Sql),
+    sink("django.db.models.Model", Expanded, Fields),
     sink("django.db.models.Q", Expanded, NoSql),
     sink("django.db.models.QuerySet.filter", Expanded, NoSql),
     sink("django.db.models.QuerySet.exclude", Expanded, NoSql),
     sink("django.db.models.QuerySet.get", Expanded, NoSql),
-    sink("django.db.models.QuerySet.create", Expanded, NoSql),
-    sink("django.db.models.QuerySet.update", Expanded, NoSql),
-    sink("django.db.models.QuerySet.get_or_create", Expanded, NoSql),
-    sink("django.db.models.QuerySet.update_or_create", Expanded, NoSql),
+    sink("django.db.models.QuerySet.create", Expanded, Fields),
+    sink("django.db.models.QuerySet.update", Expanded, Fields),
+    sink("django.db.models.QuerySet.get_or_create", Expanded, Fields),
+    sink("django.db.models.QuerySet.update_or_create", Expanded, Fields),
     sink("django.db.models.QuerySet.annotate", Expanded, NoSql),
     sink("django.db.models.QuerySet.alias", Expanded, NoSql),
     sink("django.db.models.QuerySet.aggregate", Expanded, NoSql),

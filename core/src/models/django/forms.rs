@@ -1,7 +1,8 @@
 //! Forms of Django, and what is left of a form's data when it is cleaned: texts, still of anybody's choice.
 
-use super::super::{By, Params, Row, alias, handler, returns, source};
-use crate::vocabulary::Source;
+use super::super::{By, Params, Row, alias, handler, harmless, returns, source};
+use crate::vocabulary::Sink::Fields;
+use crate::vocabulary::{Sinks, Source};
 
 const FORM: &str = "a form";
 
@@ -19,6 +20,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("django.contrib.auth.forms.PasswordChangeForm", "django.forms.Form"),
     returns("django.forms.modelform_factory", "django.forms.Form"),
     source("django.forms.Form.cleaned_data", Source::Request, FORM),
+    // Its keys are the fields that the form declares.
+    harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields])),
     source("django.forms.Form.data", Source::Request, FORM),
     source("django.forms.Form.changed_data", Source::Request, FORM),
     source("django.forms.Form.files", Source::Upload, "an uploaded file"),

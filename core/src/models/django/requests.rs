@@ -1,8 +1,8 @@
 //! Requests, uploads and sessions of Django.
 
 use super::super::{
-    Annotation, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, returns, sink, source, text,
-    written,
+    Annotation, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, passes, returns, sink, source,
+    text, written,
 };
 use crate::vocabulary::Sink::{Path, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -19,6 +19,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("django.http.HttpRequest.GET"),
     source("django.http.HttpRequest.POST", Source::Request, "a form"),
     text("django.http.HttpRequest.POST"),
+    passes("django.http.HttpRequest.POST.dict"),
+    passes("django.http.HttpRequest.GET.dict"),
     source("django.http.HttpRequest.REQUEST", Source::Request, "the query string or a form"),
     text("django.http.HttpRequest.REQUEST"),
     source("django.http.HttpRequest.COOKIES", Source::Request, "a cookie"),

@@ -1,11 +1,13 @@
 //! Django REST framework, Django Ninja and GraphQL's view: requests are Django's, answers are JSON.
 
-use super::super::{By, Params, Row, alias, cleans, handler, returns, source};
-use crate::vocabulary::Sink::Html;
+use super::super::{By, Params, Row, alias, cleans, handler, harmless, returns, source};
+use crate::vocabulary::Sink::{Fields, Html};
 use crate::vocabulary::{Sinks, Source};
 
 const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
 const SERIALIZER: &str = "rest_framework.serializers.Serializer";
+/// What a serializer has checked, by the names of its fields.
+const CHECKED: &str = "rest_framework.serializers.Checked";
 const GIVEN: &str = "the request's fields";
 const VIEW: &str = "django.views.View";
 
@@ -54,9 +56,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("rest_framework.serializers.BaseSerializer", SERIALIZER),
     alias("rest_framework.serializers.HyperlinkedModelSerializer", SERIALIZER),
     source("rest_framework.serializers.Serializer.validated_data", Source::Request, GIVEN),
+    // Its keys are the fields that the serializer declares.
+    harmless("rest_framework.serializers.Serializer.validated_data", Sinks::of(&[Fields])),
     source("rest_framework.serializers.Serializer.initial_data", Source::Request, GIVEN),
     handler(By::Method(SERIALIZER, "validate"), Params::All),
-    handler(By::Method(SERIALIZER, "create"), Params::All),
+    handler(By::Method(SERIALIZER, "create"), Params::FirstIs(CHECKED)),
+    source("rest_framework.serializers.Checked.__getitem__", Source::Request, GIVEN),
+    source("rest_framework.serializers.Checked.get", Source::Request, GIVEN),
+    source("rest_framework.serializers.Checked.pop", Source::Request, GIVEN),
+    source("rest_framework.serializers.Checked.values", Source::Request, GIVEN),
+    source("rest_framework.serializers.Checked.items", Source::Request, GIVEN),
     handler(By::Method(SERIALIZER, "to_internal_value"), Params::All),
     handler(By::Method("rest_framework.serializers.Field", "to_internal_value"), Params::All),
     handler(

@@ -7,7 +7,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, responds, returns,
     sink, source, text, written,
 };
-use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
+use crate::vocabulary::Sink::{Cookie, Fields, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
 /// What makes a page of a response: a class, a media type.
@@ -96,6 +96,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     ),
     handler(By::Decorator("fastapi.FastAPI.middleware"), Params::FirstIs("starlette.requests.Request")),
     Row::Filled { base: "pydantic.BaseModel" },
+    // Its keys are the fields that the model declares.
+    cleans("*.model_dump", Sinks::of(&[Fields])),
+    cleans("*.dict", Sinks::of(&[Fields])),
     Row::Filled { base: "pydantic.main.BaseModel" },
     Row::Filled { base: "pydantic.v1.BaseModel" },
     Row::Filled { base: "sqlmodel.SQLModel" },
