@@ -2,10 +2,12 @@
 
 use super::Seen;
 use crate::intern::{PathId, Sym};
-use crate::models::{By, Models, Role};
+use crate::models::{By, Models, Params, Role};
 use crate::names::BindingKind;
 use crate::project::{Base, FunctionRef, Imported, Module, Project};
-use crate::syntax::ast::{ExprKind, FuncId, Get};
+use crate::rules::look;
+use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get};
+use crate::text::FileId;
 use crate::vocabulary::Source;
 
 /// How the outside calls a function.
@@ -13,6 +15,8 @@ use crate::vocabulary::Source;
 pub(super) enum Entry {
     /// A handler: requests, messages, the command line.
     Handler(Source),
+    /// The same, its parameters converted to the types that they declare.
+    Declared(Source),
     /// A method that a framework calls, within the transaction or after it.
     Hook(&'static str),
     /// Told to a framework as what to call at an event.
@@ -25,10 +29,14 @@ impl Entry {
     /// In words, behind the name of a function.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Handler(Source::Request) => "which answers requests",
-            Self::Handler(Source::Message) => "which is called by messages from outside",
-            Self::Handler(Source::CommandLine) => "which the command line calls",
-            Self::Handler(_) => "which the outside calls",
+            Self::Handler(Source::Request) | Self::Declared(Source::Request) => "which answers requests",
+            Self::Handler(Source::Message) | Self::Declared(Source::Message) => {
+                "which is called by messages from outside"
+            }
+            Self::Handler(Source::CommandLine) | Self::Declared(Source::CommandLine) => {
+                "which the command line calls"
+            }
+            Self::Handler(_) | Self::Declared(_) => "which the outside calls",
             Self::Hook(hook) => hook,
             Self::Subscribed => "which is subscribed to events",
             Self::Context => "which is passed a `context` and what goes with it",
@@ -37,7 +45,7 @@ impl Entry {
 
     /// Whether somebody else's request may lead here.
     pub fn is_request(self) -> bool {
-        !matches!(self, Self::Handler(Source::CommandLine))
+        !matches!(self, Self::Handler(Source::CommandLine) | Self::Declared(Source::CommandLine))
     }
 }
 
@@ -48,18 +56,20 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
     let definition = module.ast[function.function];
     let name = definition.name?.sym;
     for (decorator, named) in project.decorators(function) {
-        let path = match named {
-            Imported::Outside(path) => models.canonical(path),
-            _ => match module.ast[decorator].kind {
-                ExprKind::Call { function, .. } => unknown(module, function)?,
-                _ => match unknown(module, decorator) {
-                    Some(path) => path,
-                    None => continue,
-                },
-            },
+        let written = match module.ast[decorator].kind {
+            ExprKind::Call { function, .. } => function,
+            _ => decorator,
         };
-        if let Some((_, _, source)) = models.decorated(path) {
-            return Some(Entry::Handler(source));
+        let path = match named {
+            Imported::Outside(path) => Some(models.canonical(path)),
+            _ => unknown(project, function.file, written),
+        };
+        let Some(path) = path else { continue };
+        if let Some((_, params, source)) = models.decorated(path) {
+            return Some(match params {
+                Params::Declared => Entry::Declared(source),
+                _ => Entry::Handler(source),
+            });
         }
     }
     if let Some(class) = project.class_of(function) {
@@ -113,6 +123,15 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
             _ => {}
         }
     }
+    for (by, _, source) in models.beginning() {
+        let By::Begins(first, package) = by else { continue };
+        let params = module.ast.list(definition.params);
+        let begins = params.len() >= first.len()
+            && params.iter().zip(*first).all(|(param, name)| param.name.sym.text() == *name);
+        if begins && project.is_uncalled(function) && (package.is_empty() || imports(module, package)) {
+            return Some(Entry::Handler(*source));
+        }
+    }
     let subscribes = |to: Option<PathId>| to.is_some_and(|path| models.has_role(path, Role::Subscribes));
     // What is called before or after the process forks is no request.
     if passed.iter().any(|passed| subscribes(passed.to) && !is_of_process(project, passed.file, passed.call))
@@ -128,16 +147,22 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
     None
 }
 
-/// `app.route` of something that the tree does not tell: only its name is known.
-fn unknown(module: &Module, expr: crate::syntax::ast::ExprId) -> Option<PathId> {
-    match module.ast[expr].kind {
-        ExprKind::Attribute { name, .. } => Some(PathId::root(Sym::new("?")).then(name.sym)),
+/// `app.route` after `app = Flask(..)`; of what the tree does not tell only the name is known.
+fn unknown(project: &Project, file: FileId, expr: ExprId) -> Option<PathId> {
+    let module = project.module(file);
+    let ExprKind::Attribute { base, name } = module.ast[expr].kind else { return None };
+    let made = look::only_value(module, base).and_then(|value| match module.ast[value].kind {
+        ExprKind::Call { function, .. } => match project.expression(file, function) {
+            Imported::Outside(path) => Some(Models::get().canonical(path)),
+            _ => None,
+        },
         _ => None,
-    }
+    });
+    Some(made.unwrap_or_else(|| PathId::root(Sym::new("?"))).then(name.sym))
 }
 
 /// Whether the event of a subscription is one of processes: its code says so.
-fn is_of_process(project: &Project, file: crate::text::FileId, call: crate::syntax::ast::ExprId) -> bool {
+fn is_of_process(project: &Project, file: FileId, call: ExprId) -> bool {
     let module = project.module(file);
     let code = module.file.slice(module.ast[call].span);
     ["PROCESS", "_SPAWN", "AFTER_INIT", "BEFORE_INIT", "fork"].iter().any(|word| code.contains(word))
@@ -149,6 +174,16 @@ fn imports_contexts(module: &Module, models: &Models) -> bool {
         BindingKind::Import { path, .. } => models.has_role(PathId::root(path.first()), Role::Context),
         _ => false,
     })
+}
+
+fn within(path: &str, package: &str) -> bool {
+    path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn imports(module: &Module, package: &str) -> bool {
+    module.names.bindings.iter().any(
+        |binding| matches!(binding.kind, BindingKind::Import { path, .. } if within(&path.text(), package)),
+    )
 }
 
 /// The functions of a file that the outside calls, in order of place.

@@ -7,7 +7,7 @@ use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::{Models, Role};
 use crate::names::{BindingKind, VarId};
 use crate::project::{Caller, FunctionRef};
-use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::syntax::ast::{Param, ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Source};
 use crate::words;
@@ -93,6 +93,13 @@ fn of_function(
             format!("{takes}: {reads}; it refuses what it finds wrong itself, by raising (line {line})."),
         )
         .of("checked"),
+        ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
+            Noted::safe(
+                span,
+                format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})."),
+            )
+            .of("checked")
+        }
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
         ([], _) if helper => Noted::info(
             span,
@@ -119,6 +126,22 @@ fn of_function(
         )
         .of("checked"),
     }
+}
+
+/// The parameters of a function with the types that they declare; none where one declares none.
+fn declared(seen: &Seen<'_>, function: FuncId) -> Option<String> {
+    let ast = seen.ast();
+    let params = ast.list(ast[function].params).iter();
+    let typed = |param: &Param| {
+        let annotation = param.annotation?;
+        Some(format!("`{}: {}`", param.name.sym.text(), seen.quoted(ast[annotation].span)))
+    };
+    // What has a default that is a call is injected or says more of itself.
+    let injected = |param: &Param| {
+        param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }))
+    };
+    let declared: Option<Vec<String>> = params.filter(|param| !injected(param)).map(typed).collect();
+    declared.filter(|all| !all.is_empty()).map(|all| words::list_of(&all, NAMED))
 }
 
 /// Calls in a function that check something, in order of place.
@@ -162,7 +185,12 @@ fn of_validator(
     let ast = seen.ast();
     let callee = seen.callee(call);
     let args: Vec<String> = ast.list(call.args).iter().map(|arg| format!("`{}`", seen.quoted(ast[arg.value].span))).collect();
-    let what = if args.is_empty() { "nothing that is passed to it".to_owned() } else { words::list_of(&args, 3) };
+    let what = match (args.as_slice(), ast[call.callee].kind) {
+        // `form.is_valid()` checks the form.
+        ([], ExprKind::Attribute { base, .. }) => format!("`{}`", seen.quoted(ast[base].span)),
+        ([], _) => "nothing that is passed to it".to_owned(),
+        (args, _) => words::list_of(args, 3),
+    };
     let within = seen.function_name(function);
     let checks = format!("`{callee}` checks {what} in `{within}`");
     match (call.given, call.dropped) {

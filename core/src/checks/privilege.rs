@@ -128,7 +128,9 @@ fn reached_from(project: &Project, function: FunctionRef) -> Option<(FunctionRef
 fn authorized(seen: &Seen<'_>) -> Vec<Noted> {
     let requests: Vec<FuncId> = entries::of_file(seen)
         .into_iter()
-        .filter(|(_, entry)| *entry == Entry::Handler(Source::Request))
+        .filter(|(_, entry)| {
+            matches!(entry, Entry::Handler(Source::Request) | Entry::Declared(Source::Request))
+        })
         .map(|(function, _)| function)
         .collect();
     let asks: Vec<Option<String>> = requests.iter().map(|function| asks(seen, *function)).collect();
