@@ -279,7 +279,9 @@ fn is_direct(ast: &Ast, stmt: StmtId, block: List<StmtId>) -> bool {
     false
 }
 
-fn tells(seen: &Seen<'_>, call: &Called) -> bool {
+/// Whether a call tells somebody of something: logs, prints, warns.
+#[must_use]
+pub fn tells(seen: &Seen<'_>, call: &Called) -> bool {
     let ast = seen.ast();
     let Some(name) = call.name.map(Sym::text) else { return false };
     if call.receiver.is_none() && !matches!(ast[call.callee].kind, ExprKind::Attribute { .. }) {

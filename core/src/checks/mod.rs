@@ -6,6 +6,7 @@
 //! file's calls with what is known of them; `searched`, how much there was to look at.
 
 pub mod commits;
+pub mod effects;
 pub mod handling;
 mod run;
 mod searched;
@@ -145,6 +146,7 @@ macro_rules! checks {
 
 checks! {
     assumed_cause,
+    blocking_calls,
     complexity,
     configuration,
     dangerous_calls,
@@ -156,6 +158,8 @@ checks! {
     privilege,
     query_text,
     reaching_in,
+    resources,
+    signals,
     split_commits,
     transactions,
     waits,

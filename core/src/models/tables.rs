@@ -21,6 +21,7 @@ static LIBRARIES: &[&[Row]] = &[
     standard::encodings::ROWS,
     standard::errors::ROWS,
     standard::hashes::ROWS,
+    standard::lifecycle::ROWS,
     standard::logging::ROWS,
     standard::mail::ROWS,
     standard::network::ROWS,

@@ -5,6 +5,7 @@ pub(super) mod dynamic;
 pub(super) mod encodings;
 pub(super) mod errors;
 pub(super) mod hashes;
+pub(super) mod lifecycle;
 pub(super) mod logging;
 pub(super) mod mail;
 pub(super) mod network;
