@@ -115,8 +115,8 @@ fn at_hook(seen: &Seen<'_>, function: FuncId, hook: Hook, effects: &[Effect<'_>]
     let lines: Vec<String> = effects.iter().map(|effect| format!("line {}", seen.line(effect.at.span))).collect();
     let lines = words::list_of(&lines, 5);
     let says = effects::warning(seen, function).map(|says| format!(" Its docstring: \"{says}\"")).unwrap_or_default();
-    let waits = words::count(effects.len(), "time");
-    Some(Noted::attention(span, format!("`{name}` {} and waits for others {waits} ({lines}): {}.{says}", hook.what(), hook.while_waiting())))
+    let waits = words::count(effects.len(), "place");
+    Some(Noted::attention(span, format!("`{name}` {} and waits for others at {waits} ({lines}): {}.{says}", hook.what(), hook.while_waiting())))
 }
 
 fn at_call(seen: &Seen<'_>, function: FuncId, hook: Hook, effect: &Effect<'_>) -> Noted {

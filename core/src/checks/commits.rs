@@ -135,7 +135,8 @@ impl Committing {
 }
 
 /// Whether a call is given the transaction that it is part of: `txn=txn`, `txn.add(..)`.
-fn shares(seen: &Seen<'_>, call: &Called) -> bool {
+#[must_use]
+pub fn shares(seen: &Seen<'_>, call: &Called) -> bool {
     let ast = seen.ast();
     let is_transaction = |name: &str| {
         matches!(

@@ -94,7 +94,10 @@ fn does(seen: &Seen<'_>, call: &Called, wanted: Does) -> bool {
 /// Whether a call waits for another process: a transaction, a command that writes, a request.
 fn waits(seen: &Seen<'_>, call: &Called) -> bool {
     let by_path = |role| call.path.is_some_and(|path| seen.models().has_role(path, role));
-    if by_path(Role::Blocks) || by_path(Role::Backend) || seen.is(call, Role::Commits) {
+    if by_path(Role::Blocks)
+        || by_path(Role::Backend)
+        || (seen.is(call, Role::Commits) && !commits::shares(seen, call))
+    {
         return true;
     }
     // What is passed a transaction waits for nothing by itself.
@@ -122,7 +125,7 @@ pub fn warning(seen: &Seen<'_>, function: FuncId) -> Option<String> {
         let lower = sentence.to_ascii_lowercase();
         lower.contains("block") && !lower.contains("block storage")
     })?;
-    let sentence = sentence.trim().replace('`', "'");
+    let sentence = sentence.trim().trim_end_matches('.').replace('`', "'");
     let short: String = sentence.chars().take(140).collect();
     Some(if short.len() < sentence.len() { format!("{short}…") } else { short })
 }

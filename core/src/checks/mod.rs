@@ -147,6 +147,7 @@ macro_rules! checks {
 checks! {
     assumed_cause,
     blocking_calls,
+    check_then_act,
     complexity,
     configuration,
     dangerous_calls,
@@ -155,12 +156,14 @@ checks! {
     logging,
     network,
     outside_input,
+    periodic_work,
     privilege,
     query_text,
     reaching_in,
     resources,
     signals,
     split_commits,
+    threads,
     transactions,
     waits,
 }

@@ -1,0 +1,226 @@
+//! Tests whose answer may be old when what follows happens, and what makes that harmless.
+
+use super::commits::{self, Act, Committing};
+use super::seen::{Called, last_name};
+use super::{Check, Counted, Look, Noted, Seen, effects, handling};
+use crate::models::Role;
+use crate::names::BindingKind;
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::vocabulary::{Category, Status};
+use crate::words;
+
+pub static CHECK: Check = Check {
+    id: "check-then-act",
+    title: "Tests whose answer may be old",
+    category: Category::Concurrency,
+    asks: "What happens if somebody else acts between the test and what follows from it?",
+    look: &[Look::Code(tests), Look::Code(flags), Look::Code(revisions)],
+    summary,
+};
+
+/// Flags that make an act harmless where it was done already.
+const FLAGS: &[&str] = &["may_exist", "if_exists", "exist_ok", "missing_ok", "ignore_conflicts", "parents_exist_ok", "dirs_exist_ok", "checkfirst", "if_not_exists"];
+
+/// `idl.ls_add(name, may_exist=True)`
+fn flags(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let mut noted = Vec::new();
+    for call in &seen.calls {
+        for arg in ast.list(call.args) {
+            let ArgKind::Keyword(name) = arg.kind else { continue };
+            let flag = name.sym.text();
+            let on = match ast[arg.value].kind {
+                ExprKind::Constant(id) => ast.constants.get(id).truth(),
+                _ => continue,
+            };
+            if FLAGS.contains(&flag) && on {
+                noted.push(Noted::safe(call.span, format!("`{}` with `{flag}=True`: doing it again, or after somebody else, is no failure", seen.callee(call))));
+            }
+        }
+    }
+    noted
+}
+
+/// `if not os.path.exists(path): os.makedirs(path)`, `if not api.get_group(name): api.group_add(name)`
+fn tests(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let mut noted = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let StmtKind::If { arms, .. } = stmt.kind else { continue };
+        for arm in ast.list(arms) {
+            let Some(asked) = asked(seen, arm.test) else { continue };
+            let body = handling::span_of(ast, arm.body);
+            let act = seen.calls_within(body).find(|call| ast[call.stmt].parent.is_some() && follows(seen, &asked, call));
+            let Some(act) = act else { continue };
+            noted.push(at_test(seen, StmtId(at as u32), &asked, act));
+        }
+    }
+    noted
+}
+
+/// A question about something that others can change.
+struct Asked {
+    call: Called,
+    /// Whether what follows happens where there is nothing.
+    absent: bool,
+    of_file: bool,
+}
+
+fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
+    let ast = seen.ast();
+    let (operand, absent) = match ast[test].kind {
+        ExprKind::Not(operand) => (operand, true),
+        ExprKind::Bool { operands, .. } => return ast.list(operands).iter().find_map(|operand| asked(seen, *operand)),
+        ExprKind::Compare { operands, .. } => match ast.list(operands) {
+            // `group is None`
+            [left, right] if is_none(seen, *right) => (*left, !seen.module.file.slice(ast[test].span).contains("not")),
+            _ => return None,
+        },
+        _ => (test, false),
+    };
+    let call = match ast[operand].kind {
+        ExprKind::Call { .. } => operand,
+        ExprKind::Name(_) => {
+            let variable = seen.module.names.variable(operand)?;
+            let [only] = seen.module.names.bindings(variable) else { return None };
+            let BindingKind::Value(value) = only.kind else { return None };
+            if ast[only.stmt].function != ast[ast[test].stmt].function {
+                return None;
+            }
+            value
+        }
+        _ => return None,
+    };
+    // `idl.pg_get(name).execute()`
+    let call = seen.call(call)?;
+    let call = commits::executes(seen, call).unwrap_or(call);
+    let path = call.path.map(crate::intern::PathId::text).unwrap_or_default();
+    let of_file = FILE_TESTS.contains(&path.as_str())
+        || (call.name.is_some_and(|name| matches!(name.text(), "exists" | "is_file" | "is_dir")) && path.starts_with("pathlib."));
+    let of_rows = || {
+        let name = call.name.map_or("", crate::intern::Sym::text);
+        let asks = ["get_", "find_", "lookup", "list_", "exists", "first", "count", "has_", "select"].iter().any(|word| name.starts_with(word)) || name.ends_with("_get") || name.ends_with("_list");
+        asks && (seen.is(call, Role::Backend) || seen.is(call, Role::Database) || path.contains(".objects.") || matches!(name, "exists" | "first"))
+    };
+    (of_file || of_rows()).then(|| Asked { call: *call, absent, of_file })
+}
+
+const FILE_TESTS: &[&str] = &["os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.islink", "os.path.lexists", "os.access"];
+
+/// Whether a call does what the question was asked for.
+fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
+    let name = call.name.map_or("", crate::intern::Sym::text);
+    if asked.of_file {
+        let creates = ["mkdir", "makedirs", "touch", "symlink", "open", "copy", "copyfile", "copytree", "rename", "mkfifo", "write_text", "write_bytes", "replace", "move"];
+        let removes = ["remove", "unlink", "rmdir", "rmtree", "open", "rename", "chmod", "chown", "replace", "move"];
+        let acts = if asked.absent { creates.contains(&name) } else { removes.contains(&name) };
+        return acts && same_argument(seen, &asked.call, call);
+    }
+    let Some((act, noun)) = commits::act(name) else { return false };
+    let fits = if asked.absent { act == Act::Create } else { act == Act::Delete };
+    if !fits || !(seen.is(call, Role::Backend) || seen.is(call, Role::DatabaseWrite) || seen.is(call, Role::Commits) || Committing::default().commits(seen, &[], call)) {
+        return false;
+    }
+    // `get_port_group` and `pg_add` are of one thing, or of one argument.
+    let of = asked.call.name.and_then(|name| name.text().split_once('_')).map_or("", |(_, noun)| noun);
+    (!of.is_empty() && !noun.is_empty() && (of.contains(&noun) || noun.contains(of))) || same_argument(seen, &asked.call, call)
+}
+
+/// Whether two calls are about one thing: an argument, or what they are called on.
+fn same_argument(seen: &Seen<'_>, one: &Called, two: &Called) -> bool {
+    let ast = seen.ast();
+    let texts = |call: &Called| {
+        let receiver = match ast[call.callee].kind {
+            ExprKind::Attribute { base, .. } => Some(seen.module.file.slice(ast[base].span)),
+            _ => None,
+        };
+        let args = ast.list(call.args).iter().map(|arg| seen.module.file.slice(ast[arg.value].span));
+        // What everything is called on says nothing.
+        args.chain(receiver.filter(|_| call.path.is_some_and(|path| path.text().starts_with("pathlib.")))).collect::<Vec<_>>()
+    };
+    let first = texts(one);
+    texts(two).iter().any(|text| first.contains(text))
+}
+
+fn at_test(seen: &Seen<'_>, stmt: StmtId, asked: &Asked, act: &Called) -> Noted {
+    let ast = seen.ast();
+    let (test, acts) = (seen.callee(&asked.call), seen.callee(act));
+    let (span, line) = (asked.call.span, seen.line(act.span));
+    let flagged = ast.list(act.args).iter().any(|arg| matches!(arg.kind, ArgKind::Keyword(name) if FLAGS.contains(&name.sym.text())));
+    if flagged {
+        return Noted::safe(span, format!("`{test}` is asked before `{acts}` (line {line}), which does not fail where somebody else was faster"));
+    }
+    let caught = handling::around(ast, act.stmt).first().copied();
+    if let Some(caught) = caught {
+        return Noted::safe(span, format!("`{test}` is asked before `{acts}` (line {line}); what that raises where somebody else was faster is caught on line {}", seen.line(caught.handler.span)));
+    }
+    let locked = ast.ancestors(stmt).any(|parent| match ast[parent].kind {
+        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| last_name(ast, item.context).is_some_and(|name| name.text().to_ascii_lowercase().contains("lock"))),
+        _ => false,
+    });
+    if locked {
+        return Noted::safe(span, format!("`{test}` and `{acts}` (line {line}) stand behind one lock"));
+    }
+    let so = if asked.absent { "somebody else may make it between the two" } else { "it may be gone, or another, between the two" };
+    Noted::attention(span, format!("`{test}` is asked, and `{acts}` on line {line} relies on the answer: {so}. What happens then?"))
+}
+
+/// Revision checks: which functions that change the backend ask for the revision, and which of their siblings do not.
+fn revisions(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let asks: Vec<&Called> = seen.calls.iter().filter(|call| seen.is(call, Role::Revision)).collect();
+    if asks.is_empty() {
+        return Vec::new();
+    }
+    let mut noted: Vec<Noted> = Vec::new();
+    for call in &asks {
+        noted.push(Noted::safe(call.span, format!("`{}` goes with the change: an older version does not overwrite a newer one", seen.callee(call))));
+    }
+    let blocks = commits::blocks(seen);
+    let mut committing = Committing::default();
+    let noun = |function: FuncId| {
+        let (act, noun) = commits::act(ast[function].name?.sym.text())?;
+        (!noun.is_empty()).then_some((act, noun))
+    };
+    for (at, function) in ast.functions.iter().enumerate() {
+        let id = FuncId(at as u32);
+        let Some((act, of)) = noun(id) else { continue };
+        // What is given the check, or the transaction, leaves it to its caller.
+        let given = ast.list(function.params).iter().any(|param| {
+            let name = param.name.sym.text();
+            name == "txn" || name.contains("rev")
+        });
+        if given || act == Act::Update || asks.iter().any(|call| call.function == Some(id)) {
+            continue;
+        }
+        let sibling = asks.iter().filter_map(|call| call.function).find(|other| {
+            ast[*other].class == function.class && *other != id && noun(*other).is_some_and(|(_, noun)| noun == of)
+        });
+        let Some(sibling) = sibling else { continue };
+        if commits::units(seen, &blocks, &mut committing, id).iter().all(|unit| unit.kind != commits::Kind::Backend) {
+            continue;
+        }
+        let (name, other) = (effects::name(ast, id), effects::name(ast, sibling));
+        noted.push(Noted::attention(
+            effects::header(ast, id),
+            format!("`{name}` changes the backend without asking for the revision, while `{other}` (line {}) asks: may an older `{name}` arrive after a newer change?", seen.line(ast[sibling].span)),
+        ));
+    }
+    noted
+}
+
+fn is_none(seen: &Seen<'_>, expr: ExprId) -> bool {
+    matches!(seen.ast()[expr].kind, ExprKind::Constant(id) if *seen.ast().constants.get(id) == crate::intern::Const::None)
+}
+
+fn summary(counted: &Counted<'_>) -> String {
+    match counted.all() {
+        0 => "0 tests that an act relies on.".to_owned(),
+        all => format!(
+            "{} that an act relies on, flags and revision checks: {} safe against others, {} open to them.",
+            words::count(all, "test"),
+            words::number(counted.with(Status::Safe)),
+            words::number(counted.with(Status::Attention)),
+        ),
+    }
+}

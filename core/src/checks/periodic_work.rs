@@ -1,0 +1,180 @@
+//! Work that is done again and again: how often, and whether one process or all of them do it.
+
+use super::effects;
+use super::seen::Called;
+use super::{Check, Counted, Look, Noted, Seen, handling};
+use crate::models::Role;
+use crate::project::{FunctionRef, Imported};
+use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::vocabulary::{Category, Status};
+use crate::words;
+
+pub static CHECK: Check = Check {
+    id: "periodic-work",
+    title: "Periodic tasks, their spacing and their locks",
+    category: Category::Lifecycle,
+    asks: "How often does each task run, and what keeps two processes from doing it at once?",
+    look: &[Look::Code(tasks), Look::Code(lock_tests), Look::Code(scheduled)],
+    summary,
+};
+
+/// How a function is made periodic.
+struct Periodic {
+    decorator: ExprId,
+    /// The lock test of the decorator itself, where that is a function of this file.
+    lock: Option<String>,
+}
+
+fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let functions = (0..ast.functions.len() as u32).map(FuncId).filter(|function| ast[*function].name.is_some());
+    functions.filter_map(|function| Some(at_task(seen, function, &periodic(seen, function)?))).collect()
+}
+
+fn periodic(seen: &Seen<'_>, function: FuncId) -> Option<Periodic> {
+    let ast = seen.ast();
+    let own = FunctionRef { file: seen.file, function };
+    for (decorator, named) in seen.project.decorators(own) {
+        let direct = match ast[decorator].kind {
+            ExprKind::Call { function, .. } => seen.expr_is(function, Role::Periodic) || seen.call(decorator).is_some_and(|call| seen.is(call, Role::Periodic)),
+            _ => seen.expr_is(decorator, Role::Periodic),
+        };
+        // The wrapper within a decorator of this file is no task by itself.
+        if direct && ast[function].parent.is_none_or(|parent| ast[parent].parent.is_none() && ast[parent].class.is_some()) {
+            return Some(Periodic { decorator, lock: None });
+        }
+        if let Imported::Function(of) = named
+            && of.file == seen.file
+            && let Some(lock) = wraps_periodic(seen, of.function)
+        {
+            return Some(Periodic { decorator, lock });
+        }
+    }
+    None
+}
+
+/// Whether a decorator of this file makes periodic tasks; and the lock that it tests.
+fn wraps_periodic(seen: &Seen<'_>, decorator: FuncId) -> Option<Option<String>> {
+    let ast = seen.ast();
+    let span = ast[decorator].span;
+    let inner = ast.functions.iter().enumerate().filter(|(_, function)| span.holds(function.span));
+    let makes = inner
+        .map(|(at, _)| FuncId(at as u32))
+        .find(|function| *function != decorator && seen.decorated(*function, Role::Periodic).is_some())?;
+    Some(lock_test(seen, makes))
+}
+
+/// The test of a lock or of leadership after which a function does nothing: `if not self.has_lock: return`.
+fn lock_test(seen: &Seen<'_>, function: FuncId) -> Option<String> {
+    let ast = seen.ast();
+    handling::statements(ast, ast[function].body).into_iter().find_map(|stmt| {
+        let StmtKind::If { arms, .. } = ast[stmt].kind else { return None };
+        let arm = ast.list(arms).first()?;
+        let test = seen.module.file.slice(ast[arm.test].span).to_ascii_lowercase();
+        let asks = ["lock", "leader", "is_master", "is_primary"].iter().any(|word| test.contains(word));
+        let ends = handling::ways(seen, arm.body);
+        let code = seen.quoted(ast[arm.test].span);
+        match asks && (ends.leaves || ends.raises) {
+            true => Some(format!("does nothing where `{code}`")),
+            false if asks && !test.starts_with("not ") => Some(format!("does its work only where `{code}`")),
+            false => None,
+        }
+    })
+}
+
+fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic) -> Noted {
+    let ast = seen.ast();
+    let (name, span) = (effects::name(ast, function), effects::header(ast, function));
+    let every = spacing(seen, periodic.decorator);
+    let once = if raises_never_again(seen, function) { ", until it raises `NeverAgain`" } else { "" };
+    let own = FunctionRef { file: seen.file, function };
+    let direct: Vec<String> = seen
+        .project
+        .callers_of(own)
+        .iter()
+        .filter(|site| site.caller.file == seen.file)
+        .map(|site| format!("line {}", seen.line(ast[site.call].span)))
+        .collect();
+    let also = if direct.is_empty() { String::new() } else { format!(" It is called on {} too: both may run at once.", words::list_of(&direct, 3)) };
+    if let Some(lock) = lock_test(seen, function).or_else(|| periodic.lock.clone()) {
+        return Noted::safe(span, format!("`{name}` runs {every}{once}, and {lock}.{also}"));
+    }
+    if let Some(decorator) = locked_by(seen, function) {
+        return Noted::safe(span, format!("`{name}` runs {every}{once}, one at a time by `@{decorator}`.{also}"));
+    }
+    let body = ast.list(ast[function].body).first().map(|stmt| ast[*stmt].span);
+    let comment = body.and_then(|body| handling::comment_above(seen, body));
+    let says = comment.map(|said| format!(" Its comment: \"{said}\".")).unwrap_or_default();
+    Noted::attention(span, format!("`{name}` runs {every}{once} in every process that schedules it: it tests no lock and no leader.{says}{also} May several do it at once?"))
+}
+
+fn locked_by(seen: &Seen<'_>, function: FuncId) -> Option<String> {
+    let ast = seen.ast();
+    let decorator = seen.decorated(function, Role::Locks)?;
+    Some(seen.quoted(ast[decorator].span))
+}
+
+/// `every `spacing` seconds`
+fn spacing(seen: &Seen<'_>, decorator: ExprId) -> String {
+    let ast = seen.ast();
+    let Some(call) = seen.call(decorator) else { return "periodically".to_owned() };
+    let named = ["spacing", "run_every", "seconds", "interval", "minutes", "hours"];
+    let value = named.iter().find_map(|name| Some((*name, seen.argument(call, usize::MAX, name)?)));
+    let (unit, value) = match value {
+        Some((unit @ ("minutes" | "hours"), value)) => (unit, value),
+        Some((_, value)) => ("seconds", value),
+        None => match seen.argument(call, 0, "spacing") {
+            Some(value) => ("seconds", value),
+            None => return "periodically".to_owned(),
+        },
+    };
+    let code = seen.quoted(ast[value].span);
+    match ast[value].kind {
+        ExprKind::Constant(_) => format!("every {code} {unit}"),
+        _ => format!("every `{code}` {unit}"),
+    }
+}
+
+fn raises_never_again(seen: &Seen<'_>, function: FuncId) -> bool {
+    let ast = seen.ast();
+    handling::statements(ast, ast[function].body).into_iter().any(|stmt| match ast[stmt].kind {
+        StmtKind::Raise { exception: Some(exception), .. } => {
+            super::seen::last_name(ast, exception).is_some_and(|name| name.text() == "NeverAgain")
+        }
+        _ => false,
+    })
+}
+
+/// `return not self._idl.is_lock_contended`: that nobody contends for a lock does not mean that one has it.
+fn lock_tests(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let mut noted = Vec::new();
+    for expr in &ast.exprs {
+        let ExprKind::Not(operand) = expr.kind else { continue };
+        let ExprKind::Attribute { name, .. } = ast[operand].kind else { continue };
+        if name.sym.text() == "is_lock_contended" {
+            let code = seen.quoted(expr.span);
+            noted.push(Noted::attention(expr.span, format!("`{code}` does not say that the lock is held: it is true as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?")));
+        }
+    }
+    noted
+}
+
+/// Calls that have something done again and again: `scheduler.add_job(task, 'interval', seconds=30)`.
+fn scheduled(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let decorators: Vec<ExprId> = ast.functions.iter().flat_map(|function| ast.list(function.decorators)).copied().collect();
+    let calls = seen.calls.iter().filter(|call| seen.is(call, Role::Periodic) && !decorators.contains(&call.expr));
+    calls.map(|call: &Called| Noted::info(call.span, format!("`{}` has something done {}", seen.callee(call), spacing(seen, call.expr)))).collect()
+}
+
+fn summary(counted: &Counted<'_>) -> String {
+    match counted.all() {
+        0 => "0 periodic tasks.".to_owned(),
+        _ => format!(
+            "{} behind a test of a lock, {} without one or with a doubtful one.",
+            words::count(counted.with(Status::Safe), "periodic task"),
+            words::number(counted.with(Status::Attention)),
+        ),
+    }
+}

@@ -1,0 +1,224 @@
+//! Threads and processes, what they meet at, and what they share without a lock.
+
+use super::seen::{Called, last_name};
+use super::{Check, Counted, Look, Noted, Seen, effects};
+use crate::intern::Sym;
+use crate::models::Role;
+use crate::syntax::ast::{Ast, ClassDefId, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::text::Span;
+use crate::vocabulary::{Category, Status};
+use crate::words;
+
+pub static CHECK: Check = Check {
+    id: "threads",
+    title: "Threads, locks and what is shared",
+    category: Category::Concurrency,
+    asks: "Who ends each thread, and what is written from two of them without a lock?",
+    look: &[Look::Code(started), Look::Code(met), Look::Code(shared), Look::Code(tasks)],
+    summary,
+};
+
+fn started(seen: &Seen<'_>) -> Vec<Noted> {
+    let starts = seen.calls.iter().filter(|call| seen.is(call, Role::Thread) || seen.is(call, Role::Process));
+    starts.map(|call| at_start(seen, call)).collect()
+}
+
+fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
+    let (ast, span, code) = (seen.ast(), call.span, seen.callee(call));
+    let kind = if seen.is(call, Role::Process) { "process" } else { "thread" };
+    let pool = call.name.is_some_and(|name| name.text().contains("Pool"));
+    let kind = if pool { "pool" } else { kind };
+    let in_with = match ast[call.stmt].kind {
+        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| item.context == call.expr),
+        _ => false,
+    };
+    if in_with {
+        return Noted::safe(span, format!("`{code}`: the {kind} ends with the `with` around it"));
+    }
+    let Some(name) = target(ast, call) else {
+        let kept = "nothing here keeps it, so nothing here waits for its end";
+        return Noted::info(span, format!("`{code}` makes a {kind}; {kept}"));
+    };
+    let of_it = |other: &&Called, names: &[&str]| {
+        other.receiver == Some(name) && other.name.is_some_and(|called| names.contains(&called.text()))
+    };
+    let daemon = is_daemon(seen, call, name);
+    let word = if daemon { "daemon " } else { "" };
+    let ended = seen.calls.iter().find(|other| of_it(other, &["join", "shutdown", "terminate", "stop", "cancel"]));
+    if let Some(end) = ended {
+        let line = seen.line(end.span);
+        return Noted::safe(span, format!("`{code}` makes a {word}{kind}, ended or waited for by `{}` on line {line}", seen.callee(end)));
+    }
+    if daemon {
+        return Noted::info(span, format!("`{code}` makes a daemon {kind} that nothing here joins: it is cut off wherever it is when the process ends"));
+    }
+    Noted::attention(span, format!("`{code}` makes a {kind} that is neither a daemon nor joined here: the process does not end before it does. Who ends it?"))
+}
+
+/// The name that a call's result gets: `_thread` in `self._thread = threading.Thread(..)`.
+fn target(ast: &Ast, call: &Called) -> Option<Sym> {
+    match ast[call.stmt].kind {
+        StmtKind::Assign { targets, value } if value == call.expr => last_name(ast, *ast.list(targets).first()?),
+        StmtKind::Annotated { target, value: Some(value), .. } if value == call.expr => last_name(ast, target),
+        _ => None,
+    }
+}
+
+/// `daemon=True`, `thread.daemon = True`, `thread.setDaemon(True)`
+fn is_daemon(seen: &Seen<'_>, call: &Called, name: Sym) -> bool {
+    let ast = seen.ast();
+    let is_true = |value: ExprId| matches!(ast[value].kind, ExprKind::Constant(id) if ast.constants.get(id).truth());
+    let passed = seen.argument(call, usize::MAX, "daemon").is_some_and(is_true);
+    let set = || {
+        ast.stmts.iter().any(|stmt| match stmt.kind {
+            StmtKind::Assign { targets, value } => ast.list(targets).iter().any(|target| match ast[*target].kind {
+                ExprKind::Attribute { base, name: attribute } => {
+                    attribute.sym.text() == "daemon" && last_name(ast, base) == Some(name) && is_true(value)
+                }
+                _ => false,
+            }),
+            _ => false,
+        })
+    };
+    let called = || seen.calls.iter().any(|other| other.receiver == Some(name) && other.name.is_some_and(|name| name.text() == "setDaemon"));
+    passed || set() || called()
+}
+
+/// Locks, events and queues.
+fn met(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let mut noted = Vec::new();
+    for call in &seen.calls {
+        let (lock, event) = (seen.is(call, Role::Lock), seen.is(call, Role::Event));
+        if !lock && !event {
+            continue;
+        }
+        let Some(name) = target(ast, call) else { continue };
+        let mut lines: Vec<u32> = seen.calls.iter().filter(|other| other.receiver == Some(name)).map(|other| seen.line(other.span)).collect();
+        for stmt in &ast.stmts {
+            if let StmtKind::With { items, .. } = stmt.kind
+                && ast.list(items).iter().any(|item| last_name(ast, item.context) == Some(name))
+            {
+                lines.push(seen.line(stmt.span));
+            }
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        let what = if lock { "a lock" } else { "an event" };
+        let used = match lines.as_slice() {
+            [] => "and nothing in this file calls it or stands in a `with` of it".to_owned(),
+            lines => format!("used on {}", words::list_of(&lines.iter().map(|line| format!("line {line}")).collect::<Vec<_>>(), 6)),
+        };
+        noted.push(Noted::info(call.span, format!("`{}`: {what}, `{}`; {used}", seen.callee(call), name.text())));
+    }
+    noted
+}
+
+/// Attributes that a thread's function writes, and another method too, neither behind a lock.
+fn shared(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let passed = effects::passed(seen);
+    let in_thread: Vec<FuncId> = passed
+        .into_iter()
+        .filter(|(_, call)| seen.call(*call).is_some_and(|call| seen.is(call, Role::Thread) || call.name.is_some_and(|name| name.text() == "submit")))
+        .map(|(function, _)| function)
+        .collect();
+    if in_thread.is_empty() {
+        return Vec::new();
+    }
+    let writes = writes(seen);
+    let mut noted = Vec::new();
+    for write in writes.iter().filter(|write| in_thread.contains(&write.function) && !write.locked) {
+        let other = writes.iter().find(|other| {
+            other.class == write.class && other.name == write.name && !in_thread.contains(&other.function) && !other.locked && effects::name(ast, other.function) != "__init__"
+        });
+        let Some(other) = other else { continue };
+        noted.push(Noted::attention(
+            write.span,
+            format!(
+                "`self.{}` is written here by the thread of `{}`, and by `{}` on line {}, neither behind a lock: which one wins?",
+                write.name.text(),
+                effects::name(ast, write.function),
+                effects::name(ast, other.function),
+                seen.line(other.span)
+            ),
+        ));
+    }
+    noted
+}
+
+struct Write {
+    class: ClassDefId,
+    name: Sym,
+    function: FuncId,
+    span: Span,
+    locked: bool,
+}
+
+/// Writes to attributes of `self`.
+fn writes(seen: &Seen<'_>) -> Vec<Write> {
+    let ast = seen.ast();
+    let mut writes = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let targets = match stmt.kind {
+            StmtKind::Assign { targets, .. } => ast.list(targets).to_vec(),
+            StmtKind::Augmented { target, .. } => vec![target],
+            _ => continue,
+        };
+        let Some(function) = stmt.function else { continue };
+        let Some(class) = ast[function].class else { continue };
+        let own = ast.list(ast[function].params).first().map(|param| param.name.sym);
+        for target in targets {
+            let ExprKind::Attribute { base, name } = ast[target].kind else { continue };
+            if matches!(ast[base].kind, ExprKind::Name(of) if Some(of) == own) {
+                let locked = is_locked(seen, StmtId(at as u32));
+                writes.push(Write { class, name: name.sym, function, span: stmt.span, locked });
+            }
+        }
+    }
+    writes
+}
+
+fn is_locked(seen: &Seen<'_>, stmt: StmtId) -> bool {
+    let ast = seen.ast();
+    ast.ancestors(stmt).any(|parent| match ast[parent].kind {
+        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| {
+            let named = last_name(ast, item.context).is_some_and(|name| {
+                let name = name.text().to_ascii_lowercase();
+                name.contains("lock") || name.contains("mutex") || name.contains("cond") || name.contains("sem")
+            });
+            named || seen.call(item.context).is_some_and(|call| seen.is(call, Role::Locks))
+        }),
+        _ => false,
+    })
+}
+
+/// `asyncio.create_task(work())` whose result nobody keeps.
+fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
+    let mut noted = Vec::new();
+    for call in &seen.calls {
+        let is_task = call.path.is_some_and(|path| matches!(path.text().as_str(), "asyncio.create_task" | "asyncio.ensure_future"))
+            || call.path.is_some_and(|path| path.text().ends_with("loop.create_task"));
+        if !is_task {
+            continue;
+        }
+        let code = seen.callee(call);
+        noted.push(if call.dropped {
+            Noted::attention(call.span, format!("nobody keeps the task of `{code}`: it may be collected before it is done, and nobody sees what it raises. Who waits for it?"))
+        } else {
+            Noted::safe(call.span, format!("the task of `{code}` is kept"))
+        });
+    }
+    noted
+}
+
+fn summary(counted: &Counted<'_>) -> String {
+    match counted.all() {
+        0 => "0 threads, processes, tasks, locks and events.".to_owned(),
+        all => format!(
+            "{}: {} that somebody should look at.",
+            words::count(all, "place").replace("places", "places of threads, processes, tasks, locks and events").replace("1 place", "1 place of threads, processes, tasks, locks and events"),
+            words::number(counted.with(Status::Attention))
+        ),
+    }
+}
