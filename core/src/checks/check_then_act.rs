@@ -102,7 +102,7 @@ fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
         let asks = ["get_", "find_", "lookup", "list_", "exists", "first", "count", "has_", "select"].iter().any(|word| name.starts_with(word)) || name.ends_with("_get") || name.ends_with("_list");
         asks && (seen.is(call, Role::Backend) || seen.is(call, Role::Database) || path.contains(".objects.") || matches!(name, "exists" | "first"))
     };
-    (of_file || of_rows()).then(|| Asked { call: *call, absent, of_file })
+    (of_file || of_rows()).then_some(Asked { call: *call, absent, of_file })
 }
 
 const FILE_TESTS: &[&str] = &["os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.islink", "os.path.lexists", "os.access"];
@@ -112,7 +112,7 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     let name = call.name.map_or("", crate::intern::Sym::text);
     if asked.of_file {
         let creates = ["mkdir", "makedirs", "touch", "symlink", "open", "copy", "copyfile", "copytree", "rename", "mkfifo", "write_text", "write_bytes", "replace", "move"];
-        let removes = ["remove", "unlink", "rmdir", "rmtree", "open", "rename", "chmod", "chown", "replace", "move"];
+        let removes = ["remove", "unlink", "rmdir", "rmtree", "rename", "chmod", "chown", "replace", "move"];
         let acts = if asked.absent { creates.contains(&name) } else { removes.contains(&name) };
         return acts && same_argument(seen, &asked.call, call);
     }

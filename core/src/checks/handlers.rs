@@ -63,7 +63,7 @@ fn at_handler(seen: &Seen<'_>, caught: &Caught) -> Noted {
         (_, None, Some(does)) if ways.raises => Noted::safe(span, format!("{what}, {some}or answered by `{does}`; {then}")),
         (_, None, Some(does)) => Noted::attention(
             span,
-            format!("{what} and answered by `{does}`, without a word in a log; {then}. Which failures are meant?"),
+            format!("{what} and answered by `{does}`, and nothing is logged in the handler; {then}. Which failures are meant?"),
         ),
         (_, None, None) => Noted::attention(
             span,

@@ -322,7 +322,7 @@ pub fn tells(seen: &Seen<'_>, call: &Called) -> bool {
         "add_error",
     ];
     (logger
-        && (levels.contains(&name)
+        && (levels.iter().any(|level| name.starts_with(level))
             || matches!(name, "write" | "msg" | "v" | "vv" | "vvv" | "vvvv" | "display" | "deprecate")))
         || other.contains(&name)
         || name.starts_with("log_")

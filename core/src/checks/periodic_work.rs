@@ -45,23 +45,22 @@ fn periodic(seen: &Seen<'_>, function: FuncId) -> Option<Periodic> {
         }
         if let Imported::Function(of) = named
             && of.file == seen.file
-            && let Some(lock) = wraps_periodic(seen, of.function)
+            && let Some(wrapper) = wraps_periodic(seen, of.function)
         {
-            return Some(Periodic { decorator, lock });
+            return Some(Periodic { decorator, lock: lock_test(seen, wrapper) });
         }
     }
     None
 }
 
-/// Whether a decorator of this file makes periodic tasks; and the lock that it tests.
-fn wraps_periodic(seen: &Seen<'_>, decorator: FuncId) -> Option<Option<String>> {
+/// The function within a decorator of this file that is periodic in the place of what is decorated.
+fn wraps_periodic(seen: &Seen<'_>, decorator: FuncId) -> Option<FuncId> {
     let ast = seen.ast();
     let span = ast[decorator].span;
     let inner = ast.functions.iter().enumerate().filter(|(_, function)| span.holds(function.span));
-    let makes = inner
+    inner
         .map(|(at, _)| FuncId(at as u32))
-        .find(|function| *function != decorator && seen.decorated(*function, Role::Periodic).is_some())?;
-    Some(lock_test(seen, makes))
+        .find(|function| *function != decorator && seen.decorated(*function, Role::Periodic).is_some())?
 }
 
 /// The test of a lock or of leadership after which a function does nothing: `if not self.has_lock: return`.

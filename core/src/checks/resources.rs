@@ -52,6 +52,14 @@ fn at_open(seen: &Seen<'_>, call: &Called, managed: bool) -> Noted {
     if managed {
         return Noted::safe(span, format!("`{code}` is closed by the `with` around it"));
     }
+    // `open(path, "w").close()`
+    let closes = |other: &Called| {
+        let ExprKind::Attribute { base, .. } = ast[other.callee].kind else { return false };
+        base == call.expr && other.name.is_some_and(|name| CLOSING.contains(&name.text()))
+    };
+    if seen.calls_within(ast[call.stmt].span).any(closes) {
+        return Noted::safe(span, format!("`{code}` is closed at once"));
+    }
     let (target, value) = match ast[call.stmt].kind {
         StmtKind::Assign { targets, value } => (ast.list(targets).first().copied(), value),
         StmtKind::Annotated { target, value: Some(value), .. } => (Some(target), value),

@@ -3,6 +3,7 @@
 use super::effects::{self, Does};
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
+use crate::intern::PathId;
 use crate::models::Role;
 use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get};
 use crate::vocabulary::{Category, Status};
@@ -43,7 +44,10 @@ fn at_registration(seen: &Seen<'_>, call: &Called, handler: Option<FuncId>, all:
     let name = effects::name(ast, handler);
     let line = seen.line(ast[handler].span);
     let again = all.iter().find(|(other, of)| *of == Some(handler) && other.expr != call.expr);
-    let twice = again.map(|(other, _)| format!(" It is registered on line {} too, and may run twice.", seen.line(other.span))).unwrap_or_default();
+    let twice = again.map_or_else(String::new, |(other, _)| {
+        let may = if seen.is(other, Role::AtExit) == at_exit { "" } else { ", and may run twice" };
+        format!(" It is registered on line {} too{may}.", seen.line(other.span))
+    });
     let effects = effects::of(seen, handler, &[Does::Waits, Does::Database, Does::Locks, Does::Logs, Does::Ends]);
     let ends = effects.iter().any(|effect| effect.does == Does::Ends);
     let mut does: Vec<String> = Vec::new();
@@ -76,7 +80,7 @@ fn unresolved(seen: &Seen<'_>, call: &Called, argument: Option<ExprId>, when: &s
     let ast = seen.ast();
     let Some(argument) = argument else { return Noted::undecided(call.span, format!("what runs {when} is not seen here")) };
     let code = seen.quoted(ast[argument].span);
-    let path = seen.path(argument).map(|path| path.text()).unwrap_or_default();
+    let path = seen.path(argument).map(PathId::text).unwrap_or_default();
     if path.starts_with("signal.SIG_") {
         return Noted::info(call.span, format!("{when}: `{code}`"));
     }

@@ -35,6 +35,14 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
     if in_with {
         return Noted::safe(span, format!("`{code}`: the {kind} ends with the `with` around it"));
     }
+    if call.name.is_some_and(|name| name.text() == "fork") {
+        let waits = |name: Sym| matches!(name.text(), "waitpid" | "wait" | "wait3" | "wait4");
+        let wait = seen.calls.iter().find(|other| other.name.is_some_and(waits));
+        let waits = wait.map_or("nothing here waits for it".to_owned(), |wait| {
+            format!("`{}` waits on line {}", seen.callee(wait), seen.line(wait.span))
+        });
+        return Noted::info(span, format!("`{code}` makes a process; {waits}"));
+    }
     let Some(name) = target(ast, call) else {
         let kept = "nothing here keeps it, so nothing here waits for its end";
         return Noted::info(span, format!("`{code}` makes a {kind}; {kept}"));

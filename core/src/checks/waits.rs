@@ -66,6 +66,12 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
     if ast.list(call.args).iter().any(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar)) {
         return Noted::undecided(span, format!("whether `{called}` has a timeout depends on what `*args` or `**kwargs` hold"));
     }
+    if of_completed(seen, call) {
+        return Noted::safe(span, format!("`{called}` does not wait: what `as_completed` gives is done"));
+    }
+    if call.path.is_some_and(|path| RUNS.contains(&path.text().as_str())) {
+        return Noted::info(span, format!("`{called}` waits until the program ends, without a time limit"));
+    }
     if let Some(limit) = limit_around(seen, call) {
         return Noted::safe(span, format!("`{called}` ends with the time of `{limit}` around it"));
     }
@@ -82,6 +88,24 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
         span,
         format!("`{called}` waits without a timeout{dropped}: if what it waits for never happens, its thread hangs.{stopped} What ends it when that fails?"),
     )
+}
+
+/// Calls that wait for another program.
+const RUNS: &[&str] = &[
+    "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "os.wait", "os.waitpid",
+];
+
+/// `for future in as_completed(futures): future.result()`
+fn of_completed(seen: &Seen<'_>, call: &Called) -> bool {
+    let ast = seen.ast();
+    let ExprKind::Attribute { base, .. } = ast[call.callee].kind else { return false };
+    let Some(variable) = seen.module.names.variable(base) else { return false };
+    seen.module.names.bindings(variable).iter().any(|binding| match binding.kind {
+        BindingKind::Part(whole) => {
+            seen.call(whole).is_some_and(|call| call.name.is_some_and(|name| name.text() == "as_completed"))
+        }
+        _ => false,
+    })
 }
 
 /// Waits that only their names and arguments show: `.join()` without arguments is none of a text.
