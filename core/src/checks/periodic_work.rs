@@ -60,7 +60,7 @@ fn wraps_periodic(seen: &Seen<'_>, decorator: FuncId) -> Option<FuncId> {
     let inner = ast.functions.iter().enumerate().filter(|(_, function)| span.holds(function.span));
     inner
         .map(|(at, _)| FuncId(at as u32))
-        .find(|function| *function != decorator && seen.decorated(*function, Role::Periodic).is_some())?
+        .find(|function| *function != decorator && seen.decorated(*function, Role::Periodic).is_some())
 }
 
 /// The test of a lock or of leadership after which a function does nothing: `if not self.has_lock: return`.

@@ -49,6 +49,10 @@ fn opened(seen: &Seen<'_>) -> Vec<Noted> {
 
 fn at_open(seen: &Seen<'_>, call: &Called, managed: bool) -> Noted {
     let (ast, span, code) = (seen.ast(), call.span, seen.callee(call));
+    let commits_only = call.path.is_some_and(|path| COMMITS_ONLY.contains(&path.text().as_str()));
+    if managed && commits_only && matches!(ast[call.stmt].kind, StmtKind::With { items, .. } if ast.list(items).iter().any(|item| item.context == call.expr)) {
+        return Noted::attention(span, format!("the `with` around `{code}` ends its transaction and does not close it: use `contextlib.closing`?"));
+    }
     if managed {
         return Noted::safe(span, format!("`{code}` is closed by the `with` around it"));
     }
@@ -112,22 +116,22 @@ fn at_name(seen: &Seen<'_>, call: &Called, code: &str, name: Sym, variable: VarI
         }
         None => {}
     }
+    let commits_only = call.path.is_some_and(|path| COMMITS_ONLY.contains(&path.text().as_str()));
     let mut handed = None;
     for stmt in &ast.stmts {
         match stmt.kind {
-            StmtKind::With { items, .. } if ast.list(items).iter().any(|item| is_it(item.context)) => {
+            StmtKind::With { items, .. } if !commits_only && ast.list(items).iter().any(|item| is_it(item.context)) => {
                 return Noted::safe(span, format!("`{code}` is closed by the `with {name}` of line {}", seen.line(stmt.span)));
             }
             StmtKind::Return(Some(value)) if is_value_of(seen, value, &is_it) => handed = Some("returned"),
-            StmtKind::Assign { targets, value } if is_it(value) => {
-                if ast.list(targets).iter().any(|target| !matches!(ast[*target].kind, ExprKind::Name(_))) {
-                    handed = Some("kept elsewhere");
-                }
+            StmtKind::Assign { targets, value }
+                if is_it(value)
+                    && ast.list(targets).iter().any(|target| !matches!(ast[*target].kind, ExprKind::Name(_))) =>
+            {
+                handed = Some("kept elsewhere");
             }
-            StmtKind::Expr(value) => {
-                if matches!(ast[value].kind, ExprKind::Yield(Some(inner)) if is_it(inner)) {
-                    handed = Some("yielded");
-                }
+            StmtKind::Expr(value) if matches!(ast[value].kind, ExprKind::Yield(Some(inner)) if is_it(inner)) => {
+                handed = Some("yielded");
             }
             _ => {}
         }
@@ -148,6 +152,9 @@ fn at_name(seen: &Seen<'_>, call: &Called, code: &str, name: Sym, variable: VarI
         None => Noted::attention(span, format!("`{name}` is never closed by this code: it stays open until it is collected. Use `with`?")),
     }
 }
+
+/// Connections whose `with` ends the transaction alone.
+const COMMITS_ONLY: &[&str] = &["sqlite3.connect", "psycopg2.connect"];
 
 const CLOSING: &[&str] = &["close", "aclose", "quit", "shutdown", "wait", "communicate", "kill", "terminate", "disconnect", "cleanup", "detach", "release", "stop", "logout", "dispose", "unlink"];
 
