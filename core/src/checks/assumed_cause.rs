@@ -130,7 +130,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 handlers for a wide family of exceptions.".to_owned(),
         all => format!(
-            "{} for a wide family such as `KeyError` or `OSError`: {} take every cause for one.",
+            "{} for a wide family such as `KeyError` or `OSError`: every cause is taken for one by {}.",
             words::count(all, "handler"),
             words::number(counted.with(Status::Attention))
         ),

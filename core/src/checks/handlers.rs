@@ -158,9 +158,10 @@ fn summary(counted: &Counted<'_>) -> String {
     let without = counted.with(Status::Info);
     let handlers = counted.all() - without;
     let functions = words::count(without, "function");
-    let has = if without == 1 { "calls" } else { "call" };
-    let unhandled = format!("{functions} that {has} something catch nothing");
-    let unhandled = if without == 1 { unhandled.replace("catch nothing", "catches nothing") } else { unhandled };
+    let unhandled = match without {
+        1 => format!("{functions} calls something and catches nothing"),
+        _ => format!("{functions} call something and catch nothing"),
+    };
     match (handlers, counted.with(Status::Attention)) {
         (0, _) => format!("0 handlers in {}; {unhandled}.", words::count(counted.searched.functions, "function")),
         (_, attention) => format!(

@@ -94,7 +94,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 signal or exit handlers.".to_owned(),
         all => format!(
-            "{}: {} wait, lock, log or use a database.",
+            "{}: of those, to wait, lock, log or use a database: {}.",
             words::count(all, "signal or exit handler"),
             words::number(counted.with(Status::Attention))
         ),
