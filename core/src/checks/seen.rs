@@ -14,7 +14,7 @@ use crate::syntax::ast::{
 };
 use crate::text::{FileId, Span};
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// How far names, attributes and properties are followed.
 const DEPTH: u32 = 8;
@@ -35,6 +35,7 @@ pub struct Seen<'p> {
     fields: FxHashMap<(ClassDefId, Sym), Vec<ExprId>>,
     models: &'static Models,
     in_order: OnceCell<Vec<ExprId>>,
+    meant: RefCell<FxHashMap<FunctionRef, Vec<PathId>>>,
 }
 
 /// A call.
@@ -89,6 +90,7 @@ impl<'p> Seen<'p> {
             fields: fields(&module.ast),
             models: Models::get(),
             in_order: OnceCell::new(),
+            meant: RefCell::default(),
         };
         let given = given(project, file);
         let ast = &module.ast;
@@ -207,17 +209,22 @@ impl<'p> Seen<'p> {
     /// gives it one.
     #[must_use]
     pub fn function_is(&self, function: FunctionRef, role: Role) -> bool {
-        let own = PathId::new(&self.project.qualified_name(function));
-        if self.models.has_role(self.models.canonical(own), role) {
-            return true;
-        }
-        let Some(class) = self.project.class_of(function) else { return false };
+        let mut known = self.meant.borrow_mut();
+        let paths = known.entry(function).or_insert_with(|| self.paths_of(function));
+        paths.iter().any(|path| self.models.has_role(*path, role))
+    }
+
+    /// The paths under which rows may know a function of the given files.
+    fn paths_of(&self, function: FunctionRef) -> Vec<PathId> {
+        let mut paths = vec![self.models.canonical(PathId::new(&self.project.qualified_name(function)))];
         let name = self.project.module(function.file).ast[function.function].name;
-        let Some(name) = name else { return false };
-        self.project.ancestry(class).any(|base| match base {
-            Base::Outside(path) => self.models.has_role(self.models.canonical(path).then(name.sym), role),
-            _ => false,
-        })
+        if let (Some(class), Some(name)) = (self.project.class_of(function), name) {
+            paths.extend(self.project.ancestry(class).filter_map(|base| match base {
+                Base::Outside(path) => Some(self.models.canonical(path).then(name.sym)),
+                _ => None,
+            }));
+        }
+        paths
     }
 
     /// Whether a path, or the expression that means one, has a role.
