@@ -82,7 +82,7 @@ mod tests {
         let lines = around(&file, Region { line: 1, column: 7, end_line: 1, end_column: 30 }, true);
         assert!(!lines[0].text.contains("horse"), "{}", lines[0].text);
         let file = File::new("a.py", format!("{}é = eval(x){}", "é".repeat(400), "ü".repeat(400)));
-        let lines = around(&file, Region { line: 1, column: 404, end_line: 1, end_column: 411 }, false);
+        let lines = around(&file, Region { line: 1, column: 405, end_line: 1, end_column: 412 }, false);
         assert_eq!(&lines[0].text[lines[0].meant.clone()], "eval(x)");
         assert!(lines[0].text.len() < 300);
     }
