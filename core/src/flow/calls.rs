@@ -380,7 +380,7 @@ impl Evaluator<'_, '_> {
         let sources = self.sources_read;
         let data: Vec<Taint> =
             arguments.iter().map(|arg| arg.value.taint).filter(|taint| taint.is_some()).collect();
-        let bound = self.parameters(function, scope, arguments, place);
+        let bound = self.parameters(function, scope, arguments);
         self.enter(function.file, Some(function.function), inner);
         for (name, value) in bound {
             self.bind_name(name, value);
@@ -395,7 +395,7 @@ impl Evaluator<'_, '_> {
             }
             None => self.block(definition.body),
         };
-        let result = self.finish(ends, place);
+        let result = self.finish(ends);
         let Some((mut value, returns)) = result else { return Value::UNKNOWN };
         if definition.is_generator {
             value = Value::new(Kind::Object(self.generator(function, value)));
@@ -468,7 +468,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.
-    fn finish(&mut self, ends: Ends, place: Place) -> Option<(Value, bool)> {
+    fn finish(&mut self, ends: Ends) -> Option<(Value, bool)> {
         let frame = self.frames.pop()?;
         let mut returned = frame.returned;
         if ends == Ends::Through {
@@ -488,7 +488,6 @@ impl Evaluator<'_, '_> {
         }
         self.state.undo(frame.mark);
         self.join_states(&states);
-        let _ = place;
         let value = match (frame.yielded, verdict) {
             (Some(yielded), _) => yielded,
             // `return PATTERN.match(text)`: the match itself.

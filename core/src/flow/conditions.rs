@@ -11,13 +11,7 @@ use crate::vocabulary::Sinks;
 
 impl Evaluator<'_, '_> {
     /// `a < b <= c`
-    pub(super) fn comparison(
-        &mut self,
-        id: ExprId,
-        operands: &[ExprId],
-        comparisons: &[Comparison],
-    ) -> Value {
-        let _ = id;
+    pub(super) fn comparison(&mut self, operands: &[ExprId], comparisons: &[Comparison]) -> Value {
         let Some((first, rest)) = operands.split_first() else { return Value::UNKNOWN };
         let mut left = self.expr(*first);
         let mut whole: Option<Value> = None;

@@ -204,7 +204,7 @@ impl Evaluator<'_, '_> {
         }
         self.respond(entry);
         self.frames.pop();
-        self.keep_fields(entry.function);
+        self.keep_fields();
         self.state.undo(mark);
         self.cost.longest = self.cost.longest.max(ENTRY_STEPS - self.steps_left);
         if self.steps_left == 0 && self.cut_short > cut_short {
@@ -336,9 +336,8 @@ impl Evaluator<'_, '_> {
     }
 
     /// Data that a method stored in its object is there when other methods run.
-    fn keep_fields(&mut self, function: FunctionRef) {
+    fn keep_fields(&mut self) {
         let Some((class, object)) = self.itself.take() else { return };
-        let _ = function;
         let fields: Vec<(Key, Value)> = self.state.fields(object).to_vec();
         for (key, value) in fields {
             let distrusted =

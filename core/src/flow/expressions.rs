@@ -102,7 +102,7 @@ impl Evaluator<'_, '_> {
             ExprKind::Operation { operands, operators } => self.operation(id, operands, operators),
             ExprKind::Bool { and, operands } => self.short_circuit(and, ast.list(operands)),
             ExprKind::Compare { operands, comparisons } => {
-                self.comparison(id, ast.list(operands), ast.list(comparisons))
+                self.comparison(ast.list(operands), ast.list(comparisons))
             }
             ExprKind::Conditional { test, then, otherwise } => {
                 let test = self.expr(test);

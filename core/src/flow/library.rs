@@ -18,7 +18,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn read(&mut self, value: Value, path: PathId, key: Option<ConstId>, place: Place) -> Value {
         let Some(known) = self.models.path(path) else {
             if let Some(key) = key.filter(|_| value.taint.is_some()) {
-                return self.keyed(value, path, key, place);
+                return self.keyed(value, path, key);
             }
             return value;
         };
@@ -102,10 +102,9 @@ impl Evaluator<'_, '_> {
     }
 
     /// `data["key"]` of a source that was kept in a variable.
-    fn keyed(&mut self, value: Value, path: PathId, key: ConstId, place: Place) -> Value {
+    fn keyed(&mut self, value: Value, path: PathId, key: ConstId) -> Value {
         let source = self.traces.source(value.taint.root);
         let root = self.traces.root(Origin::Key(path, key), source);
-        let _ = place;
         Value::tainted(Taint { root, ..value.taint })
     }
 

@@ -8,7 +8,6 @@ use super::value::{Kind, Value};
 use crate::intern::Sym;
 use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprKind, Get, ParamKind, StmtKind};
-use crate::text::Place;
 
 impl Evaluator<'_, '_> {
     /// `name: type` in a class's body: what a dataclass takes, in order.
@@ -30,7 +29,6 @@ impl Evaluator<'_, '_> {
         function: FunctionRef,
         scope: EnvId,
         arguments: Vec<Argument>,
-        place: Place,
     ) -> Vec<(Sym, Value)> {
         let ast = &self.project.module(function.file).ast;
         let params = ast.list(ast[function.function].params);
@@ -123,7 +121,6 @@ impl Evaluator<'_, '_> {
             };
             bound.push((param.name.sym, value));
         }
-        let _ = place;
         bound
     }
 }
