@@ -8,8 +8,7 @@ use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::models::{By, Params, Pick};
-use crate::names::BindingKind;
-use crate::project::{Base, ClassRef, FunctionRef, Module};
+use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -167,7 +166,7 @@ impl Evaluator<'_, '_> {
                 (Some(name), _) => passed.name.text() == name,
                 (None, Some(path)) => self.canonical(path) == PathId::new(row),
                 // `app.router.add_get("/", handler)`: what `app` is, is not looked at here.
-                (None, None) => passed.name.text() == last && imports(project.module(passed.file), package),
+                (None, None) => passed.name.text() == last && project.module(passed.file).imports(package),
             };
             picked && called
         })
@@ -431,12 +430,4 @@ impl Evaluator<'_, '_> {
         let at = At { whole, stmt, callee: Value::UNKNOWN, name: None };
         self.reach(at, value, None, sink, Doubts::NONE);
     }
-}
-
-/// Whether a file imports something of a package.
-fn imports(module: &Module, package: &str) -> bool {
-    module.names.bindings.iter().any(|binding| match binding.kind {
-        BindingKind::Import { path, level: 0 } => path.first().text() == package,
-        _ => false,
-    })
 }

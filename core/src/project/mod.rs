@@ -13,7 +13,7 @@ mod modules;
 mod standard;
 
 use crate::intern::PathId;
-use crate::names::{Names, VarId};
+use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
 use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId};
 use crate::text::{File, FileId, Place, Region, Span};
@@ -44,6 +44,15 @@ impl Module {
         let ast = syntax::lower(&file);
         let names = Names::resolve(&ast);
         Self { file, ast, names, by_span: OnceLock::new() }
+    }
+
+    /// Whether it imports a package, or something of it.
+    #[must_use]
+    pub fn imports(&self, package: &str) -> bool {
+        self.names.bindings.iter().any(|binding| match binding.kind {
+            BindingKind::Import { path, level: 0 } => path.first().text() == package,
+            _ => false,
+        })
     }
 
     /// The expression that stands exactly there.

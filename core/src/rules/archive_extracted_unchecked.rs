@@ -2,8 +2,6 @@
 
 use super::{Answer, Find, Harm, Rule, say};
 use crate::flow::Call;
-use crate::names::BindingKind;
-use crate::project::Module;
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -54,14 +52,14 @@ fn at_extract(call: &Call<'_>) -> Answer {
     if path.starts_with("zipfile.") {
         return Answer::safe("`zipfile` takes `..` and absolute names out itself");
     }
-    if !path.starts_with("tarfile.") && !imports(module, "tarfile") {
-        return if imports(module, "zipfile") {
+    if !path.starts_with("tarfile.") && !module.imports("tarfile") {
+        return if module.imports("zipfile") {
             Answer::safe("`zipfile` takes `..` and absolute names out itself")
         } else {
             Answer::NotMine
         };
     }
-    if !path.starts_with("tarfile.") && imports(module, "zipfile") {
+    if !path.starts_with("tarfile.") && module.imports("zipfile") {
         return by_filter(call, 2).at(Confidence::Low);
     }
     by_filter(call, 2)
@@ -98,11 +96,4 @@ fn wrong(shown: &str) -> Answer {
         "with `{shown}` the names in the archive decide where files are written, `..` and links included. Pass \
          `filter=\"data\"`."
     ))
-}
-
-fn imports(module: &Module, name: &str) -> bool {
-    module.names.bindings.iter().any(|binding| match binding.kind {
-        BindingKind::Import { path, level: 0 } => path.first().text() == name,
-        _ => false,
-    })
 }

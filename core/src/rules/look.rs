@@ -206,10 +206,7 @@ pub fn is_test(module: &Module) -> bool {
 
 /// Whether a file imports one of these packages, or anything of them.
 pub fn imports(module: &Module, packages: &[&str]) -> bool {
-    module.names.bindings.iter().any(|binding| match binding.kind {
-        BindingKind::Import { path, level: 0 } => packages.contains(&path.first().text()),
-        _ => false,
-    })
+    packages.iter().any(|package| module.imports(package))
 }
 
 const TESTS: &[&str] =
