@@ -59,7 +59,8 @@ impl Evaluator<'_, '_> {
         let serial = self.frame().map_or(0, |frame| frame.serial);
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
         let root = self.traces.root(origin, source);
-        let trace = self.traces.step(value.taint.trace, place, Step::Source(source, what), Doubts::NONE);
+        let before = self.traces.before_source(value.taint.trace, place);
+        let trace = self.traces.step(before, place, Step::Source(source, what), Doubts::NONE);
         let known = self.models.path(path);
         let typed = known.and_then(Known::gives).is_some();
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);

@@ -285,6 +285,21 @@ impl Traces {
         StepId(self.steps.len() as u32)
     }
 
+    /// The step before the reading of a source within a place: of `request.args["q"]` the whole is said, not that
+    /// `request.args` was read first.
+    pub(super) fn before_source(&self, step: StepId, place: Place) -> StepId {
+        match self.at(step) {
+            Some(Step { previous, place: inner, event: Event::Source(..), .. })
+                if inner.file == place.file
+                    && place.span.start <= inner.span.start
+                    && inner.span.end <= place.span.end =>
+            {
+                *previous
+            }
+            _ => step,
+        }
+    }
+
     /// The doubts so far.
     pub(super) fn doubts(&self, step: StepId) -> Doubts {
         self.at(step).map_or(Doubts::NONE, |step| step.doubts)
