@@ -161,7 +161,7 @@ words! {
 }
 
 words! {
-    /// What a person says of a finding. It changes no report.
+    /// What a person says of a finding, or of an item of the checklist. It changes no verdict.
     Mark {
         /// It is true.
         Agreed = "agreed",
@@ -181,6 +181,22 @@ impl Mark {
             Self::FalseAlarm => "False alarm",
             Self::AcceptedRisk => "Accepted risk",
         }
+    }
+
+    /// Within a sentence: "marked as ...".
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::FalseAlarm => "a false alarm",
+            Self::AcceptedRisk => "an accepted risk",
+        }
+    }
+
+    /// Whether who set it wants it out of sight: nothing is to be done about what is marked.
+    #[must_use]
+    pub fn puts_away(self) -> bool {
+        self != Self::Agreed
     }
 }
 

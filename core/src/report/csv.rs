@@ -3,7 +3,7 @@
 use super::Report;
 use super::visible::visible;
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "file",
     "line",
     "column",
@@ -17,6 +17,8 @@ const COLUMNS: [&str; 13] = [
     "message",
     "fingerprint",
     "suppressed_by",
+    "mark",
+    "note",
 ];
 
 /// The findings as CSV: a row with the names of the columns, then a finding a row.
@@ -29,6 +31,8 @@ pub fn csv(report: &Report) -> String {
         let numbers = [region.line, region.column, region.end_line, region.end_column].map(|n| n.to_string());
         let [line, column, end_line, end_column] = numbers;
         let by = finding.suppressed.as_ref().map_or("", |by| by.by.as_str());
+        let (mark, note) =
+            finding.mark.as_ref().map_or(("", ""), |marked| (marked.mark.name(), marked.note.as_str()));
         let row = [
             cell(&finding.file),
             line,
@@ -43,6 +47,8 @@ pub fn csv(report: &Report) -> String {
             cell(&finding.message),
             cell(&finding.fingerprint),
             cell(by),
+            cell(mark),
+            cell(note),
         ];
         out.push_str(&row.join(","));
         out.push_str("\r\n");

@@ -122,6 +122,7 @@ fn finding_report(project: &Project, finding: &Finding) -> FindingReport {
             line: by.line,
             reason: by.reason.clone(),
         }),
+        mark: None,
     }
 }
 
@@ -132,6 +133,7 @@ fn item_report(project: &Project, item: Item) -> ItemReport {
         verdict: item.verdict,
         summary: item.summary,
         examined: item.examined,
+        mark: None,
         facts: facts(project, item.facts),
     }
 }

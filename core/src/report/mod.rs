@@ -6,6 +6,7 @@ mod csv;
 mod document;
 mod json;
 mod make;
+mod marks;
 mod sarif;
 mod text;
 mod visible;
@@ -18,6 +19,7 @@ use serde::Serialize;
 pub use csv::csv;
 pub use document::{finding_markdown, html, markdown};
 pub use json::json;
+pub use marks::{Marked, item_fingerprints, marks_of};
 pub use sarif::sarif;
 pub use text::{Look, rule_list, rule_page, text};
 
@@ -132,6 +134,8 @@ pub struct FindingReport {
     pub trace: Vec<StepReport>,
     /// The comment that says it is not wanted.
     pub suppressed: Option<SuppressionReport>,
+    /// What a person says of it.
+    pub mark: Option<Marked>,
 }
 
 /// A step of a trace.
@@ -170,6 +174,8 @@ pub struct ItemReport {
     pub summary: String,
     /// How many distinct places were examined.
     pub examined: usize,
+    /// What a person says of it.
+    pub mark: Option<Marked>,
     /// The evidence.
     pub facts: Vec<FactReport>,
 }

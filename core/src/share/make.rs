@@ -3,7 +3,7 @@
 use super::mask::{self, Cover, Masked};
 use super::payload::{Kind, Payload, STEPS, SentFile, SentFinding, SentMark, SentOptions, SentStep, Target};
 use crate::project::Project;
-use crate::report::{FileReport, FindingReport, ItemReport, Options, Report, StepReport};
+use crate::report::{FileReport, FindingReport, ItemReport, Options, Report, StepReport, item_fingerprints};
 use crate::text::Region;
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub struct Choice {
     pub kind: Kind,
     /// Whether secrets are masked.
     pub mask: bool,
-    /// What was said of findings; only those of this report go along.
+    /// What was said of findings and items; only those of this report go along.
     pub marks: Vec<SentMark>,
     /// The finding to look at first, by file and fingerprint.
     pub finding: Option<(String, String)>,
@@ -49,6 +49,7 @@ pub fn make(report: &Report, project: &Project, options: &Options, choice: &Choi
     let files: Vec<&FileReport> =
         report.files.iter().filter(|file| files.contains(file.path.as_str())).collect();
     let sender = Sender { report, choice, files: &files, covers: &covers };
+    let items = if choice.marks.is_empty() { Vec::new() } else { item_fingerprints(report, project) };
     let known = |fingerprint: &str| report.findings.iter().any(|finding| finding.fingerprint == fingerprint);
     let target = match (&choice.finding, &choice.lines) {
         (Some((_, fingerprint)), _) if known(fingerprint) => {
@@ -70,7 +71,12 @@ pub fn make(report: &Report, project: &Project, options: &Options, choice: &Choi
         findings: report.findings.iter().filter_map(|finding| sender.finding(finding)).collect(),
         verdicts: report.checklist.iter().map(verdict).collect(),
         conclusion: if whole { String::new() } else { report.conclusion.clone() },
-        marks: choice.marks.iter().filter(|mark| known(&mark.0)).cloned().collect(),
+        marks: choice
+            .marks
+            .iter()
+            .filter(|mark| known(&mark.0) || items.contains(&mark.0))
+            .cloned()
+            .collect(),
         target,
     };
     Made { payload, masked }

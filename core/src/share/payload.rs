@@ -41,7 +41,7 @@ pub struct Payload {
     /// The conclusion as the sender had it.
     #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
     pub conclusion: String,
-    /// What people said of findings.
+    /// What people said of findings and items.
     #[serde(rename = "a", default, skip_serializing_if = "Few::is_empty")]
     pub marks: Few<SentMark, FINDINGS>,
     /// Where to look first.
@@ -143,7 +143,7 @@ pub type SentVerdict = (Category, Verdict, u32);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdicts(Vec<SentVerdict>);
 
-/// What somebody said of a finding: fingerprint, mark, note.
+/// What somebody said of a finding or an item: fingerprint, mark, note.
 pub type SentMark = (String, Mark, String);
 
 /// Where to look first: a finding, or lines of a file.

@@ -3,11 +3,11 @@
 use sightline::Report;
 use sightline::project::{Module, Project};
 use sightline::report::{
-    Engine, FactReport, FileNotice, FileReport, FindingReport, Hidden, ItemReport, NoticeReport, StepReport,
-    SuppressionReport,
+    Engine, FactReport, FileNotice, FileReport, FindingReport, Hidden, ItemReport, Marked, NoticeReport,
+    StepReport, SuppressionReport,
 };
 use sightline::text::{File, Region};
-use sightline::vocabulary::{Category, Confidence, Severity, Status, Verdict};
+use sightline::vocabulary::{Category, Confidence, Mark, Severity, Status, Verdict};
 use std::sync::Arc;
 
 const STORE: &str = r#"import sqlite3
@@ -100,6 +100,7 @@ fn findings() -> Vec<FindingReport> {
             step(10, 16, 39, "which is run as SQL"),
         ],
         suppressed: None,
+        mark: Some(marked("1:0123456789abcdef", Mark::Agreed, "")),
     };
     let long = FindingReport {
         rule: "code-injection",
@@ -113,6 +114,7 @@ fn findings() -> Vec<FindingReport> {
         message: "`eval` runs `text` as Python code".into(),
         fingerprint: "1:00000000000000ff".into(),
         trace: Vec::new(),
+        mark: Some(marked("1:00000000000000ff", Mark::FalseAlarm, "the text is `ours`, <b> says")),
         ..base.clone()
     };
     let quiet = FindingReport {
@@ -125,6 +127,7 @@ fn findings() -> Vec<FindingReport> {
             line: 16,
             reason: Some("the caller checks".into()),
         }),
+        mark: None,
         ..base.clone()
     };
     vec![long, base, quiet]
@@ -147,11 +150,17 @@ fn item(category: Category) -> ItemReport {
         verdict,
         summary: "One sentence for each check.".into(),
         examined: statuses.len(),
+        mark: (category == Category::Logging)
+            .then(|| marked("item:0123456789abcdef", Mark::AcceptedRisk, "logs stay here")),
         facts: (1..)
             .zip(statuses)
             .map(|(line, status)| fact("check", line, *status, "A sentence."))
             .collect(),
     }
+}
+
+fn marked(of: &str, mark: Mark, note: &str) -> Marked {
+    Marked { of: of.into(), mark, note: note.into() }
 }
 
 fn fact(check: &'static str, line: u32, status: Status, text: &str) -> FactReport {

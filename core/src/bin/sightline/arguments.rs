@@ -34,6 +34,8 @@ pub struct Review {
     pub output: Option<PathBuf>,
     /// Which findings it shows.
     pub options: Options,
+    /// A report with marks to take over.
+    pub marks: Option<PathBuf>,
     /// The least severity of a shown finding that makes the exit status 1.
     pub fail_on: Severity,
     /// How many threads work.
@@ -112,6 +114,7 @@ fn review(matches: &ArgMatches) -> Review {
                 .flatten()
                 .fold(defaults.trust, |trust, source| trust.distrusting(*source)),
         },
+        marks: matches.get_one("marks").cloned(),
         fail_on: matches.get_one("fail-on").copied().unwrap_or(Severity::Note),
         threads: matches.get_one::<u16>("threads").map_or_else(all_cores, |threads| usize::from(*threads)),
         color: matches.get_one("color").copied().unwrap_or(Color::Auto),
@@ -191,6 +194,11 @@ fn review_command() -> Command {
             )
             .action(ArgAction::Append)
             .value_parser(words(&sources())),
+        )
+        .arg(
+            option("marks", "FILE", "Take over the marks of FILE, a report that the page saved as JSON; findings marked as \
+                false alarms or accepted risks do not count for the exit status")
+                .value_parser(value_parser!(PathBuf)),
         )
         .arg(
             option("threads", "N", "How many threads work [default: one for each core]")

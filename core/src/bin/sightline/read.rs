@@ -1,9 +1,11 @@
 //! Files to the library's intake, one at a time, so that no more than a file's bytes are held at once; of an
 //! archive its packed bytes.
 
+use crate::failure::Failure;
 use crate::given::Given;
 use crate::walk::{self, Found};
 use sightline::intake::{self, Archive, Intake, LeftOut};
+use sightline::report::Marked;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -28,6 +30,14 @@ pub fn head(path: &Path) -> Vec<u8> {
     // What cannot be read is not wanted for its first line.
     let _ = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     head
+}
+
+/// The marks of a report that was written as JSON.
+pub fn marks(path: &Path) -> Result<Vec<Marked>, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(format!("cannot read the marks of {}: {error}", path.display())))?;
+    sightline::report::marks_of(&text)
+        .ok_or_else(|| Failure::new(format!("{} is no report that was written as JSON", path.display())))
 }
 
 fn path_given(path: &Path) -> Each {

@@ -11,12 +11,14 @@ use std::process::ExitCode;
 /// Review what is given.
 pub fn review(asked: &Review) -> Result<ExitCode, Failure> {
     let given = given::given(asked)?;
-    let reviewed = {
+    let marks = asked.marks.as_deref().map(read::marks).transpose()?.unwrap_or_default();
+    let mut reviewed = {
         let line = Line::new();
         sightline::review_each(read::all(given), &asked.options, asked.threads, &|progress| {
             line.tell(progress);
         })
     };
+    reviewed.report.mark(&reviewed.project, &marks);
     let text = match asked.format {
         Format::Text => {
             let look = output::look(asked.color, asked.output.as_deref());
@@ -43,7 +45,9 @@ fn status(report: &Report, asked: &Review) -> u8 {
         say("there was nothing to review");
         return COULD_NOT_RUN;
     }
-    let counts =
-        |finding: &&report::FindingReport| finding.suppressed.is_none() && finding.severity >= asked.fail_on;
+    let counts = |finding: &&report::FindingReport| {
+        let put_away = finding.mark.as_ref().is_some_and(|marked| marked.mark.puts_away());
+        finding.suppressed.is_none() && !put_away && finding.severity >= asked.fail_on
+    };
     if report.findings.iter().any(|finding| counts(&finding)) { FINDINGS } else { 0 }
 }

@@ -5,7 +5,7 @@ use super::lines::{self, Line};
 use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
 use crate::project::Project;
 use crate::report::visible::{self, visible};
-use crate::report::{FactReport, FindingReport, ItemReport, Report};
+use crate::report::{FactReport, FindingReport, ItemReport, Marked, Report};
 use crate::rules::finds_secrets;
 use crate::text::Region;
 use crate::vocabulary::Severity;
@@ -33,6 +33,9 @@ pub fn html(report: &Report, project: &Project) -> String {
         extent(report),
         escaped(report.engine.version)
     );
+    if let Some(marked) = report.marked() {
+        let _ = writeln!(out, "<p class=\"by\">{}</p>", escaped(&marked));
+    }
     push_table(&mut out, report);
     for item in &report.checklist {
         push_item(&mut out, report, item, project);
@@ -70,6 +73,7 @@ fn push_item(out: &mut String, report: &Report, item: &ItemReport, project: &Pro
         verdict(item),
         said(&item.summary)
     );
+    push_mark(out, item.mark.as_ref());
     for finding in findings(report, item) {
         push_finding(out, finding, project);
     }
@@ -108,7 +112,14 @@ fn push_finding(out: &mut String, finding: &FindingReport, project: &Project) {
         }
         out.push_str("</ol>\n");
     }
+    push_mark(out, finding.mark.as_ref());
     let _ = writeln!(out, "<p class=\"by\">{}</p>\n</article>", escaped(&grade(finding)));
+}
+
+fn push_mark(out: &mut String, marked: Option<&Marked>) {
+    if let Some(marked) = marked {
+        let _ = writeln!(out, "<p class=\"marked\">{}</p>", escaped(&marked.sentence()));
+    }
 }
 
 fn push_lines(out: &mut String, project: &Project, path: &str, region: Region, is_secret: bool) {

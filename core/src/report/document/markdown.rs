@@ -16,12 +16,18 @@ pub fn markdown(report: &Report, project: &Project) -> String {
     let mut out = String::from("# Security review\n\n");
     let _ = writeln!(out, "{}\n", sentence(&report.conclusion));
     let _ = writeln!(out, "{}, reviewed by Sightline {}.\n", extent(report), report.engine.version);
+    if let Some(marked) = report.marked() {
+        let _ = writeln!(out, "{marked}\n");
+    }
     out.push_str("| Item | Verdict |\n| --- | --- |\n");
     for item in &report.checklist {
         let _ = writeln!(out, "| {} | {} |", item.title, verdict(item));
     }
     for item in &report.checklist {
         let _ = writeln!(out, "\n## {}: {}\n\n{}", item.title, verdict(item), sentence(&item.summary));
+        if let Some(marked) = &item.mark {
+            let _ = writeln!(out, "\n**{}**", sentence(&marked.sentence()));
+        }
         for finding in findings(report, item) {
             out.push('\n');
             push_finding(&mut out, "###", finding, project);
@@ -87,6 +93,9 @@ fn push_finding(out: &mut String, heading: &str, finding: &FindingReport, projec
         for (number, step) in (1..).zip(&finding.trace).take(STEPS) {
             let _ = writeln!(out, "{number}. {} {}", at(&step.file, step.region.line), sentence(&step.text));
         }
+    }
+    if let Some(marked) = &finding.mark {
+        let _ = writeln!(out, "\n**{}**", sentence(&marked.sentence()));
     }
     let _ = writeln!(out, "\n{}, fingerprint `{}`", grade(finding), finding.fingerprint);
 }

@@ -180,7 +180,7 @@ pub(super) struct LogicalLocation<'a> {
     pub kind: &'static str,
 }
 
-/// The comment that says a result is not wanted.
+/// The comment or the mark that says a result is not wanted.
 #[derive(Serialize)]
 pub(super) struct Suppression {
     pub kind: &'static str,

@@ -37,6 +37,7 @@ pub fn sarif(report: &Report) -> String {
         .map(|item| {
             json!({
                 "item": item.item, "verdict": item.verdict, "examined": item.examined, "summary": item.summary,
+                "mark": item.mark.as_ref().map(|marked| json!({ "mark": marked.mark, "note": marked.note })),
             })
         })
         .collect();
@@ -95,7 +96,7 @@ fn outcome<'a>(finding: &'a FindingReport, indices: &BTreeMap<&str, usize>) -> O
         location.logical_locations =
             vec![LogicalLocation { fully_qualified_name: function, kind: "function" }];
     }
-    let suppressions = finding.suppressed.iter().map(|by| Suppression {
+    let by_comment = finding.suppressed.iter().map(|by| Suppression {
         kind: "inSource",
         status: "accepted",
         justification: match &by.reason {
@@ -103,6 +104,15 @@ fn outcome<'a>(finding: &'a FindingReport, indices: &BTreeMap<&str, usize>) -> O
             None => format!("{}, line {}", by.by, by.line),
         },
     });
+    let by_mark = finding.mark.iter().filter(|marked| marked.mark.puts_away()).map(|marked| Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: marked.sentence(),
+    });
+    let mut properties = json!({ "severity": finding.severity, "confidence": finding.confidence });
+    if let (Some(marked), Some(properties)) = (&finding.mark, properties.as_object_mut()) {
+        properties.insert("mark".to_owned(), json!({ "mark": marked.mark, "note": marked.note }));
+    }
     Outcome {
         rule_id: finding.rule,
         rule_index: descriptors::index(finding.rule),
@@ -115,8 +125,8 @@ fn outcome<'a>(finding: &'a FindingReport, indices: &BTreeMap<&str, usize>) -> O
             ("sightline/v1", finding.fingerprint.as_str()),
         ]),
         code_flows: flow(&finding.trace, indices).into_iter().collect(),
-        suppressions: suppressions.collect(),
-        properties: json!({ "severity": finding.severity, "confidence": finding.confidence }),
+        suppressions: by_comment.chain(by_mark).collect(),
+        properties,
     }
 }
 

@@ -38,6 +38,9 @@ pub fn text(report: &Report, project: &Project, look: Look) -> String {
         )
     });
     push_section(&mut out, "Not reviewed", notices, look);
+    if let Some(marked) = report.marked() {
+        push_wrapped(&mut out, "", &marked, look);
+    }
     let _ = writeln!(out, "{}", look.paint(Ink::Strong, &closing(report)));
     out
 }
@@ -64,6 +67,9 @@ fn push_finding(out: &mut String, finding: &FindingReport, project: &Project, lo
     let margin = format!("{:gutter$} = ", "");
     push_wrapped(out, &margin, &finding.message, look);
     push_wrapped(out, &margin, &format!("{} confidence, CWE-{}", finding.confidence, finding.cwe), look);
+    if let Some(marked) = &finding.mark {
+        push_wrapped(out, &margin, &marked.sentence(), look);
+    }
     for (number, step) in (1..).zip(&finding.trace) {
         let margin = format!("{:gutter$} {number}. ", "");
         push_wrapped(out, &margin, &format!("{}: {}", place(&step.file, step.region), step.text), look);
@@ -110,6 +116,9 @@ fn push_checklist(out: &mut String, report: &Report, look: Look) {
             look.paint(ink, &format!("{word:<12}")),
             row.trim_end()
         );
+        if let Some(marked) = &item.mark {
+            push_wrapped(out, "      ", &marked.sentence(), look);
+        }
     }
     out.push('\n');
 }
