@@ -233,11 +233,38 @@ words! {
 }
 
 impl Source {
+    /// What a person may distrust beyond what is always distrusted: the details of an error and numbers of a
+    /// generator are nobody's data.
+    pub const CHOICES: &'static [Self] = &[
+        Self::Database,
+        Self::Response,
+        Self::CommandLine,
+        Self::Environment,
+        Self::File,
+        Self::Process,
+        Self::Caller,
+    ];
+
     /// Whether somebody over the network or with an account controls it: what is distrusted unless the
     /// person says otherwise.
     #[must_use]
     pub fn distrusted_by_default(self) -> bool {
         matches!(self, Self::Request | Self::Message | Self::Upload | Self::ModelOutput)
+    }
+
+    /// A few words for a person who chooses whose data to distrust.
+    #[must_use]
+    pub fn choice(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Database => ("The database", "rows that an account holder may have stored"),
+            Self::Response => ("Other services", "what they answer"),
+            Self::CommandLine => ("The command line", "arguments and standard input"),
+            Self::Environment => ("The environment", "variables of the process"),
+            Self::File => ("Files", "what is read from them, configuration too"),
+            Self::Process => ("Other programs", "what they print"),
+            Self::Caller => ("Callers", "parameters of functions that nothing given calls"),
+            other => (other.name(), ""),
+        }
     }
 
     /// What it is called in a sentence: "data from ...".

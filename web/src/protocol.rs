@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Fact, FileInfo, Finding, Item, Notice, RuleInfo};
-use crate::travel::{Difference, Linked, MaskedPlace, Sharing, Trouble};
+use crate::travel::{Difference, Linked, Marked, MaskedPlace, Sharing, Source, Trouble};
 
 /// Counts the changes to the given files.
 pub type Revision = u32;
@@ -52,6 +52,8 @@ pub enum Request {
         first: Option<String>,
         /// Files that ended an earlier worker, or are held back to find out which one does.
         set_aside: Vec<String>,
+        /// Whose data counts as an attacker's beyond what always does.
+        distrust: Vec<Source>,
     },
     /// Stop the review that is running and answer with what there is.
     Cancel {
@@ -80,6 +82,8 @@ pub enum Request {
         revision: Revision,
         /// Which form.
         format: Format,
+        /// What was said of findings and items.
+        marks: Vec<(String, Marked)>,
     },
     /// One finding as Markdown.
     Copy {
@@ -89,6 +93,8 @@ pub enum Request {
         file: String,
         /// Its fingerprint.
         fingerprint: String,
+        /// What was said of it.
+        marks: Vec<(String, Marked)>,
     },
     /// The review as a link.
     Share {

@@ -83,6 +83,8 @@ pub struct Item {
     pub examined: u32,
     /// How many facts there are.
     pub facts: u32,
+    /// What stays the same when other lines change.
+    pub fingerprint: String,
 }
 
 /// One place that was examined, and what came of it.

@@ -12,18 +12,19 @@ mod project;
 mod share;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod update;
 mod view;
 mod walk;
 mod watch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::protocol::{FactsOf, Phase, Revision, Summary};
 use crate::report::{Fact, FileInfo, Finding, Place, RuleInfo};
-use crate::travel::{Difference, Marked};
+use crate::travel::{Difference, Marked, Source};
 
 pub use arrival::Arrival;
 pub use event::{Effect, Event, Heard, Saved};
@@ -166,6 +167,8 @@ pub struct State {
     pub differs: Option<Shared<Difference>>,
     /// Marks by fingerprint.
     pub marks: Shared<BTreeMap<String, Marked>>,
+    /// Whose data counts as an attacker's beyond what always does, as the person chose.
+    pub distrust: BTreeSet<Source>,
     /// The share dialog.
     pub share: Share,
     /// The page's address.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Finding, Place, Verdict};
-pub use sightline::vocabulary::Mark;
+pub use sightline::vocabulary::{Mark, Source};
 
 /// How much of the files goes along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub enum Amount {
     Findings,
 }
 
-/// What a person says of a finding.
+/// What a person says of a finding or an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marked {
     /// The mark.
@@ -83,6 +83,8 @@ pub struct Linked {
     pub verdicts: Vec<(String, Verdict, u32)>,
     /// The conclusion as the sender had it.
     pub conclusion: String,
+    /// Whom the sender distrusted beyond the usual.
+    pub distrust: Vec<Source>,
     /// The sender's marks, by fingerprint.
     pub marks: Vec<(String, Marked)>,
     /// Where to look first.

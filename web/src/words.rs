@@ -30,6 +30,24 @@ pub fn count(many: usize, one: &str, more: &str) -> String {
     if many == 1 { format!("1 {one}") } else { format!("{} {more}", number(many)) }
 }
 
+/// A mark with its note, and whose it is.
+#[must_use]
+pub fn marked(marked: &crate::travel::Marked) -> String {
+    let from = if marked.sent { " (from the link)" } else { "" };
+    let why = if marked.note.is_empty() { String::new() } else { format!(": {}", marked.note) };
+    format!("{}{why}{from}", marked.mark.title())
+}
+
+/// Whose data is distrusted beyond the usual, in a few words.
+#[must_use]
+pub fn distrusted(sources: &std::collections::BTreeSet<crate::travel::Source>) -> String {
+    match sources.len() {
+        0 => "the usual".to_owned(),
+        1 => sources.iter().map(|source| format!("the usual and {}", source.describe())).collect(),
+        many => format!("the usual and {many} more"),
+    }
+}
+
 /// A time that people can take in.
 #[must_use]
 pub fn time(millis: f64) -> String {

@@ -52,6 +52,24 @@ impl Trust {
         Self { distrusted: self.distrusted | 1 << source as u32 }
     }
 
+    /// The same, but these kinds of source are distrusted too.
+    #[must_use]
+    pub fn of(more: &[Source]) -> Self {
+        more.iter().fold(Self::default(), |trust, source| trust.distrusting(*source))
+    }
+
+    /// All kinds of source whose data counts as an attacker's.
+    #[must_use]
+    pub fn distrusted(self) -> Vec<Source> {
+        Source::ALL.iter().copied().filter(|source| self.distrusts(*source)).collect()
+    }
+
+    /// Those among them that are distrusted because somebody asked for it.
+    #[must_use]
+    pub fn beyond_default(self) -> Vec<Source> {
+        self.distrusted().into_iter().filter(|source| !source.distrusted_by_default()).collect()
+    }
+
     /// Whether data of that kind counts as an attacker's.
     #[must_use]
     pub fn distrusts(self, source: Source) -> bool {

@@ -35,6 +35,7 @@ impl Report {
                 rules: rules::RULES.iter().map(|rule| rule.id).collect(),
                 checks: checks::CHECKS.iter().map(|check| check.id).collect(),
             },
+            distrusted: options.trust.distrusted(),
             files: project.files().map(|file| file_report(project, file, examined)).collect(),
             hidden: Hidden { low: all.len() - findings.len() },
             findings,

@@ -13,7 +13,7 @@ mod visible;
 
 use crate::flow::Trust;
 use crate::text::Region;
-use crate::vocabulary::{Category, Confidence, Severity, Status, Verdict};
+use crate::vocabulary::{Category, Confidence, Severity, Source, Status, Verdict};
 use serde::Serialize;
 
 pub use csv::csv;
@@ -30,6 +30,8 @@ pub struct Report {
     pub schema: &'static str,
     /// What made it.
     pub engine: Engine,
+    /// Whose data counts as an attacker's, by kind of source.
+    pub distrusted: Vec<Source>,
     /// What was reviewed, sorted by path.
     pub files: Vec<FileReport>,
     /// What is wrong, in order of place, as far as the options ask for it.

@@ -65,7 +65,16 @@ pub fn make(report: &Report, project: &Project, options: &Options, choice: &Choi
     let whole = choice.kind == Kind::Whole && masked.is_empty();
     let payload = Payload {
         engine: report.engine.version.to_owned(),
-        options: SentOptions { min_confidence: options.min_confidence, min_severity: options.min_severity },
+        options: SentOptions {
+            min_confidence: options.min_confidence,
+            min_severity: options.min_severity,
+            distrusted: options
+                .trust
+                .beyond_default()
+                .iter()
+                .map(|source| source.name().to_owned())
+                .collect(),
+        },
         kind: choice.kind,
         files: files.iter().zip(&covers).map(|(file, cover)| sender.file(file, cover)).collect(),
         findings: report.findings.iter().filter_map(|finding| sender.finding(finding)).collect(),

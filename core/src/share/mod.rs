@@ -12,13 +12,13 @@
 //! | key | holds |
 //! | --- | --- |
 //! | `e` | version of the engine that made it |
-//! | `o` | options: `c` least confidence, `s` least severity |
+//! | `o` | options: `c` least confidence, `s` least severity, `d` kinds of source that are distrusted beyond the usual, by name |
 //! | `k` | how much of the files there is: `all`, `part` or `none` |
 //! | `f` | files: `p` path, `n` lines, `h` first 16 hex digits of the SHA-256, `t` whole text, `x` excerpts as `[first line, text]`, `m` masked places as `[line, column, end line, end column]` |
 //! | `d` | findings: `r` rule, `f` index of the file, `p` place, `s` severity, `c` confidence, `n` function, `i` fingerprint, `m` message, `t` trace as `[file, line, column, end line, end column, text]`, `q` suppressed as `[comment, line, reason]` |
 //! | `v` | verdicts: for each of the fourteen items a letter (`a` absent, `c` clear, `u` undecidable, `l` attention, `d` defect) and the number of places examined, none for 0 |
 //! | `w` | conclusion |
-//! | `a` | marks as `[fingerprint, mark, note]` |
+//! | `a` | marks as `[fingerprint, mark, note]`; an item's fingerprint begins with `item:` |
 //! | `t` | where to look: `i` fingerprint, or `f` index of the file and `l` first and last line |
 //! | `z` | check sum |
 //!

@@ -3,7 +3,7 @@
 
 use super::trouble::Trouble;
 use crate::text::Region;
-use crate::vocabulary::{Category, Confidence, Mark, Severity, Verdict};
+use crate::vocabulary::{Category, Confidence, Mark, Severity, Source, Verdict};
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,6 +17,8 @@ pub const FINDINGS: usize = 10_000;
 pub const PARTS: usize = 10_000;
 /// Steps of one trace.
 pub const STEPS: usize = 200;
+/// Kinds of source that are named.
+pub const SOURCES: usize = 32;
 /// A review that travels.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payload {
@@ -65,7 +67,7 @@ pub enum Kind {
 }
 
 /// Which findings the sender's report showed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentOptions {
     /// The least confidence.
     #[serde(rename = "c")]
@@ -73,6 +75,10 @@ pub struct SentOptions {
     /// The least severity.
     #[serde(rename = "s")]
     pub min_severity: Severity,
+    /// Whose data counts as an attacker's beyond what always does, by the names of the kinds of source. A name of a
+    /// later version is passed over.
+    #[serde(rename = "d", default, skip_serializing_if = "Few::is_empty")]
+    pub distrusted: Few<String, SOURCES>,
 }
 
 /// A file.
@@ -217,10 +223,19 @@ pub(super) fn region((line, column, end_line, end_column): (u32, u32, u32, u32))
     Region { line, column, end_line, end_column }
 }
 
+impl SentOptions {
+    /// The kinds of source that it names.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let known = self.distrusted.iter().filter_map(|name| Source::from_name(name));
+        known.filter(|source| Source::CHOICES.contains(source)).collect()
+    }
+}
+
 impl Default for SentOptions {
     fn default() -> Self {
         let crate::report::Options { min_confidence, min_severity, .. } = crate::report::Options::default();
-        Self { min_confidence, min_severity }
+        Self { min_confidence, min_severity, distrusted: Few::default() }
     }
 }
 

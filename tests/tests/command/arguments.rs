@@ -88,6 +88,26 @@ fn whoever_is_distrusted_makes_a_finding_of_an_observation() {
 }
 
 #[test]
+fn marks_of_a_saved_report_are_taken_over_and_change_no_verdict() {
+    let stage = Stage::with(&[("bad.py", BAD)]);
+    let before = stage.review(&["bad.py"]);
+    let print = before["findings"][0]["fingerprint"].as_str().unwrap();
+    let mut saved = before.clone();
+    saved["findings"][0]["mark"] =
+        serde_json::json!({ "of": print, "mark": "false-alarm", "note": "a constant" });
+    stage.file("marks.json", saved.to_string().as_bytes());
+    let after = stage.run(&["review", "bad.py", "--marks", "marks.json", "--format", "json"]);
+    assert_eq!(after.status, 0);
+    let after: serde_json::Value = serde_json::from_str(&after.out).unwrap();
+    assert_eq!(after, saved);
+    let text = stage.run(&["review", "bad.py", "--marks", "marks.json"]).out;
+    assert!(text.contains("Marked as a false alarm: a constant"), "{text}");
+    stage.file("marks.json", b"[]");
+    assert_eq!(stage.run(&["review", "bad.py", "--marks", "marks.json"]).status, 2);
+    assert_eq!(stage.run(&["review", "bad.py", "--marks", "none.json"]).status, 2);
+}
+
+#[test]
 fn rules_are_listed_and_explained() {
     let stage = Stage::new();
     let list = stage.run(&["rules"]);

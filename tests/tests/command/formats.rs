@@ -40,7 +40,8 @@ fn each<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
 #[test]
 fn json_has_the_fields_that_it_promises() {
     let report = stage().review(&["p"]);
-    let top = "schema engine files findings checklist identity not_decided conclusion hidden notices";
+    let top =
+        "schema engine distrusted files findings checklist identity not_decided conclusion hidden notices";
     assert_eq!(keys(&report), sorted(top));
     assert_eq!(report["schema"], "sightline/1");
     assert_eq!(keys(&report["engine"]), sorted("version rules checks"));
@@ -59,7 +60,8 @@ fn json_has_the_fields_that_it_promises() {
     let findings = each(&report, "/findings");
     assert!(findings.len() >= 3, "{findings:?}");
     for finding in findings {
-        let own = "rule title severity confidence category cwe function message fingerprint trace suppressed";
+        let own =
+            "rule title severity confidence category cwe function message fingerprint trace suppressed mark";
         assert_eq!(keys(finding), sorted(&format!("{place} {own}")));
         assert!(["high", "medium", "low", "note"].iter().any(|word| finding["severity"] == *word));
         assert!(["high", "medium", "low"].iter().any(|word| finding["confidence"] == *word));
@@ -71,6 +73,7 @@ fn json_has_the_fields_that_it_promises() {
         if !finding["suppressed"].is_null() {
             assert_eq!(keys(&finding["suppressed"]), sorted("by line reason"));
         }
+        assert!(finding["mark"].is_null(), "nobody marked anything");
     }
     for notice in each(&report, "/notices") {
         assert_eq!(keys(notice), sorted("file line kind text"));
@@ -98,7 +101,7 @@ fn the_checklist_has_its_fourteen_items_with_evidence() {
     assert_eq!(ids.len(), 14);
     let fields = sorted("check file line end_line status text");
     for item in &items {
-        assert_eq!(keys(item), sorted("item title verdict summary examined facts"));
+        assert_eq!(keys(item), sorted("item title verdict summary examined mark facts"));
         for fact in each(item, "/facts") {
             assert_eq!(keys(fact), fields);
         }

@@ -7,7 +7,7 @@ use sightline::report::{
     StepReport, SuppressionReport,
 };
 use sightline::text::{File, Region};
-use sightline::vocabulary::{Category, Confidence, Mark, Severity, Status, Verdict};
+use sightline::vocabulary::{Category, Confidence, Mark, Severity, Source, Status, Verdict};
 use std::sync::Arc;
 
 const STORE: &str = r#"import sqlite3
@@ -42,6 +42,7 @@ pub fn report() -> (Report, Project) {
     let report = Report {
         schema: "sightline/1",
         engine: Engine { version: "0.0.0", rules: Vec::new(), checks: Vec::new() },
+        distrusted: vec![Source::Request, Source::Environment],
         files,
         findings: findings(),
         checklist: Category::ALL.iter().map(|category| item(*category)).collect(),

@@ -1,8 +1,11 @@
 //! What is sent of a review, and what whoever opens it is told.
 
 use super::{OTHER, SERVICE, reviewed, sent, whole};
-use sightline::share::{Choice, Kind, decode, difference, encode};
-use sightline::vocabulary::Mark;
+use sightline::Options;
+use sightline::flow::Trust;
+use sightline::report::{Marked, item_fingerprints, json, marks_of};
+use sightline::share::{Choice, Kind, Payload, decode, difference, encode, make};
+use sightline::vocabulary::{Mark, Source};
 
 const FILES: &[(&str, &str)] = &[("app/run.py", SERVICE), ("app/other.py", OTHER)];
 
@@ -137,4 +140,41 @@ fn what_is_too_much_for_a_link_is_refused_and_not_cut() {
     let refused = encode(&sent(&first, &whole()).payload).unwrap_err();
     assert_eq!(refused.name(), "too-large");
     assert!(encode(&sent(&first, &Choice::default()).payload).is_ok());
+}
+
+#[test]
+fn whom_somebody_distrusts_travels_and_unknown_names_are_passed_over() {
+    let first = reviewed(&[("app/run.py", SERVICE)]);
+    let options =
+        Options { trust: Trust::of(&[Source::Environment, Source::Database]), ..Options::default() };
+    let made = make(&first.report, &first.project, &options, &whole());
+    let payload = decode(&encode(&made.payload).unwrap()).unwrap();
+    assert_eq!(payload.options.sources(), [Source::Database, Source::Environment]);
+    let json = r#"{"o":{"c":"medium","s":"note","d":["file","request","of-a-later-version"]},"k":"none"}"#;
+    let payload: Payload = serde_json::from_str(json).unwrap();
+    assert_eq!(payload.options.sources(), [Source::File]);
+}
+
+#[test]
+fn a_mark_on_an_item_travels_and_outlives_edits_elsewhere() {
+    let mut first = reviewed(&[("app/run.py", SERVICE)]);
+    let prints = item_fingerprints(&first.report, &first.project);
+    let moved = reviewed(&[("app/run.py", &format!("# A comment.\n\n{SERVICE}"))]);
+    for (item, (before, after)) in
+        first.report.checklist.iter().zip(prints.iter().zip(item_fingerprints(&moved.report, &moved.project)))
+    {
+        assert_eq!(*before == after, !item.facts.is_empty(), "{}", item.title);
+    }
+    let marks = vec![
+        (prints[1].clone(), Mark::Agreed, "read".to_owned()),
+        ("item:0".into(), Mark::Agreed, String::new()),
+    ];
+    let payload = sent(&first, &Choice { marks: marks.clone(), ..whole() }).payload;
+    assert_eq!(payload.marks[..], marks[..1]);
+    let mark = Marked { of: prints[1].clone(), mark: Mark::Agreed, note: "read".into() };
+    first.report.mark(&first.project, std::slice::from_ref(&mark));
+    assert_eq!(marks_of(&json(&first.report)), Some(vec![mark]));
+    first.report.mark(&first.project, &[]);
+    assert_eq!(marks_of(&json(&first.report)), Some(vec![]));
+    assert_eq!(marks_of("{}"), None);
 }

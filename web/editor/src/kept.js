@@ -1,4 +1,5 @@
-// What is kept between visits, in this browser only: the project, the one before, the edits, light or dark.
+// What is kept between visits, in this browser only: the project, the one before, the edits, light or dark, whom
+// the person distrusts.
 //
 // Each tab has a place of its own, so that two tabs never write over each other. A reloaded tab finds its own again;
 // a new one takes the place used last that no other tab holds.
@@ -82,6 +83,24 @@ export function theme() {
 export function saveTheme(word) {
   try {
     localStorage.setItem('sightline.theme', word);
+  } catch {
+    // It is only a preference.
+  }
+}
+
+// Whose data counts as an attacker's beyond what always does: the names of kinds of source.
+export function distrust() {
+  try {
+    const names = JSON.parse(localStorage.getItem('sightline.distrust') ?? '[]');
+    return Array.isArray(names) ? names : [];
+  } catch {
+    return [];
+  }
+}
+
+export function saveDistrust(names) {
+  try {
+    localStorage.setItem('sightline.distrust', JSON.stringify(names));
   } catch {
     // It is only a preference.
   }

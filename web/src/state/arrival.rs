@@ -129,7 +129,8 @@ impl State {
             Some(Target::Lines(place)) => Some(place.file.clone()),
             _ => (linked.files.len() == 1).then(|| linked.files[0].path.clone()),
         };
-        let mut effects = self.replace(Project::linked(given.collect(), open), "A review from a link.");
+        let mut effects =
+            self.replace(Project::linked(given.collect(), open, &linked.distrust), "A review from a link.");
         for (fingerprint, marked) in &linked.marks {
             let theirs = crate::travel::Marked { sent: true, ..marked.clone() };
             self.marks.edit().entry(fingerprint.clone()).or_insert(theirs);

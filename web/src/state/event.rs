@@ -1,13 +1,13 @@
 //! What can happen, and what follows outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::launch::Launch;
 use crate::protocol::{FactsOf, Format, Reply, Request};
 use crate::report::Place;
 use crate::state::{Given, Key, Offline, Project, ShareEvent, Tab, Theme};
-use crate::travel::{Mark, Marked};
+use crate::travel::{Mark, Marked, Source};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +82,8 @@ pub enum Event {
     Help(bool),
     /// Light or dark.
     Theme(Theme),
+    /// Data of that kind counts as an attacker's, or no longer.
+    Distrust(Source, bool),
     /// The passing message is put away.
     Dismiss,
     /// The report is wanted.
@@ -92,7 +94,7 @@ pub enum Event {
     Copied(bool),
     /// A mark is set or taken away, with a note.
     Mark {
-        /// The finding's fingerprint.
+        /// The finding's fingerprint, or the item's.
         fingerprint: String,
         /// The mark.
         mark: Option<Mark>,
@@ -137,6 +139,8 @@ pub struct Saved {
     pub theme: Theme,
     /// Marks by fingerprint.
     pub marks: BTreeMap<String, Marked>,
+    /// Whose data counts as an attacker's beyond what always does.
+    pub distrust: BTreeSet<Source>,
     /// What the address brings.
     pub launch: Launch,
     /// Whether the compact view is wanted.
@@ -156,6 +160,8 @@ pub enum Effect {
     SaveProject,
     /// Keep the edits for the next visit.
     SaveEdits,
+    /// Keep whose data counts as an attacker's.
+    SaveDistrust,
     /// Use this theme, and keep it.
     Theme(Theme),
     /// Offer this text as a file.

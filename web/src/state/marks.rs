@@ -1,4 +1,5 @@
-//! Marks: what a person says of findings. They change no report, and are kept by fingerprint in this browser.
+//! Marks: what a person says of findings and of items of the checklist. They change no verdict, and are kept by
+//! fingerprint in this browser.
 
 use crate::protocol::Request;
 use crate::state::{Effect, Engine, Key, State, Toast};
@@ -33,12 +34,18 @@ impl State {
         effects
     }
 
+    /// All marks, for what is written of the report; the engine takes those of this report.
+    pub(super) fn all_marks(&self) -> Vec<(String, Marked)> {
+        self.marks.iter().map(|(fingerprint, marked)| (fingerprint.clone(), marked.clone())).collect()
+    }
+
     pub(super) fn copy_finding(&mut self, key: Key) -> Vec<Effect> {
         if self.engine != Engine::Ready || self.stale {
             return self.alarm("The review is not finished yet: copy the finding when it is.".to_owned());
         }
         self.watch.asked();
-        let request = Request::Copy { revision: self.revision, file: key.file, fingerprint: key.fingerprint };
+        let Key { file, fingerprint } = key;
+        let request = Request::Copy { revision: self.revision, file, fingerprint, marks: self.all_marks() };
         vec![Effect::Post(request, vec![])]
     }
 

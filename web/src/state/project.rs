@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::travel::Source;
+
 /// The path of text that was typed or pasted into an empty page.
 pub const PASTED: &str = "pasted.py";
 
@@ -49,6 +51,8 @@ pub struct Project {
     pub closed: BTreeSet<String>,
     /// The file that is shown.
     pub open: Option<String>,
+    /// Whose data its sender distrusted beyond the usual, until the person here says whom they do.
+    pub distrust: Option<BTreeSet<Source>>,
 }
 
 impl Given {
@@ -103,8 +107,9 @@ impl Project {
 
     /// The whole files of a link.
     #[must_use]
-    pub fn linked(given: Vec<Given>, open: Option<String>) -> Project {
-        Project { origin: Origin::Link, given, open, ..Project::default() }
+    pub fn linked(given: Vec<Given>, open: Option<String>, distrust: &[Source]) -> Project {
+        let distrust = Some(distrust.iter().copied().collect());
+        Project { origin: Origin::Link, given, open, distrust, ..Project::default() }
     }
 
     /// A file's text, where the page knows it without asking: edits, and plain files that are valid UTF-8.

@@ -158,16 +158,15 @@ impl State {
     }
 
     fn ask_share(&mut self) -> Vec<Effect> {
+        let marks = if self.share.no_marks { vec![] } else { self.all_marks() };
         let share = &mut self.share;
         share.serial += 1;
         (share.link, share.trouble, share.copied) = (None, None, None);
         let open = self.project.open.clone();
-        let marks =
-            |(fingerprint, marked): (&String, &crate::travel::Marked)| (fingerprint.clone(), marked.clone());
         let sharing = Sharing {
             amount: share.amount,
             mask: !share.secrets,
-            marks: if share.no_marks { vec![] } else { self.marks.iter().map(marks).collect() },
+            marks,
             finding: match (&self.selected, share.aim) {
                 (Some(key), Aim::Finding) => Some((key.file.clone(), key.fingerprint.clone())),
                 _ => None,
@@ -212,6 +211,8 @@ impl State {
     #[must_use]
     pub fn marks_here(&self) -> usize {
         let findings = self.findings.values().flat_map(|list| list.iter());
-        findings.filter(|finding| self.marks.contains_key(&finding.fingerprint)).count()
+        let items = self.summary.iter().flat_map(|summary| &summary.checklist);
+        let prints = findings.map(|finding| &finding.fingerprint).chain(items.map(|item| &item.fingerprint));
+        prints.filter(|print| self.marks.contains_key(*print)).count()
     }
 }

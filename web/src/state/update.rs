@@ -72,6 +72,7 @@ impl State {
                 self.view.theme = theme;
                 vec![Effect::Theme(theme)]
             }
+            Event::Distrust(source, distrusted) => self.set_distrust(source, distrusted),
             Event::Dismiss => {
                 self.toast = None;
                 vec![]
@@ -98,6 +99,7 @@ impl State {
         self.view.embed = saved.embed;
         self.previous = saved.previous;
         self.marks = super::Shared::new(saved.marks);
+        self.distrust = saved.distrust;
         self.address.base = saved.base;
         self.watch.started();
         // An untouched example is today's, whichever was shown then.
@@ -225,6 +227,7 @@ impl State {
             revision: self.revision,
             first: self.project.open.clone(),
             set_aside: self.watch.set_aside(),
+            distrust: self.distrusted().iter().copied().collect(),
         };
         Effect::Post(request, vec![])
     }
@@ -339,7 +342,8 @@ impl State {
             return vec![];
         }
         self.watch.asked();
-        vec![Effect::Post(Request::Export { revision: self.revision, format }, vec![])]
+        let marks = self.all_marks();
+        vec![Effect::Post(Request::Export { revision: self.revision, format, marks }, vec![])]
     }
 
     pub(super) fn alarm(&mut self, text: String) -> Vec<Effect> {

@@ -4,6 +4,7 @@ use crate::failure::COULD_NOT_RUN;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use sightline::Options;
+use sightline::flow::Trust;
 use sightline::vocabulary::{Confidence, Severity, Source};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -108,11 +109,9 @@ fn review(matches: &ArgMatches) -> Review {
         options: Options {
             min_confidence: matches.get_one("min-confidence").copied().unwrap_or(defaults.min_confidence),
             min_severity: matches.get_one("min-severity").copied().unwrap_or(defaults.min_severity),
-            trust: matches
-                .get_many::<Source>("distrust")
-                .into_iter()
-                .flatten()
-                .fold(defaults.trust, |trust, source| trust.distrusting(*source)),
+            trust: Trust::of(
+                &matches.get_many("distrust").into_iter().flatten().copied().collect::<Vec<Source>>(),
+            ),
         },
         marks: matches.get_one("marks").cloned(),
         fail_on: matches.get_one("fail-on").copied().unwrap_or(Severity::Note),
@@ -241,7 +240,7 @@ fn severities() -> Vec<(&'static str, Severity)> {
 }
 
 fn sources() -> Vec<(&'static str, Source)> {
-    Source::ALL.iter().map(|source| (source.name(), *source)).collect()
+    Source::CHOICES.iter().map(|source| (source.name(), *source)).collect()
 }
 
 fn confidences() -> Vec<(&'static str, Confidence)> {

@@ -2,7 +2,7 @@
 //! has it. Everything that is not written here is escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
+use super::{FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
 use crate::project::Project;
 use crate::report::visible::{self, visible};
 use crate::report::{FactReport, FindingReport, ItemReport, Marked, Report};
@@ -29,9 +29,10 @@ pub fn html(report: &Report, project: &Project) -> String {
     let _ = writeln!(out, "<h1>Security review</h1>\n<p class=\"lead\">{}</p>", said(&report.conclusion));
     let _ = writeln!(
         out,
-        "<p class=\"by\">{}, reviewed by Sightline {}.</p>",
+        "<p class=\"by\">{}, reviewed by Sightline {}. Data counts as an attacker&#39;s when it comes from {}.</p>",
         extent(report),
-        escaped(report.engine.version)
+        escaped(report.engine.version),
+        escaped(&distrusted(report))
     );
     if let Some(marked) = report.marked() {
         let _ = writeln!(out, "<p class=\"by\">{}</p>", escaped(&marked));

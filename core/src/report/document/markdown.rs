@@ -1,7 +1,7 @@
 //! The document as Markdown. Somebody else's text cannot become markup: it stands in code, or has its signs escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
+use super::{FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
 use crate::project::Project;
 use crate::report::visible::visible;
 use crate::report::{FactReport, FindingReport, Report};
@@ -16,6 +16,7 @@ pub fn markdown(report: &Report, project: &Project) -> String {
     let mut out = String::from("# Security review\n\n");
     let _ = writeln!(out, "{}\n", sentence(&report.conclusion));
     let _ = writeln!(out, "{}, reviewed by Sightline {}.\n", extent(report), report.engine.version);
+    let _ = writeln!(out, "Data counts as an attacker's when it comes from {}.\n", distrusted(report));
     if let Some(marked) = report.marked() {
         let _ = writeln!(out, "{marked}\n");
     }

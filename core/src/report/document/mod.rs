@@ -68,6 +68,11 @@ fn extent(report: &Report) -> String {
     format!("{} with {}", words::count(report.files.len(), "file"), words::count(lines, "line"))
 }
 
+/// `the request and an uploaded file`
+fn distrusted(report: &Report) -> String {
+    words::list(&report.distrusted.iter().map(|source| source.describe()).collect::<Vec<_>>())
+}
+
 /// Ids and titles of the rules that ran, and of the checks.
 fn ran(report: &Report) -> impl Iterator<Item = (&str, &str)> {
     let rules = report.engine.rules.iter().map(|id| (*id, rules::rule(id).map_or("", |rule| rule.title)));

@@ -66,7 +66,7 @@ impl Component for App {
                         stopping={state.stopping} engine={state.engine.clone()} offline={state.offline} send={self.send.clone()} />
                     <Panel view={state.view.clone()} findings={state.findings.clone()} files={state.files.clone()}
                         summary={state.summary.clone()} busy={state.is_busy()} facts={state.facts.clone()}
-                        marks={state.marks.clone()} selected={state.selected.clone()} open={state.project.open.clone()}
+                        marks={state.marks.clone()} distrust={state.distrusted().clone()} selected={state.selected.clone()} open={state.project.open.clone()}
                         hidden={state.hidden()} faults={state.watch.faults.clone()} send={self.send.clone()} />
                 </main>
         };
@@ -126,7 +126,11 @@ impl App {
         let complain = self.send.reform(Event::NotKept);
         match effect {
             // In a frame of another page nothing is kept.
-            Effect::SaveProject | Effect::SaveEdits | Effect::SaveMark(..) | Effect::Theme(_)
+            Effect::SaveProject
+            | Effect::SaveEdits
+            | Effect::SaveMark(..)
+            | Effect::SaveDistrust
+            | Effect::Theme(_)
                 if state.view.embed => {}
             Effect::Start => self.bridge.start(),
             Effect::Post(request, buffers) => self.bridge.post(&request, buffers),
@@ -136,6 +140,7 @@ impl App {
                 });
             }
             Effect::SaveEdits => browser::save_edits(&state.project, move |text| complain.emit(text)),
+            Effect::SaveDistrust => browser::save_distrust(&state.distrust),
             Effect::Theme(theme) => browser::set_theme(theme),
             Effect::Download { name, kind, text } => browser::download(&name, kind, &text),
             Effect::Print(html) => browser::print(&html),

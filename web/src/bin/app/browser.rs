@@ -16,8 +16,8 @@ use yew::platform::spawn_local;
 use crate::kept;
 
 pub(crate) use travel::{
-    can_hand_on, copy, drop_fragment, fragment, hand_on, launch, offline, print, reload, save_mark, seal,
-    selected_lines, unseal,
+    can_hand_on, copy, drop_fragment, fragment, hand_on, launch, offline, print, reload, save_distrust,
+    save_mark, seal, selected_lines, unseal,
 };
 
 #[wasm_bindgen]
@@ -225,7 +225,12 @@ pub(crate) fn load(loaded: impl FnOnce(Saved, Option<String>) + 'static) {
     if embed {
         return loaded(fresh, None);
     }
-    let fresh = Saved { theme: Theme::from_word(&theme_js()), marks: travel::marks(), ..fresh };
+    let fresh = Saved {
+        theme: Theme::from_word(&theme_js()),
+        marks: travel::marks(),
+        distrust: travel::distrust(),
+        ..fresh
+    };
     spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(load_js()).await {
             Ok(value) => {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use sightline_web::state::{Given, Origin, Project};
+use sightline_web::travel::Source;
 use wasm_bindgen::JsValue;
 
 /// A whole project.
@@ -44,6 +45,9 @@ fn edits_into(project: &Project, value: &Object) {
     set(value, "edits", &edits);
     let closed: Array = project.closed.iter().map(|path| JsValue::from_str(path)).collect();
     set(value, "closed", &closed);
+    if let Some(distrust) = &project.distrust {
+        set(value, "distrust", &names(distrust));
+    }
     set(value, "open", &project.open.as_deref().map_or(JsValue::NULL, JsValue::from_str));
 }
 
@@ -78,7 +82,20 @@ fn read(value: &JsValue) -> Option<Project> {
     let closed: BTreeSet<String> =
         list(&get(value, "closed")).iter().filter_map(|path| path.as_string()).collect();
     let open = get(value, "open").as_string();
-    Some(Project { origin, given, edits, closed, open })
+    let kept = get(value, "distrust");
+    let distrust = kept.is_object().then(|| sources(&kept));
+    Some(Project { origin, given, edits, closed, open, distrust })
+}
+
+/// Kinds of source by their names.
+pub(crate) fn names(sources: &BTreeSet<Source>) -> JsValue {
+    sources.iter().map(|source| JsValue::from_str(source.name())).collect::<Array>().into()
+}
+
+/// What [`names`] made; what is not known any more is passed over.
+pub(crate) fn sources(value: &JsValue) -> BTreeSet<Source> {
+    let named = list(value).iter().filter_map(|name| Source::from_name(&name.as_string()?));
+    named.filter(|source| Source::CHOICES.contains(source)).collect()
 }
 
 /// What the file readers return: the files, and how many others were left out.

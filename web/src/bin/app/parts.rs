@@ -14,6 +14,7 @@ mod help;
 mod icons;
 mod map;
 mod mark;
+mod mark_row;
 mod outcome;
 mod panel;
 mod said;
@@ -21,6 +22,7 @@ mod share;
 mod status;
 mod switcher;
 mod toast;
+mod trust;
 
 pub(crate) use arrived::Arrived;
 pub(crate) use banner::banner;

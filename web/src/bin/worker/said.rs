@@ -93,8 +93,10 @@ pub(crate) fn notices(report: &Report) -> Vec<report::Notice> {
 }
 
 /// The checklist without its facts.
-pub(crate) fn checklist(report: &Report) -> Vec<Item> {
-    let item = |item: &core_report::ItemReport| Item {
+pub(crate) fn checklist(report: &Report, project: &Project) -> Vec<Item> {
+    let prints = core_report::item_fingerprints(report, project);
+    let item = |(item, fingerprint): (&core_report::ItemReport, String)| Item {
+        fingerprint,
         item: item.item.name().to_owned(),
         title: item.title.to_owned(),
         verdict: item.verdict,
@@ -102,7 +104,7 @@ pub(crate) fn checklist(report: &Report) -> Vec<Item> {
         examined: item.examined as u32,
         facts: item.facts.len() as u32,
     };
-    report.checklist.iter().map(item).collect()
+    report.checklist.iter().zip(prints).map(item).collect()
 }
 
 /// A page of facts: how many there are, and `most` of them from `from` on.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sightline::checks::examine;
+use sightline::flow::Trust;
 use sightline::intake::{self, Archive, Intake, LeftOut};
 use sightline::project::{Module, Project};
 use sightline::report::{Options, Report, csv, finding_markdown, html, json, markdown, sarif};
@@ -16,6 +17,7 @@ use sightline::share::Payload;
 use sightline::text::{File, FileId};
 use sightline_web::protocol::{Format, Phase, Reply, Request, Revision, Summary};
 use sightline_web::report::{FileInfo, Finding};
+use sightline_web::travel::Marked;
 
 use crate::{said, travel};
 
@@ -53,6 +55,8 @@ pub(crate) struct Session {
     job: Option<Job>,
     /// What the link opened last holds.
     link: Option<Payload>,
+    /// What the page asked for.
+    options: Options,
     /// Whether the files came with it: decoded texts, taken as they are.
     linked: bool,
 }
@@ -112,7 +116,8 @@ impl Session {
                 // The next one is taken from the end.
                 let given = given.rev().collect();
                 let link = self.link.take().filter(|_| linked);
-                *self = Session { revision, given, link, linked, ..Session::default() };
+                let options = self.options;
+                *self = Session { revision, given, link, linked, options, ..Session::default() };
             }
             Request::Edit { revision, path } => {
                 self.revision = revision;
@@ -133,8 +138,9 @@ impl Session {
                 self.told.remove(&path);
                 self.closed.insert(path);
             }
-            Request::Review { revision, first, set_aside } => {
+            Request::Review { revision, first, set_aside, distrust } => {
                 self.revision = revision;
+                self.options.trust = Trust::of(&distrust);
                 self.begin(first, set_aside.into_iter().collect());
                 say(&self.progress(Phase::Read, 0, None), None);
             }
@@ -150,14 +156,18 @@ impl Session {
                     .map_or_else(Default::default, |report| said::facts(report, &of, from as usize, FACTS));
                 say(&Reply::Facts { revision, of, from, total, facts }, None);
             }
-            Request::Export { revision, format } => match self.finished(revision) {
-                Some(report) => {
-                    let text = self.written(report, format);
-                    say(&Reply::Exported { revision, format }, Some(&text));
+            Request::Export { revision, format, marks } => {
+                self.mark(&marks);
+                match self.finished(revision) {
+                    Some(report) => {
+                        let text = self.written(report, format);
+                        say(&Reply::Exported { revision, format }, Some(&text));
+                    }
+                    None => say(&unfinished(revision), None),
                 }
-                None => say(&unfinished(revision), None),
-            },
-            Request::Copy { revision, file, fingerprint } => {
+            }
+            Request::Copy { revision, file, fingerprint, marks } => {
+                self.mark(&marks);
                 let text = self
                     .finished(revision)
                     .and_then(|report| finding_markdown(report, &self.project, &file, &fingerprint));
@@ -168,7 +178,7 @@ impl Session {
             }
             Request::Share { revision, sharing, serial } => match self.finished(revision) {
                 Some(report) => {
-                    let (link, masked) = travel::share(report, &self.project, &sharing);
+                    let (link, masked) = travel::share(report, &self.project, &self.options, &sharing);
                     let (link, trouble) = match link {
                         Ok(link) => (Some(link), None),
                         Err(trouble) => (None, Some(trouble)),
@@ -189,6 +199,13 @@ impl Session {
     /// The report, if it is of that revision.
     fn finished(&self, revision: Revision) -> Option<&Report> {
         self.report.as_ref().filter(|_| revision == self.revision)
+    }
+
+    /// Shows these marks in what is written of the report from now on.
+    fn mark(&mut self, marks: &[(String, Marked)]) {
+        if let Some(report) = &mut self.report {
+            report.mark(&self.project, &travel::marks(marks));
+        }
     }
 
     fn written(&self, report: &Report, format: Format) -> String {
@@ -367,7 +384,7 @@ impl Session {
         let file = FileId(at as u32);
         let path = self.project.module(file).file.path.clone();
         say(&self.progress(Phase::Review, done, Some(&path)), None);
-        let said = examine(&self.project, file, Options::default().trust);
+        let said = examine(&self.project, file, self.options.trust);
         let examined = decide_file(&self.project, &said);
         self.examined[at] = Some(said);
         self.tell_findings(file, &examined, say);
@@ -396,13 +413,13 @@ impl Session {
             // Data of one file may do harm in another.
             self.tell_findings(FileId(at as u32), examined, say);
         }
-        let report = Report::new(&self.project, &examined, &self.left_out, &Options::default());
+        let report = Report::new(&self.project, &examined, &self.left_out, &self.options);
         let summary = Summary {
             cancelled: false,
             millis,
             files: report.files.len() as u32,
             lines: report.files.iter().map(|file| file.lines).sum(),
-            checklist: said::checklist(&report),
+            checklist: said::checklist(&report, &self.project),
             conclusion: report.conclusion.clone(),
             identity: report.identity.len() as u32,
             not_decided: report.not_decided.len() as u32,

@@ -1,7 +1,7 @@
 //! Links, made and opened, in the words of the messages.
 
 use sightline::project::Project;
-use sightline::report::{Options, Report};
+use sightline::report::{self as core_report, Options, Report};
 use sightline::rules::rule;
 use sightline::share::{self, Choice, Kind, Payload, SentFinding, envelope};
 use sightline_web::protocol::Reply;
@@ -14,6 +14,7 @@ use sightline_web::travel::{
 pub(crate) fn share(
     report: &Report,
     project: &Project,
+    options: &Options,
     sharing: &Sharing,
 ) -> (Result<String, Trouble>, Vec<MaskedPlace>) {
     let marks = sharing
@@ -31,13 +32,23 @@ pub(crate) fn share(
         finding: sharing.finding.clone(),
         lines: sharing.lines.clone(),
     };
-    let made = share::make(report, project, &Options::default(), &choice);
+    let made = share::make(report, project, options, &choice);
     let masked = made.masked.into_iter().map(|place| MaskedPlace {
         file: place.file,
         line: place.line,
         shown: place.shown,
     });
     (share::encode(&made.payload).map_err(|why| trouble(&why)), masked.collect())
+}
+
+/// Marks in the report's words.
+pub(crate) fn marks(marks: &[(String, Marked)]) -> Vec<core_report::Marked> {
+    let marked = |(of, marked): &(String, Marked)| core_report::Marked {
+        of: of.clone(),
+        mark: marked.mark,
+        note: marked.note.clone(),
+    };
+    marks.iter().map(marked).collect()
 }
 
 /// What a link holds: the answer, and its content for the comparison that follows.
@@ -99,6 +110,7 @@ fn linked(payload: &Payload) -> Linked {
             .map(|(category, verdict, examined)| (category.title().to_owned(), *verdict, *examined))
             .collect(),
         conclusion: payload.conclusion.clone(),
+        distrust: payload.options.sources(),
         marks: marks.collect(),
         target: payload.target.as_ref().and_then(|target| aim(payload, target)),
     }

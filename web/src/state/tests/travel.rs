@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::{began, done, file_done, finding, heard, opened, posts, ready};
 use crate::launch::Launch;
-use crate::protocol::{Format, Reply, Request};
-use crate::report::Place;
+use crate::protocol::{Format, Reply, Request, Summary};
+use crate::report::{Item, Place, Verdict};
 use crate::state::{
     Aim, Arrival, EXAMPLE, Effect, Event, Given, Heard, Key, Origin, Over, Saved, ShareEvent, Sized, State,
 };
-use crate::travel::{Amount, Difference, Linked, LinkedFile, Mark, Marked, Target, Trouble};
+use crate::travel::{Amount, Difference, Linked, LinkedFile, Mark, Marked, Source, Target, Trouble};
 
 fn linked(amount: Amount, paths: &[&str]) -> Linked {
     let file = |path: &&str| LinkedFile {
@@ -291,4 +291,84 @@ fn lengths_are_told_by_where_they_work() {
     assert_eq!(Sized::of(2_001), Sized::Mail);
     assert_eq!(Sized::of(64_000), Sized::Browser);
     assert_eq!(Sized::of(64_001), Sized::File);
+}
+
+#[test]
+fn whom_to_distrust_is_kept_and_asks_for_another_review() {
+    let mut state = reviewed();
+    let revision = state.revision;
+    let effects = state.update(Event::Distrust(Source::Environment, true));
+    assert!(effects.contains(&Effect::SaveDistrust));
+    assert!(state.stale && state.revision > revision);
+    let [Request::Review { distrust, .. }] = posts(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(distrust, &[Source::Environment]);
+    assert!(state.update(Event::Distrust(Source::Environment, true)).is_empty(), "it already does");
+    let mut again = State::new("import os\n");
+    again.update(Event::Began(Saved { distrust: state.distrust.clone(), ..Saved::default() }));
+    let effects = again.update(ready());
+    let review = posts(&effects).into_iter().find(|request| matches!(request, Request::Review { .. }));
+    assert!(matches!(review, Some(Request::Review { distrust, .. }) if *distrust == [Source::Environment]));
+    again.update(Event::Distrust(Source::Environment, false));
+    assert!(again.distrusted().is_empty());
+}
+
+#[test]
+fn a_links_files_are_reviewed_as_its_sender_did_until_the_person_chooses() {
+    let mut state = began();
+    state.update(Event::Distrust(Source::File, true));
+    let sent = Linked { distrust: vec![Source::Caller], ..linked(Amount::Whole, &["b.py"]) };
+    let effects = arrives(&mut state, sent);
+    let review = posts(&effects).into_iter().find(|request| matches!(request, Request::Review { .. }));
+    assert!(matches!(review, Some(Request::Review { distrust, .. }) if *distrust == [Source::Caller]));
+    assert_eq!(state.distrust.iter().collect::<Vec<_>>(), [&Source::File], "the person's own stays");
+    let effects = state.update(Event::Distrust(Source::Database, true));
+    assert!(effects.contains(&Effect::DropFragment) && effects.contains(&Effect::SaveProject));
+    let distrusted: Vec<_> = state.distrusted().iter().copied().collect();
+    assert_eq!(distrusted, [Source::Database, Source::Caller]);
+    state.update(Event::New);
+    assert_eq!(state.distrusted().len(), 2, "it is their choice now");
+}
+
+#[test]
+fn marks_go_along_with_what_is_written_of_the_report() {
+    let mut state = reviewed();
+    let mark = |fingerprint: &str| Event::Mark {
+        fingerprint: fingerprint.into(),
+        mark: Some(Mark::FalseAlarm),
+        note: "no".into(),
+    };
+    state.update(mark("a"));
+    state.update(mark("item:b"));
+    for event in [
+        Event::Export(Format::Sarif),
+        Event::CopyFinding(Key { file: EXAMPLE.into(), fingerprint: "a".into() }),
+    ] {
+        let effects = state.update(event);
+        let [Request::Export { marks, .. } | Request::Copy { marks, .. }] = posts(&effects)[..] else {
+            panic!("{effects:?}")
+        };
+        assert_eq!(marks.iter().map(|(of, _)| of.as_str()).collect::<Vec<_>>(), ["a", "item:b"]);
+    }
+}
+
+#[test]
+fn a_marked_item_counts_among_the_marks_that_a_link_takes_along() {
+    let mut state = reviewed();
+    let item = Item {
+        item: "injection".into(),
+        title: "Injection".into(),
+        verdict: Verdict::Defect,
+        summary: String::new(),
+        examined: 1,
+        facts: 1,
+        fingerprint: "item:b".into(),
+    };
+    let summary = Summary { checklist: vec![item], ..Summary::default() };
+    state.update(heard(Reply::Done { revision: state.revision, summary: Box::new(summary) }));
+    assert_eq!(state.marks_here(), 0);
+    for fingerprint in ["item:b", "item:of-another-project"] {
+        let mark = Some(Mark::Agreed);
+        state.update(Event::Mark { fingerprint: fingerprint.into(), mark, note: String::new() });
+    }
+    assert_eq!(state.marks_here(), 1);
 }

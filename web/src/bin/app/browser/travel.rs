@@ -1,17 +1,18 @@
 //! What comes with the address, and what leaves the page by a person's own hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise, Reflect};
 use sightline_web::launch::Launch;
 use sightline_web::state::Offline;
-use sightline_web::travel::Marked;
+use sightline_web::travel::{Marked, Source};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use yew::platform::spawn_local;
 
 use super::words_of;
+use crate::kept;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +32,10 @@ extern "C" {
     fn marks_js() -> JsValue;
     #[wasm_bindgen(js_namespace = sightline, js_name = saveMark, catch)]
     fn save_mark_js(fingerprint: &str, marked: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = sightline, js_name = distrust)]
+    fn distrust_js() -> JsValue;
+    #[wasm_bindgen(js_namespace = sightline, js_name = saveDistrust)]
+    fn save_distrust_js(names: &JsValue);
     #[wasm_bindgen(js_namespace = sightline, js_name = seal)]
     fn seal_js(link: &str, passphrase: &str) -> Promise;
     #[wasm_bindgen(js_namespace = sightline, js_name = unseal)]
@@ -87,6 +92,16 @@ pub(crate) fn save_mark(fingerprint: &str, marked: Option<&Marked>) -> Result<()
     let value = marked.map_or(JsValue::NULL, super::to_js);
     save_mark_js(fingerprint, &value)
         .map_err(|error| format!("Your mark could not be kept for the next visit ({}).", words_of(&error)))
+}
+
+/// Whose data counts as an attacker's here.
+pub(crate) fn distrust() -> BTreeSet<Source> {
+    kept::sources(&distrust_js())
+}
+
+/// Keeps whose data counts as an attacker's.
+pub(crate) fn save_distrust(sources: &BTreeSet<Source>) {
+    save_distrust_js(&kept::names(sources));
 }
 
 /// Encrypts a link.

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sightline_web::protocol::{FactsOf, Summary};
 use sightline_web::report::{Fact, Item, Place, Verdict};
 use sightline_web::state::{Event, Facts, Shared};
+use sightline_web::travel::{Marked, Source};
 use sightline_web::words;
 use yew::prelude::*;
 
 use crate::parts::mark::VerdictMark;
+use crate::parts::mark_row::MarkRow;
 use crate::parts::said::Said;
+use crate::parts::trust::Trust;
 
 /// What the checklist shows.
 #[derive(Properties, PartialEq)]
@@ -22,6 +25,10 @@ pub(crate) struct Props {
     pub(crate) unfolded: BTreeSet<String>,
     /// Whether there is more than one file.
     pub(crate) many: bool,
+    /// Marks by fingerprint.
+    pub(crate) marks: Shared<BTreeMap<String, Marked>>,
+    /// Whose data counts as an attacker's beyond what always does.
+    pub(crate) distrust: BTreeSet<Source>,
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
@@ -36,6 +43,7 @@ pub(crate) fn Checklist(props: &Props) -> Html {
         <>
             <p class="conclusion">{ &summary.conclusion }</p>
             { tally(&summary.checklist) }
+            <Trust distrust={props.distrust.clone()} send={props.send.clone()} />
             if summary.identity > 0 {
                 { section(props, words::IDENTITY, "What these files are", summary.identity) }
             }
@@ -67,6 +75,7 @@ fn item_row(props: &Props, item: &Item) -> Html {
     let open = props.unfolded.contains(&item.item);
     let send = props.send.clone();
     let id = item.item.clone();
+    let marked = props.marks.get(&item.fingerprint).cloned();
     let onclick = Callback::from(move |_: MouseEvent| send.emit(Event::Fold(id.clone())));
     html! {
         <li class={classes!("item", format!("item-{}", item.verdict.name()))} key={item.item.clone()}>
@@ -81,7 +90,13 @@ fn item_row(props: &Props, item: &Item) -> Html {
                 </button>
             </h3>
             <p class="item-summary"><Said text={item.summary.clone()} /></p>
-            if open { { facts(props, &item.item, item.facts) } }
+            if let Some(marked) = marked.as_ref().filter(|_| !open) {
+                <p class="item-marked">{ words::marked(marked) }</p>
+            }
+            if open {
+                <MarkRow fingerprint={item.fingerprint.clone()} {marked} send={props.send.clone()} />
+                { facts(props, &item.item, item.facts) }
+            }
         </li>
     }
 }

@@ -1,16 +1,17 @@
 //! The list of findings: by file, in order of their places, each leading to its lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_web::protocol::Summary;
 use sightline_web::report::Finding;
 use sightline_web::state::{Event, Key, Shared, counts};
-use sightline_web::travel::Marked;
+use sightline_web::travel::{Marked, Source};
 use sightline_web::words;
 use yew::prelude::*;
 
 use crate::parts::mark::Mark;
 use crate::parts::said::Said;
+use crate::parts::trust::Trust;
 
 /// What the list shows.
 #[derive(Properties, PartialEq)]
@@ -33,6 +34,8 @@ pub(crate) struct Props {
     pub(crate) many: bool,
     /// Whether a review is running.
     pub(crate) busy: bool,
+    /// Whose data counts as an attacker's beyond what always does.
+    pub(crate) distrust: BTreeSet<Source>,
     /// What happened.
     pub(crate) send: Callback<Event>,
 }
@@ -68,6 +71,7 @@ pub(crate) fn Findings(props: &Props) -> Html {
                 </button>
             }
             { observations(props) }
+            <Trust distrust={props.distrust.clone()} send={props.send.clone()} />
             { suppressed(props) }
         </>
     }
@@ -109,9 +113,7 @@ fn row(props: &Props, finding: &Finding) -> Html {
 /// What somebody said of it.
 fn marked(props: &Props, finding: &Finding) -> Html {
     let Some(marked) = props.marks.get(&finding.fingerprint) else { return Html::default() };
-    let from = if marked.sent { " (from the link)" } else { "" };
-    let why = if marked.note.is_empty() { String::new() } else { format!(": {}", marked.note) };
-    html! { <span class="row-mark-said">{ format!("{}{why}{from}", marked.mark.title()) }</span> }
+    html! { <span class="row-mark-said">{ words::marked(marked) }</span> }
 }
 
 fn nothing(props: &Props) -> Html {

@@ -1,11 +1,11 @@
 //! The panel beside the code: findings, checklist and files take turns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_web::protocol::{FactsOf, Summary};
 use sightline_web::report::{FileInfo, Finding};
 use sightline_web::state::{Event, Facts, Key, Shared, Tab, View, counts};
-use sightline_web::travel::Marked;
+use sightline_web::travel::{Marked, Source};
 use sightline_web::words;
 use yew::prelude::*;
 
@@ -31,6 +31,8 @@ pub(crate) struct Props {
     pub(crate) facts: Shared<BTreeMap<FactsOf, Facts>>,
     /// Marks by fingerprint.
     pub(crate) marks: Shared<BTreeMap<String, Marked>>,
+    /// Whose data counts as an attacker's beyond what always does.
+    pub(crate) distrust: BTreeSet<Source>,
     /// The finding that is looked at.
     pub(crate) selected: Option<Key>,
     /// The open file.
@@ -82,7 +84,8 @@ fn body(props: &Props) -> Html {
     match props.view.panel {
         Tab::Checklist => html! {
             <Checklist summary={props.summary.clone()} facts={props.facts.clone()} unfolded={props.view.unfolded.clone()}
-                many={props.files.len() > 1} send={props.send.clone()} />
+                many={props.files.len() > 1} marks={props.marks.clone()} distrust={props.distrust.clone()}
+                send={props.send.clone()} />
         },
         Tab::Files => html! {
             <Files files={props.files.clone()} findings={props.findings.clone()} open={props.open.clone()}
@@ -93,7 +96,7 @@ fn body(props: &Props) -> Html {
             <Findings findings={props.findings.clone()} marks={props.marks.clone()} selected={props.selected.clone()}
                 observations={props.view.observations} hidden={props.hidden} listed={props.view.listed}
                 summary={props.summary.clone()} many={props.files.len() > 1} busy={props.busy}
-                send={props.send.clone()} />
+                distrust={props.distrust.clone()} send={props.send.clone()} />
         },
     }
 }
