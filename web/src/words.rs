@@ -41,10 +41,10 @@ pub fn marked(marked: &crate::travel::Marked) -> String {
 /// Whose data is distrusted beyond the usual, in a few words.
 #[must_use]
 pub fn distrusted(sources: &std::collections::BTreeSet<crate::travel::Source>) -> String {
-    match sources.len() {
-        0 => "the usual".to_owned(),
-        1 => sources.iter().map(|source| format!("the usual and {}", source.describe())).collect(),
-        many => format!("the usual and {many} more"),
+    match (sources.first(), sources.len()) {
+        (None, _) => "the usual".to_owned(),
+        (Some(source), 1) => format!("the usual and {}", source.describe()),
+        (_, many) => format!("the usual and {many} more"),
     }
 }
 

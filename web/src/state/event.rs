@@ -13,7 +13,7 @@ use crate::travel::{Mark, Marked, Source};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The page is up; this is what was kept from before.
-    Began(Saved),
+    Began(Box<Saved>),
     /// Files were dropped or picked; `skipped` others were not taken because they are no Python.
     Gave {
         /// The files.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::protocol::{FactsOf, Phase, Reply, Request, Summary};
 use crate::report::{Confidence, FileInfo, Finding, Place, Severity, Step};
-use crate::state::{EXAMPLE, Effect, Engine, Event, Given, Heard, Key, PASTED, Saved, State, Tab};
+use crate::state::{EXAMPLE, Effect, Engine, Event, Given, Heard, Key, PASTED, State, Tab};
 
 fn heard(reply: Reply) -> Event {
     Event::Heard(Heard { reply, text: None })
@@ -18,7 +18,7 @@ fn ready() -> Event {
 
 fn began() -> State {
     let mut state = State::new("import os\n");
-    state.update(Event::Began(Saved::default()));
+    state.update(Event::Began(Box::default()));
     state.update(ready());
     state
 }
@@ -77,7 +77,7 @@ fn give(state: &mut State, paths: &[&str]) -> Vec<Effect> {
 #[test]
 fn a_first_visit_shows_the_example_and_asks_for_its_review() {
     let mut state = State::new("import os\n");
-    let effects = state.update(Event::Began(Saved::default()));
+    let effects = state.update(Event::Began(Box::default()));
     assert!(effects.contains(&Effect::Start));
     assert_eq!(state.doc.as_ref().map(|doc| (doc.path.as_str(), &*doc.text)), Some((EXAMPLE, "import os\n")));
     assert!(posts(&effects).is_empty(), "the worker is not up yet");
@@ -116,7 +116,7 @@ fn late_answers_are_dropped() {
 #[test]
 fn typing_before_the_worker_is_up_reaches_it() {
     let mut state = State::new("import os\n");
-    state.update(Event::Began(Saved::default()));
+    state.update(Event::Began(Box::default()));
     state.update(Event::Typed { path: EXAMPLE.into(), text: "eval(x)\n".into() });
     let effects = state.update(ready());
     assert!(matches!(

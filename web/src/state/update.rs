@@ -14,7 +14,7 @@ impl State {
     /// Takes in what happened, and says what to do outside.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Began(saved) => self.began(saved),
+            Event::Began(saved) => self.began(*saved),
             Event::Gave { files, skipped, join } => self.gave(files, skipped, join),
             Event::NotTaken(text) | Event::NotKept(text) => self.alarm(text),
             Event::Typed { path, text } => self.typed(&path, &text),

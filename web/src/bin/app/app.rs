@@ -30,7 +30,7 @@ impl Component for App {
         listen(&send);
         let begun = send.clone();
         browser::load(move |saved, complaint| {
-            begun.emit(Event::Began(saved));
+            begun.emit(Event::Began(Box::new(saved)));
             if let Some(text) = complaint {
                 begun.emit(Event::NotKept(text));
             }

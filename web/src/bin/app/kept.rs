@@ -94,7 +94,7 @@ pub(crate) fn names(sources: &BTreeSet<Source>) -> JsValue {
 
 /// What [`names`] made; what is not known any more is passed over.
 pub(crate) fn sources(value: &JsValue) -> BTreeSet<Source> {
-    let named = list(value).iter().filter_map(|name| Source::from_name(&name.as_string()?));
+    let named = list(value).into_iter().filter_map(|name: JsValue| Source::from_name(&name.as_string()?));
     named.filter(|source| Source::CHOICES.contains(source)).collect()
 }
 

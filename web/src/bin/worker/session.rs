@@ -117,7 +117,7 @@ impl Session {
                 let given = given.rev().collect();
                 let link = self.link.take().filter(|_| linked);
                 let options = self.options;
-                *self = Session { revision, given, link, linked, options, ..Session::default() };
+                *self = Session { revision, given, link, options, linked, ..Session::default() };
             }
             Request::Edit { revision, path } => {
                 self.revision = revision;
@@ -178,7 +178,7 @@ impl Session {
             }
             Request::Share { revision, sharing, serial } => match self.finished(revision) {
                 Some(report) => {
-                    let (link, masked) = travel::share(report, &self.project, &self.options, &sharing);
+                    let (link, masked) = travel::share(report, &self.project, self.options, &sharing);
                     let (link, trouble) = match link {
                         Ok(link) => (Some(link), None),
                         Err(trouble) => (None, Some(trouble)),

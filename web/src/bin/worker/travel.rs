@@ -14,7 +14,7 @@ use sightline_web::travel::{
 pub(crate) fn share(
     report: &Report,
     project: &Project,
-    options: &Options,
+    options: Options,
     sharing: &Sharing,
 ) -> (Result<String, Trouble>, Vec<MaskedPlace>) {
     let marks = sharing
@@ -32,7 +32,7 @@ pub(crate) fn share(
         finding: sharing.finding.clone(),
         lines: sharing.lines.clone(),
     };
-    let made = share::make(report, project, options, &choice);
+    let made = share::make(report, project, &options, &choice);
     let masked = made.masked.into_iter().map(|place| MaskedPlace {
         file: place.file,
         line: place.line,

@@ -43,7 +43,7 @@ fn shared(state: &State, link: &str) -> Event {
 fn a_link_in_the_address_is_asked_about_as_soon_as_there_is_a_worker() {
     let mut state = State::new("import os\n");
     let launch = Launch::Link("v1.abc".into());
-    state.update(Event::Began(Saved { launch, base: "https://x/".into(), ..Saved::default() }));
+    state.update(Event::Began(Box::new(Saved { launch, base: "https://x/".into(), ..Saved::default() })));
     assert!(state.arrival.is_over_all());
     let effects = state.update(ready());
     assert!(posts(&effects).contains(&&Request::OpenLink));
@@ -96,7 +96,7 @@ fn the_persons_own_code_comes_back_after_a_link() {
     let project = arrives_project();
     let previous = Some(state.project.clone());
     let mut again = State::new("import os\n");
-    again.update(Event::Began(Saved { project: Some(project), previous, ..Saved::default() }));
+    again.update(Event::Began(Box::new(Saved { project: Some(project), previous, ..Saved::default() })));
     assert_eq!(again.project.text(EXAMPLE).as_deref(), Some("mine = 1\n"));
 }
 
@@ -304,7 +304,7 @@ fn whom_to_distrust_is_kept_and_asks_for_another_review() {
     assert_eq!(distrust, &[Source::Environment]);
     assert!(state.update(Event::Distrust(Source::Environment, true)).is_empty(), "it already does");
     let mut again = State::new("import os\n");
-    again.update(Event::Began(Saved { distrust: state.distrust.clone(), ..Saved::default() }));
+    again.update(Event::Began(Box::new(Saved { distrust: state.distrust.clone(), ..Saved::default() })));
     let effects = again.update(ready());
     let review = posts(&effects).into_iter().find(|request| matches!(request, Request::Review { .. }));
     assert!(matches!(review, Some(Request::Review { distrust, .. }) if *distrust == [Source::Environment]));
