@@ -295,7 +295,7 @@ words! {
         Sql = "sql",
         /// A query of a document store, operators included.
         NoSql = "nosql",
-        /// An LDAP filter or name.
+        /// An LDAP filter.
         Ldap = "ldap",
         /// An `XPath` expression.
         XPath = "xpath",
@@ -355,6 +355,8 @@ words! {
         Fields = "fields",
         /// What a response shows, a page or not.
         Body = "body",
+        /// An LDAP name, in which other letters mean something than in a filter.
+        LdapName = "ldap-name",
     }
 }
 

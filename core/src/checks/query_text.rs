@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     title: "Queries and filters that are texts",
     category: Category::Injection,
     asks: "Is a query put together from parts that somebody else chooses?",
-    look: &[Look::Reached(&[Sink::Sql, Sink::Ldap, Sink::XPath], queries), Look::Code(built)],
+    look: &[Look::Reached(&[Sink::Sql, Sink::Ldap, Sink::LdapName, Sink::XPath], queries), Look::Code(built)],
     summary,
 };
 
@@ -22,7 +22,7 @@ pub static CHECK: Check = Check {
 fn queries(reached: &Reached<'_>) -> Option<Noted> {
     let language = match reached.sink {
         Sink::Sql => "SQL",
-        Sink::Ldap => "LDAP",
+        Sink::Ldap | Sink::LdapName => "LDAP",
         _ => "XPath",
     };
     let world = reached.world();

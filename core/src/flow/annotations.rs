@@ -23,28 +23,30 @@ impl Evaluator<'_, '_> {
     /// these say nothing. `source` is who passes it, `declares` whether that converts it to the declared type.
     pub(super) fn declared(
         &mut self,
+        name: Sym,
         annotation: Option<ExprId>,
         default: Option<ExprId>,
         source: Option<Source>,
         declares: bool,
     ) -> Option<Value> {
-        let injected = default.and_then(|default| self.dependency(default, annotation));
+        let injected = default.and_then(|default| self.dependency(name, default, annotation));
         let is_data = |value: &Value| matches!(value.kind, Kind::Unknown) && value.taint.is_some();
         if injected.is_some_and(|value| !is_data(&value)) {
             return injected;
         }
         // `limit: int = Query(10)`
-        let typed = annotation.and_then(|annotation| self.typed(annotation, source, declares, DEPTH));
+        let typed = annotation.and_then(|annotation| self.typed(name, annotation, source, declares, DEPTH));
         typed.or(injected)
     }
 
     /// What an annotation says of a value that nobody passes.
     pub(super) fn annotated(&mut self, annotation: ExprId) -> Option<Value> {
-        self.typed(annotation, None, false, 0)
+        self.typed(Sym::new("?"), annotation, None, false, 0)
     }
 
     fn typed(
         &mut self,
+        name: Sym,
         annotation: ExprId,
         source: Option<Source>,
         declares: bool,
@@ -56,13 +58,15 @@ impl Evaluator<'_, '_> {
         let mut found = None;
         for (item, value) in types {
             if let ExprKind::Call { .. } = self.ast()[item].kind
-                && let Some(value) = self.dependency(item, of)
+                && let Some(value) = self.dependency(name, item, of)
             {
                 // `Annotated[int, Query()]`
                 return found.or(Some(value));
             }
             let one = match value.kind {
-                Kind::Outside(path) | Kind::Instance(path) => self.of_path(path, source, declares, place),
+                Kind::Outside(path) | Kind::Instance(path) => {
+                    self.of_path(name, path, source, declares, place)
+                }
                 Kind::Class(class) if declares && depth > 0 => {
                     self.filled_class(class, source?, place, depth)
                 }
@@ -133,6 +137,7 @@ impl Evaluator<'_, '_> {
 
     fn of_path(
         &mut self,
+        name: Sym,
         path: PathId,
         source: Option<Source>,
         declares: bool,
@@ -141,7 +146,7 @@ impl Evaluator<'_, '_> {
         let known = self.models.path(path);
         let passed = |this: &mut Self, cleaned: Sinks| {
             let Some(source) = source else { return Value::UNKNOWN };
-            let value = this.parameter(path.last(), source, place);
+            let value = this.parameter(name, source, place);
             Value { taint: Taint { cleaned, ..value.taint }, ..value }
         };
         if let Some(is) = known.and_then(|known| known.annotation) {
@@ -149,7 +154,7 @@ impl Evaluator<'_, '_> {
                 Annotation::Instance => {
                     Value::new(Kind::Instance(known.and_then(Known::gives).unwrap_or(path)))
                 }
-                Annotation::Data(source) => self.parameter(path.last(), source, place),
+                Annotation::Data(source) => self.parameter(name, source, place),
                 Annotation::Passed => Value { kind: Kind::Instance(path), ..passed(self, Sinks::NONE) },
                 Annotation::Own => Value::new(Kind::Instance(path)),
                 Annotation::Cleaned(sinks) => passed(self, sinks),
@@ -157,6 +162,10 @@ impl Evaluator<'_, '_> {
         }
         if declares && is_number(&path.text()) {
             return Some(passed(self, NUMBER));
+        }
+        // A text, and no dict with keys of its sender's choice.
+        if declares && source.is_some() && path.text() == "str" {
+            return Some(passed(self, Sinks::TEXT));
         }
         let first = path.first();
         let of_language = self.models.is_builtin(first)
@@ -199,8 +208,9 @@ impl Evaluator<'_, '_> {
                 let StmtKind::Annotated { target, annotation, .. } = ast[*stmt].kind else { continue };
                 let ExprKind::Name(name) = ast[target].kind else { continue };
                 let at = Place { file: owner.file, span: ast[target].span };
-                let typed = self
-                    .within_module(owner.file, |this| this.typed(annotation, Some(source), true, depth - 1));
+                let typed = self.within_module(owner.file, |this| {
+                    this.typed(name, annotation, Some(source), true, depth - 1)
+                });
                 let value = typed.unwrap_or_else(|| self.parameter(name, source, at));
                 self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
             }
@@ -209,17 +219,14 @@ impl Evaluator<'_, '_> {
     }
 
     /// `x = Depends(f)`, `q: str = Query(..)`
-    fn dependency(&mut self, default: ExprId, annotation: Option<ExprId>) -> Option<Value> {
+    fn dependency(&mut self, name: Sym, default: ExprId, annotation: Option<ExprId>) -> Option<Value> {
         let ast = self.ast();
         let ExprKind::Call { function, args } = ast[default].kind else { return None };
         let callee = self.quietly(function);
         let is = callee.path().and_then(|path| self.models.path(path)).and_then(|known| known.annotation)?;
         let place = self.place_of(default);
         match is {
-            Annotation::Data(source) => {
-                let name = callee.path().map_or(Sym::new("?"), PathId::last);
-                Some(self.parameter(name, source, place))
-            }
+            Annotation::Data(source) => Some(self.parameter(name, source, place)),
             Annotation::Own => {
                 // `page: Page = Depends()`
                 let first = ast.list(args).first().map(|first| first.value);
@@ -257,7 +264,7 @@ impl Evaluator<'_, '_> {
         for param in ast.list(ast[function.function].params).iter().skip(own) {
             let at = Place { file: function.file, span: param.name.span };
             let declared = self.within_module(function.file, |this| {
-                this.declared(param.annotation, param.default, Some(Source::Request), true)
+                this.declared(param.name.sym, param.annotation, param.default, Some(Source::Request), true)
             });
             let value = declared.unwrap_or_else(|| self.parameter(param.name.sym, Source::Request, at));
             arguments.push(Argument {

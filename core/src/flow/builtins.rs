@@ -6,8 +6,8 @@ use super::fold::{self, Folded};
 use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test};
 use super::texts::TextPart;
-use super::trace::{Doubts, Event as Step};
-use super::value::{Kind, Value};
+use super::trace::{Doubts, Event as Step, RootId, Which};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::Base;
 use crate::syntax::ast::{ArgKind, Get};
@@ -123,6 +123,11 @@ impl Evaluator<'_, '_> {
                 Some(self.parent_of(class, itself))
             }
             "isinstance" => Some(self.is_instance(first?, arguments.get(1)?.value)),
+            // `type(x) is str`
+            "type" if arguments.len() == 1 && first?.taint.is_some() => {
+                let of = self.part_of(first?, Which::Type);
+                Some(Value { taint: Taint { cleaned: Sinks::ALL, ..of.taint }, ..of })
+            }
             "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
             "bool" if matches!(first?.kind, Kind::Test(_)) => first.map(|value| Value::new(value.kind)),
             "bool" => {
@@ -253,30 +258,31 @@ impl Evaluator<'_, '_> {
         if let Kind::Object(id) = of.kind {
             types = self.state.fields(id).iter().map(|(_, value)| *value).collect();
         }
-        let numeric = |value: &Value| {
-            value.path().is_some_and(|path| {
-                matches!(
-                    path.text().as_str(),
-                    "int"
-                        | "float"
-                        | "bool"
-                        | "complex"
-                        | "uuid.UUID"
-                        | "decimal.Decimal"
-                        | "datetime.datetime"
-                        | "datetime.date"
-                )
-            })
+        let test = self.type_test(value.taint.root, &types);
+        self.test(test)
+    }
+
+    /// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
+    /// sender's choice.
+    pub(super) fn type_test(&self, root: RootId, types: &[Value]) -> Test {
+        let all = |names: &[&str]| {
+            let known = |of: &Value| of.path().is_some_and(|path| names.contains(&path.text().as_str()));
+            root != RootId::NOBODY && !types.is_empty() && types.iter().all(known)
         };
-        if value.taint.is_some() && !types.is_empty() && types.iter().all(numeric) {
-            let proof = Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE };
-            return self.test(Test { when_true: vec![proof], ..Test::default() });
+        let proof = |sinks| vec![Proof { root, sinks, doubts: Doubts::NONE }];
+        if all(NUMBERS) {
+            Test { when_true: proof(Sinks::ALL), ..Test::default() }
+        } else if all(TEXTS) {
+            Test { when_true: proof(Sinks::TEXT), ..Test::default() }
+        } else if types.iter().any(|of| of.path().is_some_and(|path| path.text() == "dict")) {
+            Test { when_false: proof(Sinks::TEXT), ..Test::default() }
+        } else {
+            Test::default()
         }
-        Value::UNKNOWN
     }
 
     /// `f(*items, **fields)` as the arguments that are passed, where what they hold is known.
-    fn spread_out(&self, arguments: &[Argument], mapping: bool) -> Vec<Argument> {
+    pub(super) fn spread_out(&self, arguments: &[Argument], mapping: bool) -> Vec<Argument> {
         let mut all = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let spread = argument.kind == ArgKind::DoubleStar || argument.kind == ArgKind::Star || mapping;
@@ -404,6 +410,20 @@ impl Evaluator<'_, '_> {
     }
 }
 
+/// Types whose text does no harm.
+const NUMBERS: &[&str] = &[
+    "int",
+    "float",
+    "bool",
+    "complex",
+    "uuid.UUID",
+    "decimal.Decimal",
+    "datetime.datetime",
+    "datetime.date",
+];
+/// The same with those that have no keys.
+const TEXTS: &[&str] = &["str", "bytes", "int", "float", "bool", "basestring", "unicode", "NoneType"];
+
 /// The name under which [`Evaluator::special`] knows a path: of most there is none, and no text is made of them.
 fn special_name(path: PathId) -> Option<&'static str> {
     const NAMES: &[&str] = &[
@@ -434,6 +454,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "str",
         "super",
         "tuple",
+        "type",
         "zip",
     ];
     static KNOWN: OnceLock<FxHashMap<PathId, &'static str>> = OnceLock::new();

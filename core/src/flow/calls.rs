@@ -280,7 +280,10 @@ impl Evaluator<'_, '_> {
             },
             Kind::Class(class) => self.instantiate(class, arguments, place),
             Kind::Object(object) => self.call_object(object, callee, arguments, place),
-            _ => self.outside(callee, callee.path().map(PathId::last), None, &arguments, place),
+            _ => {
+                self.judge_passed(callee, &arguments, place);
+                self.outside(callee, callee.path().map(PathId::last), None, &arguments, place)
+            }
         }
     }
 
@@ -531,7 +534,7 @@ impl Evaluator<'_, '_> {
             }
         }
         let [when_false, when_true] = sides;
-        let test = Test { when_true: when_true?, when_false: when_false?, matched: None };
+        let test = Test { when_true: when_true?, when_false: when_false?, ..Test::default() };
         (!test.is_empty()).then_some(test)
     }
 

@@ -3,11 +3,14 @@
 use super::evaluate::Evaluator;
 use super::state::{Shape, Slot};
 use super::tests::{Proof, Test, evidence};
-use super::trace::Doubts;
+use super::trace::{Doubts, Origin, Which};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{Comparison, ExprId};
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sink, Sinks};
+
+/// Where it is enough that this program, or one that it trusts, has made the data.
+const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml]);
 
 impl Evaluator<'_, '_> {
     /// `a < b <= c`
@@ -113,6 +116,18 @@ impl Evaluator<'_, '_> {
             if !data.taint.is_some() {
                 continue;
             }
+            match self.traces.origin(data.taint.root) {
+                // `type(x) is str`
+                Some(Origin::Part(whole, Which::Type)) => {
+                    test = self.type_test(whole, &[with]);
+                    break;
+                }
+                // What has the right signature was made by who has the key.
+                Some(Origin::Part(whole, Which::Signature)) => {
+                    test.when_true.push(Proof { root: whole, sinks: SIGNED, doubts: Doubts::NONE });
+                }
+                _ => {}
+            }
             if with.taint.is_some() {
                 // What equals harmless data is harmless as well: the site's own host.
                 let (root, sinks) = (data.taint.root, with.taint.cleaned);
@@ -192,7 +207,8 @@ impl Evaluator<'_, '_> {
         let doubts = if self.is_constant(right) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
         // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
+        let letters = if sinks == Sinks::ALL { Sinks::NONE } else { self.letters_among(right) };
         let proof = Proof { root: left.taint.root, sinks, doubts };
-        self.test(Test { when_true: vec![proof], ..Test::default() })
+        self.test(Test { when_true: vec![proof], letters, ..Test::default() })
     }
 }

@@ -250,7 +250,7 @@ impl Evaluator<'_, '_> {
                 Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
             };
             let converts = matches!(entry.params, Some((Params::Declared, _)));
-            let told = self.declared(param.annotation, param.default, source, converts);
+            let told = self.declared(name, param.annotation, param.default, source, converts);
             let mut value = match (told, source) {
                 (Some(told), _) => told,
                 (None, Some(source)) => self.parameter(name, source, place),

@@ -69,6 +69,9 @@ impl Evaluator<'_, '_> {
                         let bounds = [lower, upper, step];
                         self.sliced(before, bounds, place)
                     } else {
+                        if key.taint.is_some() && !before.taint.is_some() {
+                            self.judge_item(link, before, key, index);
+                        }
                         self.item_of(before, key, place)
                     }
                 }

@@ -3,6 +3,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::patterns::harmless_letters;
 use super::state::{Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, RootId, Which};
@@ -135,7 +136,7 @@ impl Evaluator<'_, '_> {
             .iter()
             .filter_map(|proof| {
                 let sinks = if proof.sinks == Sinks::ALL { WORD } else { proof.sinks };
-                let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { Sinks::NONE } else { sinks };
+                let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { test.letters } else { sinks };
                 Some(Proof { root: whole(self, proof.root)?, sinks, doubts: proof.doubts })
             })
             .collect();
@@ -145,6 +146,11 @@ impl Evaluator<'_, '_> {
             Test { when_false: of_whole, ..Test::default() }
         };
         Some(self.test(test))
+    }
+
+    /// For which kinds of sink a text of letters that stand in some constants is harmless.
+    pub(super) fn letters_among(&self, letters: Value) -> Sinks {
+        self.alternatives(letters).map_or(Sinks::NONE, |texts| harmless_letters(&texts.concat()))
     }
 
     /// Whether the letters of some constants are letters of words alone: a text made of them does little harm.

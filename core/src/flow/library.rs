@@ -159,6 +159,14 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
+        if let (true, [left, right, ..]) = (known.is_some_and(|known| known.compares), arguments) {
+            return self.compare_equal(left.value, right.value);
+        }
+        if let Some(pick) = known.and_then(|known| known.signs)
+            && let Some(value) = self.signature(pick, path, receiver, arguments)
+        {
+            return value;
+        }
         if known.is_some_and(|known| known.exits) {
             self.exited = true;
             return Value::UNKNOWN;
@@ -208,6 +216,19 @@ impl Evaluator<'_, '_> {
                 }
                 value.kind = known.gives().map_or(value.kind, Kind::Instance);
             }
+            let otherwise = arguments.get(1).map(|arg| arg.value);
+            return match otherwise {
+                Some(otherwise) if otherwise.taint.is_some() => self.join(value, otherwise),
+                _ => value,
+            };
+        }
+        // `event.get("body")`: an item of data, as `event["body"]` is.
+        if let (None, None, Some((on, _)), Some("get" | "pop")) = (path, known, receiver, name.map(Sym::text))
+            && on.taint.is_some()
+            && matches!(on.kind, Kind::Unknown)
+            && let Some(key) = arguments.first().and_then(|first| self.key(first.value))
+        {
+            let value = self.item(on, key, place);
             let otherwise = arguments.get(1).map(|arg| arg.value);
             return match otherwise {
                 Some(otherwise) if otherwise.taint.is_some() => self.join(value, otherwise),
@@ -322,8 +343,11 @@ impl Evaluator<'_, '_> {
         place: Place,
     ) -> Option<Value> {
         let function = picked(function, receiver, arguments).first()?.0;
-        if !matches!(function.kind, Kind::Function(_) | Kind::Class(_) | Kind::Object(_)) {
-            return None;
+        let does_harm = |path| self.models.path(path).is_some_and(|known| !known.sinks.is_empty());
+        match function.kind {
+            Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {}
+            Kind::Outside(path) if does_harm(path) => {}
+            _ => return None,
         }
         let given = match with {
             Given::Rest(from) => {
@@ -342,6 +366,28 @@ impl Evaluator<'_, '_> {
             }
         };
         Some(self.invoke(function, given, place))
+    }
+
+    /// `hmac.new(key, body)`, `mac.update(body)`: a value that tells whether something else is as its maker left it.
+    fn signature(
+        &mut self,
+        pick: Pick,
+        path: Option<PathId>,
+        receiver: Option<(Value, ExprId)>,
+        arguments: &[Argument],
+    ) -> Option<Value> {
+        let (data, _) = picked(pick, receiver.map(|(on, _)| on), arguments).first().copied()?;
+        let data = self.contents(data);
+        if !data.taint.is_some() {
+            return None;
+        }
+        let of = self.part_of(data, Which::Signature);
+        let taint = Taint { cleaned: Sinks::ALL, ..of.taint };
+        let of = Value { taint, kind: path.map_or(Kind::Unknown, Kind::Instance) };
+        if let Some((_, target)) = receiver {
+            self.spoil(target, of);
+        }
+        Some(of)
     }
 
     /// `text.replace("'", "&apos;")`: which letters are then no longer in it.
@@ -410,7 +456,7 @@ impl Evaluator<'_, '_> {
 
 /// Whether something is named like a check.
 fn is_check(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase().replace("unsafe", "");
     ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
         .iter()
         .any(|word| name.contains(word))

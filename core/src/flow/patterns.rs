@@ -443,6 +443,11 @@ fn harmless(admitted: &Admitted) -> Sinks {
     sinks
 }
 
+/// For which kinds of sink a text is harmless that holds no other letters than these.
+pub(super) fn harmless_letters(letters: &str) -> Sinks {
+    harmless(&Admitted::of(Chars::of(letters)))
+}
+
 /// `https://example.com/`: a scheme, a host, and a slash behind it.
 fn fixes_host(prefix: &str) -> bool {
     let behind = prefix.split_once("://").map(|(_, behind)| behind);

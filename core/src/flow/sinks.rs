@@ -10,7 +10,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Condition, Effect, Known, Pick};
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ArgKind, StmtId};
+use crate::syntax::ast::{ArgKind, ExprId, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 
@@ -52,6 +52,12 @@ impl Evaluator<'_, '_> {
             }
             _ => return,
         };
+        // `options = {"shell": True}`, `run(line, **options)`
+        let spread = arguments
+            .iter()
+            .any(|arg| arg.kind == ArgKind::DoubleStar && matches!(arg.value.kind, Kind::Object(_)))
+            .then(|| self.spread_out(arguments, false));
+        let arguments = spread.as_deref().unwrap_or(arguments);
         for (pick, sink, only_if) in rows {
             if !self.hold(only_if, receiver, arguments) {
                 continue;
@@ -78,6 +84,30 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// Tell what reaches the sinks of `globals()[name]`.
+    pub(super) fn judge_item(&mut self, id: ExprId, of: Value, key: Value, index: ExprId) {
+        let Some(path) = self.protocol(of, "__getitem__") else { return };
+        let argument =
+            Argument { kind: ArgKind::Positional, value: key, place: self.place_of(index), expr: index };
+        let callee = Value::new(Kind::Outside(path));
+        let (whole, stmt) = (self.place_of(id), self.ast()[id].stmt);
+        let name = path.parent().map(PathId::last);
+        self.judge(At { whole, stmt, callee, name }, Some(of), &[argument]);
+    }
+
+    /// Tell what reaches the sinks of something outside that is not called by its name: `map(eval, texts)`,
+    /// `Thread(target=os.system, args=(line,))`.
+    pub(super) fn judge_passed(&mut self, callee: Value, arguments: &[Argument], place: Place) {
+        let arguments = self.spread_out(arguments, false);
+        if !arguments.iter().any(|arg| arg.value.taint.is_some()) {
+            return;
+        }
+        let module = self.project.module(place.file);
+        let Some(expr) = module.expr_at(place.span) else { return };
+        let (stmt, name) = (module.ast[expr].stmt, callee.path().map(PathId::last));
+        self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
+    }
+
     /// What a class of the given files without an `__init__` of its own is constructed as.
     fn constructed_as(&self, class: ClassRef) -> Option<PathId> {
         if self.project.method(class, Sym::new("__init__")).is_some() {
@@ -87,7 +117,9 @@ impl Evaluator<'_, '_> {
             Base::Outside(path) => Some(self.models.canonical(path)),
             Base::Class(_) | Base::Unknown => None,
         });
-        bases.find(|path| self.models.path(*path).is_some_and(|known| !known.sinks.is_empty()))
+        let path = bases.find(|path| self.models.path(*path).is_some_and(|known| !known.sinks.is_empty()))?;
+        let decides = self.models.path(path).and_then(|known| known.decided_by);
+        decides.is_none_or(|method| self.project.method(class, method).is_none()).then_some(path)
     }
 
     /// `logging.info("in: %s", name)`: what the text comes to.
@@ -144,16 +176,33 @@ impl Evaluator<'_, '_> {
             |this: &Self, value: Value| this.texts.get(value).and_then(Const::as_str).map(str::to_owned);
         let mut interpreter = text(self, program).and_then(|name| interpreted(&name));
         let mut becomes = Sink::Option;
+        // Whether only the next item is run: what stands behind `sh -c line` are parameters of the line.
+        let mut once = false;
+        let mut before = String::new();
         for value in items.iter().skip(1) {
-            match (interpreter, text(self, *value).as_deref()) {
-                (Some(sink), Some(option)) if runs_next(option) => becomes = sink,
+            let word = text(self, *value);
+            if word.is_none() && !(becomes == Sink::Option && self.begins_harmless(*value)) {
+                self.reach(at, *value, place, becomes, doubt);
+            }
+            if becomes != Sink::Option && once {
+                return;
+            }
+            match (interpreter, word.as_deref()) {
+                (Some((sink, Runs::Next)), Some(option)) if runs_next(option) => {
+                    (becomes, once) = (sink, option.starts_with('-') && !option.starts_with("-Comm"));
+                }
+                // `["ssh", "-p", "22", host, line]`: what stands behind the host.
+                (Some((sink, Runs::Behind)), word)
+                    if !word.is_some_and(|word| word.starts_with('-')) && !takes_value(&before) =>
+                {
+                    becomes = sink;
+                }
                 (None, Some("--")) => return,
                 // `["sudo", "bash", "-c", line]`
                 (None, Some(word)) => interpreter = interpreted(word),
-                (_, Some(_)) => {}
-                (_, None) if becomes == Sink::Option && self.begins_harmless(*value) => {}
-                (_, None) => self.reach(at, *value, place, becomes, doubt),
+                _ => {}
             }
+            before = word.unwrap_or_default();
         }
         if let Some(rest) = rest.filter(|_| !items.is_empty()) {
             self.reach(at, rest, place, becomes, doubt);
@@ -172,10 +221,17 @@ impl Evaluator<'_, '_> {
             .collect();
         for (key, value) in held {
             let code = matches!(key, Some(Key::Text(key)) if self.models.is_operator(key));
+            let compared = match key {
+                Some(Key::Text(key)) => self.models.is_compared(key),
+                _ => None,
+            };
             match (value.kind, depth.checked_sub(1)) {
+                (Kind::Object(_), _) if compared.is_some() => {}
                 (Kind::Object(inner), Some(depth)) if !code => self.query(at, inner, place, doubt, depth),
                 _ => {
-                    let text = value.taint.cleaned.includes(Sinks::TEXT) || self.texts.is_text(value);
+                    let shown = value.taint.cleaned.or(self.proven(value.taint.root).0);
+                    let text =
+                        compared == Some(true) || shown.includes(Sinks::TEXT) || self.texts.is_text(value);
                     let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::NoSql]));
                     let value = if text && !code {
                         Value { taint: Taint { cleaned, ..value.taint }, ..value }
@@ -456,16 +512,34 @@ impl Evaluator<'_, '_> {
 /// `-c`, `-lc`, `/C`: what follows is run.
 fn runs_next(option: &str) -> bool {
     let letters = option.strip_prefix('-').filter(|letters| letters.len() <= 4 && !letters.starts_with('-'));
-    letters.is_some_and(|letters| letters.ends_with(['c', 'e']))
+    letters.is_some_and(|letters| letters.ends_with(['c', 'e', 'r']))
         || matches!(option, "/c" | "/C" | "/k" | "/K" | "-Command" | "-command")
 }
 
-/// What a program makes of the text behind its `-c`.
-fn interpreted(program: &str) -> Option<Sink> {
+/// An option of `ssh` whose value follows it.
+fn takes_value(option: &str) -> bool {
+    option.len() == 2
+        && option.starts_with('-')
+        && option.ends_with(['p', 'i', 'o', 'l', 'F', 'J', 'b', 'c', 'E', 'L', 'R'])
+}
+
+/// Which of its arguments a program runs.
+#[derive(Clone, Copy)]
+enum Runs {
+    /// What follows an option: `-c`.
+    Next,
+    /// All that stands behind its first argument, as one line.
+    Behind,
+}
+
+/// What a program makes of the text that it is given to run.
+fn interpreted(program: &str) -> Option<(Sink, Runs)> {
     match program.rsplit(['/', '\\']).next().unwrap_or("").trim_end_matches(".exe") {
-        "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "csh" | "tcsh" | "fish" | "cmd" | "powershell"
-        | "pwsh" => Some(Sink::Shell),
-        name if name.starts_with("python") => Some(Sink::Code),
+        "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "csh" | "tcsh" | "fish" | "su" | "cmd"
+        | "powershell" | "pwsh" => Some((Sink::Shell, Runs::Next)),
+        "ssh" => Some((Sink::Shell, Runs::Behind)),
+        "perl" | "ruby" | "node" | "php" => Some((Sink::Code, Runs::Next)),
+        name if name.starts_with("python") => Some((Sink::Code, Runs::Next)),
         _ => None,
     }
 }

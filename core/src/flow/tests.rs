@@ -17,6 +17,8 @@ pub(super) struct Test {
     pub(super) when_false: Vec<Proof>,
     /// The pattern of which it is a match, which is nothing when it is false.
     pub(super) matched: Option<PatternId>,
+    /// For which kinds of sink a text is harmless of which every letter passes.
+    pub(super) letters: Sinks,
 }
 
 /// That data is harmless for some kinds of sink.
@@ -33,7 +35,7 @@ pub(super) struct Proof {
 impl Test {
     /// The opposite test.
     pub(super) fn not(self) -> Self {
-        Self { when_true: self.when_false, when_false: self.when_true, matched: None }
+        Self { when_true: self.when_false, when_false: self.when_true, matched: None, letters: self.letters }
     }
 
     /// Both at once: true proves what either proves, false only what both prove.
@@ -41,7 +43,7 @@ impl Test {
         Self {
             when_true: any(self.when_true, other.when_true),
             when_false: common(&self.when_false, &other.when_false),
-            matched: None,
+            ..Self::default()
         }
     }
 

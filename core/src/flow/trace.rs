@@ -61,6 +61,10 @@ pub(super) enum Which {
     Text(Sym),
     /// An item by a constant number.
     Index(i64),
+    /// Its signature by a key that its sender does not have.
+    Signature,
+    /// Its type.
+    Type,
     /// What is made of it at a place: a slice, any of its items, the result of a call.
     At(Place),
 }

@@ -2,7 +2,7 @@
 
 use super::Condition::Is;
 use super::Pick::Receiver;
-use super::{Row, arg, cleans, decodes, drops, exits, guards, passes, proves, sink, source, text};
+use super::{Row, alias, arg, cleans, drops, exits, guards, passes, proves, sink, source, text, usual};
 use crate::vocabulary::Sink::{
     Cell, Code, Cookie, Deserialize, Format, Header, Html, Ldap, Log, Mail, Name, Path, Regex, Shell, Size,
     Sql, Url,
@@ -194,6 +194,7 @@ const QUOTED: Sinks = Sinks::of(&[Log, Header, Cookie, Code]);
 const WORD: Sinks = Sinks::of(&[
     Sql,
     Ldap,
+    crate::vocabulary::Sink::LdapName,
     Shell,
     Code,
     Path,
@@ -332,5 +333,24 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.readline"),
     passes("*.readlines"),
     passes("*.getvalue"),
-    decodes("eval"),
+    // What code was made of data does is told where it is made; that its result is shown is no flaw of its own.
+    cleans("eval", Sinks::of(&[Code, Html])),
+    cleans("compile", Sinks::of(&[Code])),
+    sink("str.format", arg(0, "self"), Format),
+    passes("str.format"),
+    usual("__builtins__", "builtins"),
+    alias("builtins.eval", "eval"),
+    alias("builtins.exec", "exec"),
+    alias("builtins.compile", "compile"),
+    alias("builtins.open", "open"),
+    alias("builtins.getattr", "getattr"),
+    alias("builtins.setattr", "setattr"),
+    alias("builtins.__import__", "__import__"),
+    alias("__builtin__", "builtins"),
+    alias("six.moves.builtins", "builtins"),
+    // What a name in it stands for is called or read.
+    sink("globals.__getitem__", arg(0, "key"), Name),
+    sink("locals.__getitem__", arg(0, "key"), Name),
+    sink("globals.get", arg(0, "key"), Name),
+    sink("locals.get", arg(0, "key"), Name),
 ];

@@ -54,6 +54,7 @@ pub static ROWS: &[Harmless] = &[
     without(Sink::Sql, r"^\w.,:@+$\-\x80-\U0010ffff"),
     without(Sink::NoSql, r#"'"\\${}"#),
     without(Sink::Ldap, r#"*()\\\0&|!=<>~,+#;""#),
+    without(Sink::LdapName, r#"\\\0=<>,+#;""#),
     without(Sink::XPath, r"^\w.@+\-\x80-\U0010ffff"),
     without(Sink::Xml, "<&"),
     // What `shlex.quote` leaves as it is.

@@ -1,7 +1,11 @@
 //! Ciphers, signatures and tokens: what is left of data, and what comes back.
 
-use super::{Row, alias, decodes, drops, returns, source};
-use crate::vocabulary::Source;
+use super::{Row, alias, cleans, decodes, drops, returns, source};
+use crate::vocabulary::Sink::{Deserialize, Yaml};
+use crate::vocabulary::{Sinks, Source};
+
+/// What this program has signed it has made.
+const SIGNED: Sinks = Sinks::of(&[Deserialize, Yaml]);
 
 const TOKEN: &str = "a token";
 
@@ -17,15 +21,22 @@ pub(super) const ROWS: &[Row] = &[
     source("jose.jwt.get_unverified_header", Source::Request, TOKEN),
     decodes("authlib.jose.jwt.decode"),
     drops("authlib.jose.jwt.encode"),
-    decodes("itsdangerous.URLSafeTimedSerializer.loads"),
-    decodes("itsdangerous.URLSafeSerializer.loads"),
+    cleans("itsdangerous.URLSafeTimedSerializer.loads", SIGNED),
+    cleans("itsdangerous.URLSafeSerializer.loads", SIGNED),
+    cleans("itsdangerous.TimedSerializer.loads", SIGNED),
+    cleans("itsdangerous.Serializer.loads", SIGNED),
+    cleans("itsdangerous.Signer.unsign", SIGNED),
+    cleans("itsdangerous.TimestampSigner.unsign", SIGNED),
+    cleans("django.core.signing.loads", SIGNED),
+    cleans("django.core.signing.Signer.unsign", SIGNED),
+    cleans("django.core.signing.TimestampSigner.unsign", SIGNED),
     drops("itsdangerous.URLSafeTimedSerializer.dumps"),
     drops("itsdangerous.URLSafeSerializer.dumps"),
     drops("itsdangerous.Signer.sign"),
     // Encrypted data says nothing; decrypted data says what it said.
     returns("cryptography.fernet.Fernet", "cryptography.fernet.Fernet"),
     drops("cryptography.fernet.Fernet.encrypt"),
-    decodes("cryptography.fernet.Fernet.decrypt"),
+    cleans("cryptography.fernet.Fernet.decrypt", SIGNED),
     drops("cryptography.hazmat.primitives.ciphers.Cipher"),
     drops("cryptography.hazmat.primitives.ciphers.Cipher.encryptor.update"),
     decodes("cryptography.hazmat.primitives.ciphers.Cipher.decryptor.update"),

@@ -56,6 +56,10 @@ pub(super) const ROWS: &[Row] = &[
     cleans("lxml_html_clean.Cleaner.clean_html", CLEAN),
     // Others that search by XPath.
     sink("elementpath.select", arg(1, "path"), XPath),
+    sink("elementpath.Selector", arg(0, "path"), XPath),
+    sink("elementpath.XPath1Parser.parse", arg(0, "source"), XPath),
+    sink("elementpath.XPath2Parser.parse", arg(0, "source"), XPath),
+    sink("elementpath.xpath3.XPath3Parser.parse", arg(0, "source"), XPath),
     sink("elementpath.iter_select", arg(1, "path"), XPath),
     sink("parsel.Selector.xpath", arg(0, "query"), XPath),
     sink("scrapy.selector.Selector.xpath", arg(0, "query"), XPath),

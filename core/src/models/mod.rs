@@ -115,6 +115,32 @@ pub enum Row {
         /// `$where`
         key: &'static str,
     },
+    /// What stands under this key of a query's document is compared or stored as it is, with whatever keys of its own.
+    Compared {
+        /// `$eq`, `$set`
+        key: &'static str,
+        /// Whether that holds of data as a whole; otherwise of what stands under keys that the code writes.
+        whole: bool,
+    },
+    /// A subclass with a method of that name of its own decides itself what is made of what it is constructed with.
+    Decides {
+        /// `pickle.Unpickler`
+        base: &'static str,
+        /// `find_class`
+        method: &'static str,
+    },
+    /// The result is a signature of its argument: whoever made what equals it has the key, and made the argument.
+    Signs {
+        /// `hmac.new`
+        path: &'static str,
+        /// What is signed.
+        arg: Pick,
+    },
+    /// A test whether its two arguments are equal.
+    Compares {
+        /// `hmac.compare_digest`
+        path: &'static str,
+    },
     /// The result holds nothing of its arguments: a length, a truth value, a digest.
     Drops {
         /// `len`
@@ -472,6 +498,24 @@ pub const fn text(path: &'static str) -> Row {
 #[must_use]
 pub const fn operator(key: &'static str) -> Row {
     Row::Operator { key }
+}
+
+/// A key of a query's document under which a value stands, whatever it holds.
+#[must_use]
+pub const fn compared(key: &'static str) -> Row {
+    Row::Compared { key, whole: true }
+}
+
+/// A key of an update under which fields stand with what they are to hold.
+#[must_use]
+pub const fn stored(key: &'static str) -> Row {
+    Row::Compared { key, whole: false }
+}
+
+/// A function that signs its argument.
+#[must_use]
+pub const fn signs(path: &'static str, arg: Pick) -> Row {
+    Row::Signs { path, arg }
 }
 
 /// A function whose result holds nothing of its arguments.

@@ -34,7 +34,9 @@ pub(super) const ROWS: &[Row] = &[
     decodes("yaml.safe_load"),
     decodes("yaml.safe_load_all"),
     decodes("yaml.full_load"),
+    decodes("yaml.full_load_all"),
     decodes("yaml.unsafe_load"),
+    decodes("yaml.unsafe_load_all"),
     passes("yaml.dump"),
     passes("yaml.safe_dump"),
     // ruamel.

@@ -111,6 +111,12 @@ pub struct Known {
     pub becomes: Vec<(PathId, &'static [Condition])>,
     /// What a parameter annotated with it is.
     pub annotation: Option<Annotation>,
+    /// The method by which a subclass decides itself what is made of its arguments.
+    pub decided_by: Option<Sym>,
+    /// Which argument it gives a signature of.
+    pub signs: Option<Pick>,
+    /// Whether it tests its two arguments for equality.
+    pub compares: bool,
     /// Attributes of its result whose test proves something of its argument.
     pub parts: Vec<(Sym, Sinks)>,
 }
@@ -157,6 +163,7 @@ pub struct Models {
     responds: Vec<(By, Sink, &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
+    compared: FxHashMap<Sym, bool>,
     roles: Roles,
     failures: FxHashSet<PathId>,
 }
@@ -202,6 +209,10 @@ impl Models {
             Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),
             Row::Text { path } => self.at(path).text = true,
             Row::Operator { key } => drop(self.operators.insert(Sym::new(key))),
+            Row::Compared { key, whole } => drop(self.compared.insert(Sym::new(key), whole)),
+            Row::Decides { base, method } => self.at(base).decided_by = Some(Sym::new(method)),
+            Row::Signs { path, arg } => self.at(path).signs = Some(arg),
+            Row::Compares { path } => self.at(path).compares = true,
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
@@ -313,6 +324,13 @@ impl Models {
     #[must_use]
     pub fn is_operator(&self, key: Sym) -> bool {
         self.operators.contains(&key)
+    }
+
+    /// Whether what stands under a key of a query's document is a value, whatever keys of its own it has; and
+    /// whether that holds of data as a whole.
+    #[must_use]
+    pub fn is_compared(&self, key: Sym) -> Option<bool> {
+        self.compared.get(&key).copied()
     }
 
     /// Whether a path has a role.

@@ -2,7 +2,7 @@
 
 use super::Condition::{self, True};
 use super::Pick::Named;
-use super::{Row, alias, arg, cleans, passes, returns, sink};
+use super::{Row, alias, arg, cleans, drops, passes, returns, sink};
 use crate::vocabulary::Sink::{Html, Mail, Path, Template};
 use crate::vocabulary::Sinks;
 
@@ -42,6 +42,14 @@ pub(super) const ROWS: &[Row] = &[
     returns("jinja2.Template", "jinja2.Template.escaping").only_if(ESCAPES),
     returns("jinja2.Template", "jinja2.Template"),
     sink("jinja2.Template", arg(0, "source"), Template),
+    // What the text of a template does is told where it is made.
+    drops("jinja2.Template"),
+    drops("jinja2.Environment.from_string"),
+    drops("jinja2.Environment.escaping.from_string"),
+    drops("mako.template.Template"),
+    drops("chameleon.PageTemplate"),
+    drops("tornado.template.Template"),
+    drops("bottle.SimpleTemplate"),
     passes("jinja2.Template.render"),
     passes("jinja2.Template.render_async"),
     passes("jinja2.Template.stream"),

@@ -40,5 +40,22 @@ def who():
 "#,
     references: &["https://cwe.mitre.org/data/definitions/90.html", "https://cheatsheetseries.owasp.org/cheatsheets/LDAP_Injection_Prevention_Cheat_Sheet.html"],
     also: &["codeql:py/ldap-injection"],
-    find: &[Find::Taint(Sink::Ldap, Harm { becomes: "becomes part of the LDAP query that {} sends", so: "`*` and parentheses in it change what is asked", instead: "Escape it with `escape_filter_chars`, in names with `escape_dn_chars`." })],
+    find: &[
+        Find::Taint(
+            Sink::Ldap,
+            Harm {
+                becomes: "becomes part of the LDAP filter that {} sends",
+                so: "`*` and parentheses in it change what is asked",
+                instead: "Escape it with `escape_filter_chars`.",
+            },
+        ),
+        Find::Taint(
+            Sink::LdapName,
+            Harm {
+                becomes: "becomes part of the LDAP name that {} is given",
+                so: "a comma in it names another entry",
+                instead: "Escape it with `escape_dn_chars` (`escape_rdn` of ldap3).",
+            },
+        ),
+    ],
 };

@@ -173,6 +173,10 @@ fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
 }
 
 fn at_mako(call: &Call<'_>) -> Answer {
+    // Whose text the template is matters more.
+    if call.argument(0, "text").is_some_and(|text| text.value.taint.is_some()) {
+        return Answer::NotMine;
+    }
     match call.named("default_filters") {
         Some(filters) if call.world().code(filters.place).contains('h') => Answer::safe("values are escaped by default"),
         _ => Answer::wrong(

@@ -68,7 +68,11 @@ def session(cookie):
         Find::Call(&["numpy.load"], at_numpy),
         Find::Call(&["torch.load"], at_torch),
         Find::Call(
-            &["multiprocessing.connection.Client.recv", "multiprocessing.connection.Listener.accept.recv"],
+            &[
+                "multiprocessing.connection.Client.recv",
+                "multiprocessing.connection.Listener.accept.recv",
+                "*.recv_pyobj",
+            ],
             at_connection,
         ),
     ],
@@ -169,8 +173,13 @@ fn at_torch(call: &Call<'_>) -> Answer {
     }
 }
 
-fn at_connection(_: &Call<'_>) -> Answer {
-    Answer::wrong("`recv` reads what the other side sends as a pickle, which runs code. Use `recv_bytes` and JSON.")
+/// `connection.recv()` of `multiprocessing`, `socket.recv_pyobj()` of ZeroMQ
+fn at_connection(call: &Call<'_>) -> Answer {
+    let name = call.name.map_or("recv", |name| name.text());
+    let instead = if name == "recv" { "recv_bytes" } else { "recv_json" };
+    Answer::wrong(format!(
+        "`{name}` reads what the other side sends as a pickle, which runs code. Use `{instead}` and JSON."
+    ))
 }
 
 /// Data that this program made itself.

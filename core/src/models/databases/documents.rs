@@ -1,7 +1,8 @@
 //! Stores that are asked by documents, keys or languages of their own.
 
+use super::super::Condition::Is;
 use super::super::Pick::Named;
-use super::super::{Row, alias, arg, cleans, drops, operator, returns, sink, source};
+use super::super::{Row, alias, arg, cleans, compared, drops, operator, returns, sink, source, stored};
 use crate::vocabulary::Sink::{NoSql, Sql};
 use crate::vocabulary::{Sinks, Source};
 
@@ -12,6 +13,24 @@ pub(in super::super) const ROWS: &[Row] = &[
     operator("$where"),
     operator("$function"),
     operator("$accumulator"),
+    // Under these a value, whatever it holds.
+    compared("$eq"),
+    compared("$ne"),
+    compared("$gt"),
+    compared("$gte"),
+    compared("$lt"),
+    compared("$lte"),
+    compared("$in"),
+    compared("$nin"),
+    compared("$all"),
+    compared("$size"),
+    compared("$text"),
+    stored("$set"),
+    stored("$setOnInsert"),
+    stored("$push"),
+    stored("$addToSet"),
+    stored("$pull"),
+    stored("$inc"),
     operator("map"),
     operator("reduce"),
     alias("pymongo.mongo_client.MongoClient", "pymongo.MongoClient"),
@@ -39,6 +58,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("flask_pymongo.PyMongo.db", "pymongo.Database"),
     returns("flask_pymongo.PyMongo.cx", "pymongo.MongoClient"),
     sink("pymongo.Database.command", arg(0, "command"), NoSql),
+    sink("pymongo.Database.command", arg(1, "value"), NoSql)
+        .only_if(&[Is(arg(0, "command"), &["eval", "$eval"])]),
     sink("pymongo.Database.eval", arg(0, "code"), NoSql),
     sink("pymongo.Database.aggregate", arg(0, "pipeline"), NoSql),
     sink("pymongo.Collection.find", arg(0, "filter"), NoSql),
@@ -187,6 +208,36 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("rdflib.Graph.query", arg(0, "query_object"), NoSql),
     sink("rdflib.Graph.update", arg(0, "update_object"), NoSql),
     sink("gremlin_python.driver.client.Client.submit", arg(0, "message"), NoSql),
+    // DynamoDB: conditions that are built bind their values, texts are parsed.
     sink("boto3.resource.Table.scan", Named("FilterExpression"), NoSql),
+    sink("boto3.resource.Table.scan", Named("ScanFilter"), NoSql),
     sink("boto3.resource.Table.query", Named("KeyConditionExpression"), NoSql),
+    sink("boto3.resource.Table.query", Named("FilterExpression"), NoSql),
+    sink("boto3.resource.Table.update_item", Named("UpdateExpression"), NoSql),
+    sink("boto3.resource.Table.delete_item", Named("ConditionExpression"), NoSql),
+    sink("boto3.client.scan", Named("FilterExpression"), NoSql),
+    sink("boto3.client.scan", Named("ScanFilter"), NoSql),
+    sink("boto3.client.query", Named("KeyConditionExpression"), NoSql),
+    sink("boto3.client.query", Named("KeyConditions"), NoSql),
+    sink("boto3.client.query", Named("FilterExpression"), NoSql),
+    sink("boto3.client.update_item", Named("UpdateExpression"), NoSql),
+    drops("boto3.dynamodb.conditions.Key"),
+    drops("boto3.dynamodb.conditions.Attr"),
+    drops("boto3.dynamodb.conditions.Key.eq"),
+    drops("boto3.dynamodb.conditions.Key.lt"),
+    drops("boto3.dynamodb.conditions.Key.lte"),
+    drops("boto3.dynamodb.conditions.Key.gt"),
+    drops("boto3.dynamodb.conditions.Key.gte"),
+    drops("boto3.dynamodb.conditions.Key.begins_with"),
+    drops("boto3.dynamodb.conditions.Key.between"),
+    drops("boto3.dynamodb.conditions.Attr.eq"),
+    drops("boto3.dynamodb.conditions.Attr.ne"),
+    drops("boto3.dynamodb.conditions.Attr.lt"),
+    drops("boto3.dynamodb.conditions.Attr.lte"),
+    drops("boto3.dynamodb.conditions.Attr.gt"),
+    drops("boto3.dynamodb.conditions.Attr.gte"),
+    drops("boto3.dynamodb.conditions.Attr.contains"),
+    drops("boto3.dynamodb.conditions.Attr.begins_with"),
+    drops("boto3.dynamodb.conditions.Attr.is_in"),
+    drops("boto3.dynamodb.conditions.Attr.between"),
 ];

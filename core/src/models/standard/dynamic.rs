@@ -95,6 +95,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("pickle.loads", arg(0, "data"), Deserialize),
     sink("pickle.load", arg(0, "file"), Deserialize),
     sink("pickle.Unpickler", arg(0, "file"), Deserialize),
+    Row::Decides { base: "pickle.Unpickler", method: "find_class" },
     decodes("pickle.loads"),
     decodes("pickle.load"),
     decodes("pickle.Unpickler.load"),

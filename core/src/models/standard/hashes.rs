@@ -1,6 +1,6 @@
 //! Digests, random values, numbers and dates: nothing of what they were made of that does harm.
 
-use super::super::{Pick, Row, alias, arg, cleans, drops, guards, passes, proves, returns, source};
+use super::super::{Pick, Row, alias, arg, cleans, drops, guards, passes, proves, returns, signs, source};
 use crate::vocabulary::Sink::{Size, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
@@ -47,10 +47,19 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("sha.sha"),
     drops("hmac.new"),
     drops("hmac.new.update"),
-    drops("hmac.HMAC"),
+    // What has the right signature was made by who has the key.
+    signs("hmac.new", arg(1, "msg")),
+    signs("hmac.new.update", arg(0, "msg")),
+    signs("hmac.digest", arg(1, "msg")),
+    passes("hmac.new.hexdigest"),
+    passes("hmac.new.digest"),
+    alias("hmac.HMAC", "hmac.new"),
+    Row::Compares { path: "hmac.compare_digest" },
+    alias("secrets.compare_digest", "hmac.compare_digest"),
+    alias("django.utils.crypto.constant_time_compare", "hmac.compare_digest"),
+    alias("werkzeug.security.safe_str_cmp", "hmac.compare_digest"),
     drops("hmac.digest"),
     drops("hmac.compare_digest"),
-    drops("secrets.compare_digest"),
     drops("*.hexdigest"),
     drops("*.digest"),
     drops("crypt.crypt"),

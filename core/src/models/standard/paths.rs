@@ -215,7 +215,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("filecmp.cmp", arg(1, "f2"), Path),
     sink("dbm.open", arg(0, "file"), Path),
     source("dbm.open", Source::File, FILE),
-    sink("shelve.open", arg(0, "filename"), Path),
     sink("shelve.open", arg(0, "filename"), Deserialize),
     source("shelve.open", Source::File, FILE),
     // zipfile and tarfile.

@@ -2,8 +2,8 @@
 
 use super::super::OWN_ADDRESS;
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, sink,
-    source, text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, returns,
+    sink, source, text, written,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, UrlPart};
 use crate::vocabulary::{Sinks, Source};
@@ -99,7 +99,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("falcon.Request.scope", Source::Request, "the request"),
     source("falcon.Request.access_route", Source::Request, "a header"),
     text("falcon.Request.access_route"),
-    drops("falcon.Request.get_param_as_int"),
+    returns("falcon.Request.get_param_as_int", "int"),
+    returns("falcon.Request.get_param_as_float", "float"),
+    returns("falcon.Request.get_param_as_bool", "bool"),
     drops("falcon.Request.get_param_as_float"),
     drops("falcon.Request.get_param_as_bool"),
     drops("falcon.Request.get_param_as_uuid"),
