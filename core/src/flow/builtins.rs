@@ -258,27 +258,8 @@ impl Evaluator<'_, '_> {
         if let Kind::Object(id) = of.kind {
             types = self.state.fields(id).iter().map(|(_, value)| *value).collect();
         }
-        let test = self.type_test(value.taint.root, &types);
+        let test = type_test(value.taint.root, &types);
         self.test(test)
-    }
-
-    /// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
-    /// sender's choice.
-    pub(super) fn type_test(&self, root: RootId, types: &[Value]) -> Test {
-        let all = |names: &[&str]| {
-            let known = |of: &Value| of.path().is_some_and(|path| names.contains(&path.text().as_str()));
-            root != RootId::NOBODY && !types.is_empty() && types.iter().all(known)
-        };
-        let proof = |sinks| vec![Proof { root, sinks, doubts: Doubts::NONE }];
-        if all(NUMBERS) {
-            Test { when_true: proof(Sinks::ALL), ..Test::default() }
-        } else if all(TEXTS) {
-            Test { when_true: proof(Sinks::TEXT), ..Test::default() }
-        } else if types.iter().any(|of| of.path().is_some_and(|path| path.text() == "dict")) {
-            Test { when_false: proof(Sinks::TEXT), ..Test::default() }
-        } else {
-            Test::default()
-        }
     }
 
     /// `f(*items, **fields)` as the arguments that are passed, where what they hold is known.
@@ -407,6 +388,25 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+/// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
+/// sender's choice.
+pub(super) fn type_test(root: RootId, types: &[Value]) -> Test {
+    let all = |names: &[&str]| {
+        let known = |of: &Value| of.path().is_some_and(|path| names.contains(&path.text().as_str()));
+        root != RootId::NOBODY && !types.is_empty() && types.iter().all(known)
+    };
+    let proof = |sinks| vec![Proof { root, sinks, doubts: Doubts::NONE }];
+    if all(NUMBERS) {
+        Test { when_true: proof(Sinks::ALL), ..Test::default() }
+    } else if all(TEXTS) {
+        Test { when_true: proof(Sinks::TEXT), ..Test::default() }
+    } else if types.iter().any(|of| of.path().is_some_and(|path| path.text() == "dict")) {
+        Test { when_false: proof(Sinks::TEXT), ..Test::default() }
+    } else {
+        Test::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Comparisons: what they come to where both sides are known, and what they prove of somebody's data.
 
+use super::builtins::type_test;
 use super::evaluate::Evaluator;
 use super::state::{Shape, Slot};
 use super::tests::{Proof, Test, evidence};
@@ -119,7 +120,7 @@ impl Evaluator<'_, '_> {
             match self.traces.origin(data.taint.root) {
                 // `type(x) is str`
                 Some(Origin::Part(whole, Which::Type)) => {
-                    test = self.type_test(whole, &[with]);
+                    test = type_test(whole, &[with]);
                     break;
                 }
                 // What has the right signature was made by who has the key.

@@ -91,6 +91,7 @@ def total(formula):
             ],
             first_argument,
         ),
+        Find::Call(&["compile", "builtins.compile"], at_compile),
         Find::Call(
             &[
                 "_xxsubinterpreters.run_string",
@@ -106,6 +107,14 @@ def total(formula):
 
 fn first_argument(call: &Call<'_>) -> Answer {
     call.positional(0).map_or(Answer::NotMine, |text| judged(call, text))
+}
+
+/// `exec(compile(text, name, "exec"))`; with flags it is most likely only parsed.
+fn at_compile(call: &Call<'_>) -> Answer {
+    match call.argument(3, "flags") {
+        Some(_) => Answer::NotMine,
+        None => call.argument(0, "source").map_or(Answer::NotMine, |text| judged(call, text)),
+    }
 }
 
 /// `run_string(interpreter, script)`, `run_in_subinterp(code)`

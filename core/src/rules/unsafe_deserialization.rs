@@ -173,7 +173,7 @@ fn at_torch(call: &Call<'_>) -> Answer {
     }
 }
 
-/// `connection.recv()` of `multiprocessing`, `socket.recv_pyobj()` of ZeroMQ
+/// `connection.recv()` of `multiprocessing`, `socket.recv_pyobj()` of `ZeroMQ`
 fn at_connection(call: &Call<'_>) -> Answer {
     let name = call.name.map_or("recv", |name| name.text());
     let instead = if name == "recv" { "recv_bytes" } else { "recv_json" };
