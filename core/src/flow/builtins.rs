@@ -123,6 +123,7 @@ impl Evaluator<'_, '_> {
                 Some(self.parent_of(class, itself))
             }
             "isinstance" => Some(self.is_instance(first?, arguments.get(1)?.value)),
+            "shlex.split" => self.words(first?, place),
             // `type(x) is str`
             "type" if arguments.len() == 1 && first?.taint.is_some() => {
                 let of = self.part_of(first?, Which::Type);
@@ -314,6 +315,24 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.
+    pub(super) fn words(&mut self, text: Value, place: Place) -> Option<Value> {
+        let before = self.before_data(text)?;
+        let (known, _) = before.rsplit_once(char::is_whitespace)?;
+        let words: Vec<String> = known.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() || known.contains(['\u{0}', '\'', '"']) {
+            return None;
+        }
+        let object = self.allocate(place, Shape::List);
+        for (at, word) in words.into_iter().enumerate() {
+            let word = self.texts.constant(Const::Str(word.into()));
+            self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(word));
+        }
+        let rest = self.part(text, place);
+        self.state.set(Slot::Rest(object), Held::Value(rest));
+        Some(Value::new(Kind::Object(object)))
+    }
+
     /// Methods of texts of which something is known.
     pub(super) fn text_method(
         &mut self,
@@ -370,6 +389,7 @@ impl Evaluator<'_, '_> {
                 self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Literal)));
                 Some(Value::new(Kind::Object(object)))
             }
+            "split" if arguments.is_empty() => self.words(receiver, place),
             "replace" if !receiver.taint.is_some() => {
                 let taint = arguments.iter().map(|arg| arg.value.taint).find(|taint| taint.is_some());
                 Some(match taint {
@@ -450,6 +470,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "reversed",
         "set",
         "setattr",
+        "shlex.split",
         "sorted",
         "str",
         "super",

@@ -297,12 +297,7 @@ impl Evaluator<'_, '_> {
             return value;
         }
         // One of the members that the class lists: `Color(name)`.
-        let is_enum = !arguments.is_empty()
-            && self.project.ancestry(class).any(|base| match base {
-                Base::Outside(path) => path.first().text() == "enum",
-                Base::Class(_) | Base::Unknown => false,
-            });
-        if is_enum {
+        if !arguments.is_empty() && self.is_enum(class) {
             let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
             let taint = data.map_or(Taint::NONE, |value| Taint { cleaned: Sinks::ALL, ..value.taint });
             return Value::tainted(taint);
@@ -331,6 +326,14 @@ impl Evaluator<'_, '_> {
             }
         }
         value
+    }
+
+    /// Whether a class lists its members.
+    pub(super) fn is_enum(&self, class: ClassRef) -> bool {
+        self.project.ancestry(class).any(|base| match base {
+            Base::Outside(path) => path.first().text() == "enum",
+            Base::Class(_) | Base::Unknown => false,
+        })
     }
 
     /// Evaluate a function with the actual arguments.

@@ -11,6 +11,7 @@ use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
+use crate::vocabulary::Sinks;
 
 /// Longest constant text that is a key of its own.
 const LONGEST_KEY: usize = 200;
@@ -230,6 +231,10 @@ impl Evaluator<'_, '_> {
         match self.key(key) {
             Some(known) => self.item(object, known, place),
             None => match object.kind {
+                // `Color[name]`: one of the members.
+                Kind::Class(class) if key.taint.is_some() && self.is_enum(class) => {
+                    Value::tainted(Taint { cleaned: Sinks::ALL, ..key.taint })
+                }
                 Kind::Object(_) => self.element(object, place),
                 Kind::Outside(path) | Kind::Instance(path) if !object.taint.is_some() => {
                     Value::new(Kind::Instance(path))

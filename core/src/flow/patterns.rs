@@ -38,6 +38,7 @@ pub struct Patterns {
     ids: FxHashMap<(Box<str>, Flags), Option<PatternId>>,
     covers: FxHashMap<(PatternId, Use), Option<Sinks>>,
     groups: FxHashMap<(PatternId, u32), Sinks>,
+    without: FxHashMap<PatternId, Sinks>,
 }
 
 impl Patterns {
@@ -73,6 +74,17 @@ impl Patterns {
         let covers = self.get(id).and_then(|pattern| pattern.covers(how));
         let sinks = covers.map(|admitted| harmless(&admitted));
         self.covers.insert((id, how), sinks);
+        sinks
+    }
+
+    /// For which kinds of sink a text is harmless in which a pattern finds nothing: `[^a-z]`.
+    fn without(&mut self, id: PatternId) -> Sinks {
+        if let Some(known) = self.without.get(&id) {
+            return *known;
+        }
+        let removed = self.get(id).map_or(Chars::NONE, Pattern::removes);
+        let sinks = if removed.is_empty() { Sinks::NONE } else { harmless(&Admitted::of(removed.not())) };
+        self.without.insert(id, sinks);
         sinks
     }
 
@@ -219,6 +231,13 @@ impl Evaluator<'_, '_> {
             && !sinks.is_empty()
         {
             test.when_true.push(Proof { root: text.taint.root, sinks, doubts: Doubts::NONE });
+        }
+        // `if not re.search(r"[^a-z]", x)`: what it looks for is nowhere in the text.
+        let absent = (how == Use::Search).then(|| self.patterns.without(id));
+        if let Some(test) = self.test_mut(value)
+            && let Some(sinks) = absent.filter(|sinks| !sinks.is_empty())
+        {
+            test.when_false.push(Proof { root: text.taint.root, sinks, doubts: Doubts::NONE });
         }
         let pattern = self.patterns.get(id);
         let why = match (covers, pattern) {

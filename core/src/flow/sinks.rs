@@ -435,7 +435,7 @@ impl Evaluator<'_, '_> {
 
     /// What stands in a text before the first of somebody's data, with a mark for nobody's values; none where
     /// the value is no text of known parts.
-    fn before_data(&self, value: Value) -> Option<String> {
+    pub(super) fn before_data(&self, value: Value) -> Option<String> {
         let text = self.texts.text(value)?;
         let mut before = String::new();
         for part in &text.parts {

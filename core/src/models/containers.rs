@@ -6,7 +6,7 @@ use super::Container::{
 };
 use super::Given::{Packed, Rest};
 use super::Pick::Named;
-use super::{Row, arg, calls, makes};
+use super::{Row, alias, arg, calls, makes};
 
 pub(super) const ROWS: &[Row] = &[
     makes("collections.deque", List),
@@ -58,6 +58,11 @@ pub(super) const ROWS: &[Row] = &[
     calls("threading.Thread", Named("target"), Packed("args")),
     calls("threading.Timer", arg(1, "function"), Packed("args")),
     calls("multiprocessing.Process", Named("target"), Packed("args")),
+    alias("concurrent.futures.Executor.map", "map"),
+    alias("concurrent.futures.ThreadPoolExecutor.map", "map"),
+    alias("concurrent.futures.ProcessPoolExecutor.map", "map"),
+    alias("multiprocessing.pool.ThreadPool.map", "map"),
+    alias("multiprocessing.Pool.map", "map"),
     calls("concurrent.futures.Executor.submit", arg(0, "fn"), Rest(1)),
     calls("concurrent.futures.ThreadPoolExecutor.submit", arg(0, "fn"), Rest(1)),
     calls("concurrent.futures.ProcessPoolExecutor.submit", arg(0, "fn"), Rest(1)),

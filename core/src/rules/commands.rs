@@ -113,6 +113,10 @@ pub fn at_subprocess(call: &Call<'_>) -> Answer {
 
 /// Anything else that takes `shell`: wrappers such as `processutils.execute(command, shell=True)`.
 pub fn at_other(call: &Call<'_>) -> Answer {
+    // What a class of the given files does with it is seen there.
+    if matches!(call.callee.kind, Kind::Class(_)) {
+        return Answer::NotMine;
+    }
     if call.path().is_some_and(|path| path.text() == "functools.partial") {
         return Answer::undecided("the command is passed where the partial function is called");
     }

@@ -68,7 +68,9 @@ pub fn receiver_name(call: &Call<'_>) -> Option<&'static str> {
 /// Whether a value can only be what is written in the code: constants, whatever way they are chosen or put
 /// together.
 pub fn is_fixed(world: &World<'_>, value: Value, place: Place) -> bool {
-    if world.constant(value).is_some() || (value.kind == Kind::Literal && !value.taint.is_some()) {
+    if world.constant(value).is_some()
+        || (matches!(value.kind, Kind::Literal | Kind::Test(_)) && !value.taint.is_some())
+    {
         return true;
     }
     let module = world.project().module(place.file);

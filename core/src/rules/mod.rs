@@ -100,6 +100,8 @@ pub struct Wrong {
     pub trace: Vec<Step>,
     /// Whether only what callers pass may be wrong, and no caller is known to.
     pub by_caller: bool,
+    /// Whether it only prepares what the rule tells of where data arrives: a parser that follows entities.
+    pub prepares: bool,
 }
 
 impl Answer {
@@ -112,6 +114,7 @@ impl Answer {
             severity: None,
             trace: Vec::new(),
             by_caller: false,
+            prepares: false,
         })
     }
 
@@ -141,6 +144,16 @@ impl Answer {
     pub fn after(mut self, place: Place, text: impl Into<String>) -> Self {
         if let Self::Wrong(wrong) = &mut self {
             wrong.trace.push(Step { place, text: text.into() });
+        }
+        self
+    }
+
+    /// The same, as what only prepares the flaw: where the rule tells of one that data reaches, this is an
+    /// observation.
+    #[must_use]
+    pub fn preparing(mut self) -> Self {
+        if let Self::Wrong(wrong) = &mut self {
+            wrong.prepares = true;
         }
         self
     }

@@ -1,6 +1,6 @@
 //! Runs all rules over one file, in one evaluation of it, and decides of all files what was said of each.
 
-use super::{Answer, Find, Harm, RULES, Rule, look, suppressions, taint};
+use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, suppressions, taint};
 use crate::finding::{self, Finding};
 use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::{FileId, Notice, Place};
 use crate::vocabulary::{Category, Confidence, Sink, Source, Status};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
@@ -294,8 +294,16 @@ impl Answers {
         }
     }
 
+    /// The rules that tell of data in this file.
+    fn told_by_data(&self) -> FxHashSet<&'static str> {
+        let of_data = |answer: &Answer| matches!(answer, Answer::Wrong(wrong) if !wrong.trace.is_empty() && wrong.confidence > Confidence::Low);
+        let told = self.by_place.iter().filter(|(_, (.., answer))| of_data(answer));
+        told.map(|((_, id), _)| *id).collect()
+    }
+
     fn decided(self, project: &Project) -> (Vec<(Finding, StmtId)>, Vec<Fact>) {
         let (mut findings, mut facts) = (Vec::new(), Vec::new());
+        let told = self.told_by_data();
         for ((place, id), (rule, stmt, answer)) in self.by_place {
             let fact = |status, text| Fact {
                 check: id,
@@ -307,6 +315,11 @@ impl Answers {
             };
             match answer {
                 Answer::Wrong(wrong) => {
+                    let wrong = if wrong.prepares && told.contains(id) {
+                        Wrong { confidence: Confidence::Low, ..wrong }
+                    } else {
+                        wrong
+                    };
                     let finding = Finding {
                         rule: id,
                         place,

@@ -96,5 +96,12 @@ fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -
     };
     trace.push(Step { place: reached.place, text: arrives });
     let confidence = confidence(reached, most).unwrap_or(Confidence::Low);
-    Answer::Wrong(Wrong { message, confidence, severity: None, trace, by_caller: source == Source::Caller })
+    Answer::Wrong(Wrong {
+        message,
+        confidence,
+        severity: None,
+        trace,
+        by_caller: source == Source::Caller,
+        prepares: false,
+    })
 }

@@ -161,7 +161,8 @@ fn at_parser(call: &Call<'_>) -> Answer {
                 return Answer::wrong(format!(
                     "`{name}={shown}` lets a document name files and addresses to fetch, or fill the memory. Leave it out; \
                      pass `resolve_entities=False`."
-                ));
+                ))
+                .preparing();
             }
             Some(None) => return Answer::undecided(format!("whether `{name}` is on is not known here")),
             _ => {}
@@ -187,7 +188,8 @@ fn at_feature(call: &Call<'_>) -> Answer {
         Some(true) => Answer::wrong(
             "the parser now fetches files and addresses that a document names, and hands them out. Leave external entities \
              off.",
-        ),
+        )
+        .preparing(),
         Some(false) => Answer::safe("external entities are off"),
         None => Answer::undecided("whether external entities are on is not known here"),
     }

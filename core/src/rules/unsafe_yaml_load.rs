@@ -139,7 +139,8 @@ fn at_ruamel(call: &Call<'_>) -> Answer {
     match call.world().text(kind.value) {
         Some("unsafe") => Answer::wrong(
             "`YAML(typ=\"unsafe\")` makes any object that the text names, and so runs code. Use `typ=\"safe\"`.",
-        ),
+        )
+        .preparing(),
         Some(kind) => Answer::safe(format!("the loader `{kind}` makes plain data only")),
         None => Answer::undecided(format!(
             "which type of loader `{}` is, is not known here",

@@ -115,6 +115,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("sqlalchemy.select.with_hint", arg(1, "text"), Sql),
     // Values and quoted names.
     drops("sqlalchemy.Table"),
+    drops("sqlalchemy.Table.c"),
+    drops("sqlalchemy.Table.columns"),
+    returns("sqlalchemy.Table.select", "sqlalchemy.Select"),
+    returns("sqlalchemy.Table.insert", "sqlalchemy.Select"),
+    returns("sqlalchemy.Table.update", "sqlalchemy.Select"),
+    returns("sqlalchemy.Table.delete", "sqlalchemy.Select"),
+    returns("webob.Request.dbsession", "sqlalchemy.orm.Session"),
     drops("sqlalchemy.Column"),
     drops("sqlalchemy.MetaData"),
     drops("sqlalchemy.inspect"),

@@ -1,0 +1,190 @@
+//! The short words for rows: what a model writes.
+
+use super::{Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row};
+use crate::vocabulary::{Sink, Sinks, Source};
+
+/// A source.
+#[must_use]
+pub const fn source(path: &'static str, kind: Source, what: &'static str) -> Row {
+    Row::Source { path, kind, what }
+}
+
+/// What a source cannot do harm to.
+#[must_use]
+pub const fn harmless(path: &'static str, sinks: Sinks) -> Row {
+    Row::Harmless { path, sinks }
+}
+
+/// A sink.
+#[must_use]
+pub const fn sink(path: &'static str, arg: Pick, sink: Sink) -> Row {
+    Row::Sink { path, arg, sink, only_if: &[] }
+}
+
+/// The argument at a position or of a name.
+#[must_use]
+pub const fn arg(position: usize, name: &'static str) -> Pick {
+    Pick::Arg(position, name)
+}
+
+/// A sanitizer.
+#[must_use]
+pub const fn cleans(path: &'static str, sinks: Sinks) -> Row {
+    Row::Cleans { path, sinks, only_if: &[] }
+}
+
+/// A function whose result is as dangerous as its arguments.
+#[must_use]
+pub const fn passes(path: &'static str) -> Row {
+    Row::Passes { path }
+}
+
+/// A decoder.
+#[must_use]
+pub const fn decodes(path: &'static str) -> Row {
+    Row::Decodes { path }
+}
+
+/// An error whose text tells how the program works.
+#[must_use]
+pub const fn fails(path: &'static str) -> Row {
+    Row::Fails { path }
+}
+
+/// Something that gives texts.
+#[must_use]
+pub const fn text(path: &'static str) -> Row {
+    Row::Text { path }
+}
+
+/// A key of a query's document under which code stands.
+#[must_use]
+pub const fn operator(key: &'static str) -> Row {
+    Row::Operator { key }
+}
+
+/// A key of a query's document under which a value stands, whatever it holds.
+#[must_use]
+pub const fn compared(key: &'static str) -> Row {
+    Row::Compared { key, whole: true }
+}
+
+/// A key of an update under which fields stand with what they are to hold.
+#[must_use]
+pub const fn stored(key: &'static str) -> Row {
+    Row::Compared { key, whole: false }
+}
+
+/// A function that signs its argument.
+#[must_use]
+pub const fn signs(path: &'static str, arg: Pick) -> Row {
+    Row::Signs { path, arg }
+}
+
+/// A function whose result holds nothing of its arguments.
+#[must_use]
+pub const fn drops(path: &'static str) -> Row {
+    Row::Drops { path }
+}
+
+/// A guard.
+#[must_use]
+pub const fn guards(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
+    Row::Guards { path, arg, sinks }
+}
+
+/// A call that does not come back.
+#[must_use]
+pub const fn exits(path: &'static str) -> Row {
+    Row::Exits { path }
+}
+
+/// A call or attribute that gives an instance.
+#[must_use]
+pub const fn returns(path: &'static str, of: &'static str) -> Row {
+    Row::Returns { path, of, only_if: &[] }
+}
+
+/// Another name of something.
+#[must_use]
+pub const fn alias(path: &'static str, of: &'static str) -> Row {
+    Row::Alias { path, of }
+}
+
+/// Functions that the outside calls over the network.
+#[must_use]
+pub const fn handler(by: By, params: Params) -> Row {
+    Row::Handler { by, params, kind: Source::Request }
+}
+
+/// What the results of such functions become.
+#[must_use]
+pub const fn responds(by: By, sink: Sink) -> Row {
+    Row::Responds { by, sink, only_if: &[] }
+}
+
+/// A well-known name.
+#[must_use]
+pub const fn usual(name: &'static str, path: &'static str) -> Row {
+    Row::Usual { name, path }
+}
+
+/// Somewhere that data does harm when it is written there.
+#[must_use]
+pub const fn written(path: &'static str, sink: Sink) -> Row {
+    Row::Written { path, sink }
+}
+
+/// A function that gives paths without `..` and links.
+#[must_use]
+pub const fn normalizes(path: &'static str) -> Row {
+    Row::Normalizes { path }
+}
+
+/// A method that changes the type of what it is called on.
+#[must_use]
+pub const fn becomes(path: &'static str, of: &'static str, only_if: &'static [Condition]) -> Row {
+    Row::Becomes { path, of, only_if }
+}
+
+/// A call that makes a container.
+#[must_use]
+pub const fn makes(path: &'static str, container: Container) -> Row {
+    Row::Makes { path, container }
+}
+
+/// A call that calls one of its arguments.
+#[must_use]
+pub const fn calls(path: &'static str, function: Pick, with: Given) -> Row {
+    Row::Calls { path, function, with }
+}
+
+/// A call that comes back only where its argument is harmless.
+#[must_use]
+pub const fn proves(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
+    Row::Proves { path, arg, sinks }
+}
+
+/// A part of a result whose test proves something of the argument.
+#[must_use]
+pub const fn part(path: &'static str, name: &'static str, sinks: Sinks) -> Row {
+    Row::Part { path, name, sinks }
+}
+
+/// A parameter with this annotation (or default) is that.
+#[must_use]
+pub const fn annotated(path: &'static str, is: Annotation) -> Row {
+    Row::Annotated { path, is }
+}
+
+/// A function that applies a regular expression.
+#[must_use]
+pub const fn matches(path: &'static str, how: Matching) -> Row {
+    Row::Matches { path, how }
+}
+
+/// A constant of a library.
+#[must_use]
+pub const fn number(path: &'static str, value: i64) -> Row {
+    Row::Number { path, value }
+}
