@@ -123,6 +123,18 @@ impl Evaluator<'_, '_> {
                 Some(self.parent_of(class, itself))
             }
             "isinstance" => Some(self.is_instance(first?, arguments.get(1)?.value)),
+            // `__import__("os").system(line)`
+            "__import__" | "importlib.import_module" => {
+                let name = self.texts.get(first?).and_then(Const::as_str)?;
+                if name.is_empty() || name.starts_with('.') {
+                    return None;
+                }
+                let named = PathId::new(name);
+                let whole = path.last().text() == "import_module";
+                let named = if whole { named } else { PathId::root(named.first()) };
+                let file = self.file();
+                Some(self.import(file, named, 0))
+            }
             "shlex.split" => self.words(first?, place),
             // `type(x) is str`
             "type" if arguments.len() == 1 && first?.taint.is_some() => {
@@ -447,6 +459,7 @@ const TEXTS: &[&str] = &["str", "bytes", "int", "float", "bool", "basestring", "
 /// The name under which [`Evaluator::special`] knows a path: of most there is none, and no text is made of them.
 fn special_name(path: PathId) -> Option<&'static str> {
     const NAMES: &[&str] = &[
+        "__import__",
         "all",
         "any",
         "bool",
@@ -459,6 +472,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "functools.partial",
         "functools.wraps",
         "getattr",
+        "importlib.import_module",
         "int",
         "isinstance",
         "iter",

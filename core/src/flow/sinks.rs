@@ -174,7 +174,10 @@ impl Evaluator<'_, '_> {
         self.reach(at, program, place, Sink::Program, doubt);
         let text =
             |this: &Self, value: Value| this.texts.get(value).and_then(Const::as_str).map(str::to_owned);
-        let mut interpreter = text(self, program).and_then(|name| interpreted(&name));
+        let interpreter = text(self, program).and_then(|name| interpreted(&name));
+        // `[sys.executable, "-c", code]`: this program's own interpreter.
+        let own = program.path().is_some_and(|path| path.last().text() == "executable");
+        let mut interpreter = interpreter.or_else(|| if own { interpreted("python") } else { None });
         let mut becomes = Sink::Option;
         // Whether only the next item is run: what stands behind `sh -c line` are parameters of the line.
         let mut once = false;
