@@ -48,6 +48,19 @@ struct PathNode {
     last: Sym,
 }
 
+/// A path as it is kept: its first name is asked for as often as its last.
+#[derive(Clone, Copy)]
+struct KeptPath {
+    node: PathNode,
+    first: Sym,
+}
+
+impl From<KeptPath> for PathNode {
+    fn from(kept: KeptPath) -> Self {
+        kept.node
+    }
+}
+
 impl PathId {
     /// The path of one name.
     #[must_use]
@@ -72,23 +85,19 @@ impl PathId {
     /// The path without its last name.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
-        paths().get(self.0).and_then(|node| node.parent)
+        paths().get(self.0).and_then(|kept| kept.node.parent)
     }
 
     /// Its last name.
     #[must_use]
     pub fn last(self) -> Sym {
-        paths().get(self.0).map_or(Sym(0), |node| node.last)
+        paths().get(self.0).map_or(Sym(0), |kept| kept.node.last)
     }
 
     /// Its first name.
     #[must_use]
     pub fn first(self) -> Sym {
-        let mut path = self;
-        while let Some(parent) = path.parent() {
-            path = parent;
-        }
-        path.last()
+        paths().get(self.0).map_or(Sym(0), |kept| kept.first)
     }
 
     /// The names, first to last.
@@ -113,7 +122,8 @@ impl PathId {
     }
 
     fn node(node: PathNode) -> Self {
-        Self(paths().id(&node, |node| *node))
+        let first = || node.parent.map_or(node.last, Self::first);
+        Self(paths().id(&node, |node| KeptPath { node: *node, first: first() }))
     }
 }
 
@@ -240,8 +250,8 @@ fn names() -> &'static Table<&'static str, &'static str> {
     NAMES.get_or_init(Table::new)
 }
 
-fn paths() -> &'static Table<PathNode, PathNode> {
-    static PATHS: OnceLock<Table<PathNode, PathNode>> = OnceLock::new();
+fn paths() -> &'static Table<PathNode, KeptPath> {
+    static PATHS: OnceLock<Table<PathNode, KeptPath>> = OnceLock::new();
     PATHS.get_or_init(Table::new)
 }
 

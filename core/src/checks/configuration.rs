@@ -2,12 +2,13 @@
 
 use super::uses::{Parents, Use, used};
 use super::{Check, Counted, Look, Noted, Seen};
-use crate::intern::PathId;
+use crate::intern::{PathId, Sym};
 use crate::models::Role;
 use crate::secret;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
+use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
 pub static CHECK: Check = Check {
@@ -43,10 +44,11 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut parents = None;
     let mut found = Vec::new();
+    let mut speak = FxHashMap::default();
     for at in 0..ast.exprs.len() as u32 {
         let expr = ExprId(at);
         // Cheap first: only what may begin such a read.
-        let Some(path) = root(seen, expr) else { continue };
+        let Some(path) = root(seen, &mut speak, expr) else { continue };
         let parents = parents.get_or_insert_with(|| Parents::of(ast));
         if let Some(read) = read(seen, parents, expr, path) {
             found.push(noted(seen, parents, &read));
@@ -77,21 +79,24 @@ fn is_registration(path: PathId) -> bool {
 }
 
 /// The path of an object that holds configuration, where an expression is one.
-fn root(seen: &Seen<'_>, expr: ExprId) -> Option<PathId> {
-    let ast = seen.ast();
-    let name = match ast[expr].kind {
-        ExprKind::Name(name) => name.text(),
-        ExprKind::Attribute { name, .. } => name.sym.text(),
+fn root(seen: &Seen<'_>, speak: &mut FxHashMap<Sym, bool>, expr: ExprId) -> Option<PathId> {
+    let name = match seen.ast()[expr].kind {
+        ExprKind::Name(name) => name,
+        ExprKind::Attribute { name, .. } => name.sym,
         _ => return None,
     };
-    // Whatever the alias: most names are none, and need no search.
-    let lower = name.trim_matches('_').to_ascii_lowercase();
-    let speaks = lower.contains("conf") || lower.contains("environ") || lower.contains("settings") || lower == "cfg" || lower == "parser";
-    if !speaks {
+    // Most names are none, and need no search.
+    if !*speak.entry(name).or_insert_with(|| speaks_of_settings(name.text())) {
         return None;
     }
     let path = seen.path(expr)?;
     seen.expr_is(expr, Role::Configuration).then_some(path)
+}
+
+/// Whether a name may be one of an object that holds configuration, whatever the alias.
+fn speaks_of_settings(name: &str) -> bool {
+    let lower = name.trim_matches('_').to_ascii_lowercase();
+    lower.contains("conf") || lower.contains("environ") || lower.contains("settings") || lower == "cfg" || lower == "parser"
 }
 
 /// The read that begins at the object that holds it all.

@@ -8,7 +8,6 @@ use crate::syntax::ast::{Get, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::Category;
 use crate::words;
-use rustc_hash::FxHashSet;
 
 pub static CHECK: Check = Check {
     id: "dependencies",
@@ -55,7 +54,6 @@ const KNOWN: &[(&str, &str)] = &[
 fn imports(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut noted = Vec::new();
-    let own: FxHashSet<Sym> = seen.project.files().map(|file| seen.project.module_path(file).first()).collect();
     // A file that lies alone says by its relative imports, or not at all, to which package it belongs.
     let mut add = |path: Option<PathId>, level: u32, span: Span| {
         let Some(path) = path else {
@@ -80,7 +78,7 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
             Noted::info(span, format!("Imports `{}{name}` of the given files or their package.", ".".repeat(level as usize))).of("own")
         } else if is_standard(top.text()) {
             Noted::info(span, format!("Imports `{name}` of Python's library.")).of("standard")
-        } else if own.contains(&top) && seen.project.files().count() > 1 || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
+        } else if seen.project.is_own(top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
             Noted::info(span, format!("Imports `{name}` of the same package, which is not among these \
              files.")).of("own")
         } else {

@@ -1,12 +1,11 @@
 //! Which functions the outside calls, and how: by the rows of the models, as far as the tree tells.
 
-use super::Seen;
 use crate::intern::{PathId, Sym};
-use crate::models::{By, Models, Params, Role};
+use crate::models::{By, Models, Params, Registration, Role};
 use crate::names::BindingKind;
-use crate::project::{Base, FunctionRef, Imported, Module, Project};
+use crate::project::{Base, FunctionRef, Imported, Module, Passed, Project};
 use crate::rules::look;
-use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get};
+use crate::syntax::ast::{ExprId, ExprKind, FuncId};
 use crate::text::FileId;
 use crate::vocabulary::Source;
 
@@ -99,38 +98,26 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
             }
         }
     }
-    let passed = project.passed(function);
-    for (by, _, source) in models.named() {
-        match by {
-            By::Registered(row, _) => {
-                let last = row.rsplit('.').next().unwrap_or(row);
-                let is = |to: Option<PathId>, name: Sym| match to {
-                    Some(path) => models.canonical(path) == PathId::new(row),
-                    None => row.starts_with("*.") && name.text() == last,
-                };
-                if passed.iter().any(|passed| is(passed.to, passed.name)) {
-                    return Some(Entry::Handler(*source));
-                }
-            }
-            By::Named(row, count)
-                if definition.class.is_none()
-                    && definition.parent.is_none()
-                    && name.text() == *row
-                    && module.ast.list(definition.params).len() == *count =>
-            {
-                return Some(Entry::Handler(*source));
-            }
-            _ => {}
-        }
+    let params = module.params(function.function);
+    let is_top = definition.class.is_none() && definition.parent.is_none();
+    if let Some((_, _, source)) = models.named(name, params.len()).filter(|_| is_top) {
+        return Some(Entry::Handler(source));
     }
-    for (by, _, source) in models.beginning() {
-        let By::Begins(first, package) = by else { continue };
-        let params = module.ast.list(definition.params);
-        let begins = params.len() >= first.len()
-            && params.iter().zip(*first).all(|(param, name)| param.name.sym.text() == *name);
-        if begins && project.is_uncalled(function) && (package.is_empty() || imports(module, package)) {
+    let passed = project.passed(function);
+    if !passed.is_empty() {
+        let is = |row: &Registration, passed: &Passed| match (passed.to, row.path) {
+            (Some(path), row) => row == Some(models.canonical(path)),
+            (None, None) => passed.name == row.last,
+            (None, Some(_)) => false,
+        };
+        let registered = |row: &&Registration| passed.iter().any(|passed| is(row, passed));
+        if let Some(Registration { handler: (_, _, source), .. }) = models.registrations().iter().find(registered) {
             return Some(Entry::Handler(*source));
         }
+    }
+    let begins = || models.beginning(&params, |package| module.imports_from(package));
+    if let Some((_, _, source)) = begins().filter(|_| project.is_uncalled(function)) {
+        return Some(Entry::Handler(source));
     }
     let subscribes = |to: Option<PathId>| to.is_some_and(|path| models.has_role(path, Role::Subscribes));
     // What is called before or after the process forks is no request.
@@ -138,8 +125,7 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
     {
         return Some(Entry::Subscribed);
     }
-    let mut params = module.ast.list(definition.params).iter().map(|param| param.name.sym.text());
-    let mut contextual = || params.any(|param| param == "context") && imports_contexts(module, models);
+    let contextual = || params.contains(&Sym::new("context")) && imports_contexts(module, models);
     // A function with a name of its own that others call; what is within it is part of it.
     if definition.parent.is_none() && contextual() {
         return Some(Entry::Context);
@@ -176,22 +162,12 @@ fn imports_contexts(module: &Module, models: &Models) -> bool {
     })
 }
 
-fn within(path: &str, package: &str) -> bool {
-    path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-fn imports(module: &Module, package: &str) -> bool {
-    module.names.bindings.iter().any(
-        |binding| matches!(binding.kind, BindingKind::Import { path, .. } if within(&path.text(), package)),
-    )
-}
-
 /// The functions of a file that the outside calls, in order of place.
-pub(super) fn of_file(seen: &Seen<'_>) -> Vec<(FuncId, Entry)> {
-    let functions = (0..seen.ast().functions.len() as u32).map(FuncId);
+pub(super) fn of_file(project: &Project, file: FileId) -> Vec<(FuncId, Entry)> {
+    let functions = (0..project.module(file).ast.functions.len() as u32).map(FuncId);
     functions
         .filter_map(|function| {
-            Some((function, entry(seen.project, FunctionRef { file: seen.file, function })?))
+            Some((function, entry(project, FunctionRef { file, function })?))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Which functions take data from outside, and what checks it there: validators in their order, ways out before them,
 //! results of theirs that are dropped.
 
-use super::entries::{self, Entry};
+use super::entries::Entry;
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::{Models, Role};
@@ -28,7 +28,7 @@ const NAMED: usize = 5;
 fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     let (mut noted, mut raising) = (Vec::new(), FxHashMap::default());
     let (returns, parts, refusals) = (returns(seen), parts(seen), refusals(seen));
-    for (function, entry) in entries::of_file(seen) {
+    for (function, entry) in seen.entries().iter().copied() {
         let validators: Vec<&Called> = validators(seen, function, &mut raising);
         let read = parts.get(&function).map_or(&[][..], Vec::as_slice);
         let read = of_parameters(seen, function, read);

@@ -126,12 +126,13 @@ fn reached_from(project: &Project, function: FunctionRef) -> Option<(FunctionRef
 
 /// Functions that a request calls: which of them ask for a right by a decorator, in their class, or by a call.
 fn authorized(seen: &Seen<'_>) -> Vec<Noted> {
-    let requests: Vec<FuncId> = entries::of_file(seen)
-        .into_iter()
+    let requests: Vec<FuncId> = seen
+        .entries()
+        .iter()
         .filter(|(_, entry)| {
             matches!(entry, Entry::Handler(Source::Request) | Entry::Declared(Source::Request))
         })
-        .map(|(function, _)| function)
+        .map(|(function, _)| *function)
         .collect();
     let asks: Vec<Option<String>> = requests.iter().map(|function| asks(seen, *function)).collect();
     let with = asks.iter().flatten().count();

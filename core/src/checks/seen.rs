@@ -4,17 +4,20 @@
 //! another method sets, a parameter), the tree says more: what is assigned to `self.name` anywhere in the class, what
 //! a property returns, what a name is bound to.
 
+use super::entries::{self, Entry};
 use crate::flow;
 use crate::intern::{PathId, Sym};
 use crate::models::{Known, Models, Role, Wait};
 use crate::names::BindingKind;
-use crate::project::{Base, Caller, ClassRef, FunctionRef, Module, Project};
+use crate::project::{Base, ClassRef, FunctionRef, Module, Project};
 use crate::syntax::ast::{
     Arg, ArgKind, Ast, ClassDefId, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind,
 };
 use crate::text::{FileId, Span};
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
+
+pub use crate::rules::look::last_sym as last_name;
 
 /// How far names, attributes and properties are followed.
 const DEPTH: u32 = 8;
@@ -36,6 +39,7 @@ pub struct Seen<'p> {
     models: &'static Models,
     in_order: OnceCell<Vec<ExprId>>,
     meant: RefCell<FxHashMap<FunctionRef, Vec<PathId>>>,
+    entries: OnceCell<Vec<(FuncId, Entry)>>,
 }
 
 /// A call.
@@ -91,6 +95,7 @@ impl<'p> Seen<'p> {
             models: Models::get(),
             in_order: OnceCell::new(),
             meant: RefCell::default(),
+            entries: OnceCell::new(),
         };
         let given = given(project, file);
         let ast = &module.ast;
@@ -183,6 +188,11 @@ impl<'p> Seen<'p> {
             .filter(move |expr| ast[*expr].span.end <= span.end)
     }
 
+    /// The functions that the outside calls, in order of their place.
+    pub(super) fn entries(&self) -> &[(FuncId, Entry)] {
+        self.entries.get_or_init(|| entries::of_file(self.project, self.file))
+    }
+
     /// Whether what is called has a role.
     #[must_use]
     pub fn is(&self, call: &Called, role: Role) -> bool {
@@ -216,7 +226,7 @@ impl<'p> Seen<'p> {
 
     /// The paths under which rows may know a function of the given files.
     fn paths_of(&self, function: FunctionRef) -> Vec<PathId> {
-        let mut paths = vec![self.models.canonical(PathId::new(&self.project.qualified_name(function)))];
+        let mut paths = vec![self.models.canonical(self.project.path_of(function))];
         let name = self.project.module(function.file).ast[function.function].name;
         if let (Some(class), Some(name)) = (self.project.class_of(function), name) {
             paths.extend(self.project.ancestry(class).filter_map(|base| match base {
@@ -435,34 +445,13 @@ impl<'p> Seen<'p> {
     }
 }
 
-/// The last name of an expression: `db` in `self.db`, `self.db()` and `self.db[0]`.
-#[must_use]
-pub fn last_name(ast: &Ast, expr: ExprId) -> Option<Sym> {
-    let mut at = expr;
-    loop {
-        at = match ast[at].kind {
-            ExprKind::Name(name) => return Some(name),
-            ExprKind::Attribute { name, .. } => return Some(name.sym),
-            ExprKind::Call { function, .. } => function,
-            ExprKind::Subscript { base, .. } => base,
-            ExprKind::Await(inner) => inner,
-            _ => return None,
-        };
-    }
-}
-
 fn is_none(ast: &Ast, expr: ExprId) -> bool {
     matches!(ast[expr].kind, ExprKind::Constant(id) if *ast.constants.get(id) == crate::intern::Const::None)
 }
 
 /// Which functions of the given files a file's calls call.
 fn given(project: &Project, file: FileId) -> FxHashMap<ExprId, FunctionRef> {
-    let functions = (0..project.module(file).ast.functions.len() as u32).map(|at| Some(FuncId(at)));
-    functions
-        .chain([None])
-        .flat_map(|function| project.calls_of(Caller { file, function }))
-        .map(|site| (site.call, site.callee))
-        .collect()
+    project.calls_in(file).iter().map(|site| (site.call, site.callee)).collect()
 }
 
 /// What is assigned to attributes of `self`, but `None`, in order of place.

@@ -7,8 +7,8 @@ use super::state::{Changes, Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::models::{By, Params, Pick};
-use crate::project::{Base, ClassRef, FunctionRef};
+use crate::models::{By, Handler, Params, Pick, Registration};
+use crate::project::{Base, ClassRef, FunctionRef, Passed};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -99,20 +99,10 @@ impl Evaluator<'_, '_> {
         }
         if found.is_none() {
             let top = definition.class.is_none() && definition.parent.is_none();
-            let passed = !self.project.passed(function).is_empty();
-            for (by, params, source) in self.models.named() {
-                match by {
-                    By::Named(row, count)
-                        if top && name.text() == *row && ast.list(definition.params).len() == *count =>
-                    {
-                        found = Some((*by, *params, *source));
-                    }
-                    By::Registered(row, pick) if passed && self.is_registered(function, row, *pick) => {
-                        found = Some((*by, *params, *source));
-                    }
-                    _ => {}
-                }
+            if top {
+                found = self.models.named(name, ast.list(definition.params).len());
             }
+            found = self.registered(function).or(found);
         }
         if found.is_none() {
             found = self.begins(function);
@@ -145,31 +135,38 @@ impl Evaluator<'_, '_> {
         value.path()
     }
 
-    /// Whether a function is passed to a registering call, in whatever file that stands.
-    fn is_registered(&mut self, function: FunctionRef, row: &str, pick: Pick) -> bool {
-        let by_name = row.strip_prefix("*.");
-        let last = row.rsplit('.').next().unwrap_or(row);
-        let package = row.split('.').next().unwrap_or(row);
+    /// The handler that a function is by being passed to a registering call, in whatever file that stands.
+    fn registered(&mut self, function: FunctionRef) -> Option<Handler> {
         let project = self.project;
-        project.passed(function).iter().any(|passed| {
-            let picked = match pick {
-                Pick::Arg(at, name) => {
-                    passed.position == Some(at)
-                        || passed.keyword.is_some_and(|keyword| keyword.text() == name)
-                }
-                Pick::Named(name) => passed.keyword.is_some_and(|keyword| keyword.text() == name),
-                Pick::From(at) => passed.position.is_some_and(|position| position >= at),
-                Pick::Any => true,
-                Pick::Receiver | Pick::Filled(_) | Pick::Item(..) | Pick::Expanded => false,
-            };
-            let called = match (by_name, passed.to) {
-                (Some(name), _) => passed.name.text() == name,
-                (None, Some(path)) => self.canonical(path) == PathId::new(row),
+        let passed = project.passed(function);
+        if passed.is_empty() {
+            return None;
+        }
+        let models = self.models;
+        let mut rows = models.registrations().iter().rev();
+        rows.find(|row| passed.iter().any(|passed| self.registers(row, passed))).map(|row| row.handler)
+    }
+
+    fn registers(&mut self, row: &Registration, passed: &Passed) -> bool {
+        let picked = match row.pick {
+            Pick::Arg(at, name) => {
+                passed.position == Some(at) || passed.keyword.is_some_and(|keyword| keyword.text() == name)
+            }
+            Pick::Named(name) => passed.keyword.is_some_and(|keyword| keyword.text() == name),
+            Pick::From(at) => passed.position.is_some_and(|position| position >= at),
+            Pick::Any => true,
+            Pick::Receiver | Pick::Filled(_) | Pick::Item(..) | Pick::Expanded => false,
+        };
+        picked
+            && match (row.path, passed.to) {
+                (None, _) => passed.name == row.last,
+                (Some(path), Some(to)) => self.canonical(to) == path,
                 // `app.router.add_get("/", handler)`: what `app` is, is not looked at here.
-                (None, None) => passed.name.text() == last && project.module(passed.file).imports(package),
-            };
-            picked && called
-        })
+                (Some(_), None) => {
+                    let module = self.project.module(passed.file);
+                    passed.name == row.last && module.imports(row.package.text())
+                }
+            }
     }
 
     /// Evaluate one entry point; the state is as before when it ends.

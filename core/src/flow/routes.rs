@@ -5,7 +5,6 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use crate::intern::Sym;
 use crate::models::{By, NUMBER, Params};
-use crate::names::BindingKind;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Sinks, Source};
@@ -51,29 +50,10 @@ impl Evaluator<'_, '_> {
 
     /// Whether a function that nothing given calls begins with the parameters that a library's handlers have.
     pub(super) fn begins(&self, function: FunctionRef) -> Option<(By, Params, Source)> {
-        let ast = &self.project.module(function.file).ast;
-        let definition = ast[function.function];
-        let params = ast.list(definition.params);
-        let found = self.models.beginning().iter().find(|(by, ..)| {
-            let By::Begins(names, package) = by else { return false };
-            let params = params.iter().map(|param| param.name.sym.text());
-            params.take(names.len()).eq(names.iter().copied()) && self.imports(function, package)
-        })?;
-        self.project.callers_of(function).is_empty().then_some(*found)
-    }
-
-    /// Whether the file of a function imports from a package.
-    fn imports(&self, function: FunctionRef, package: &str) -> bool {
-        let names = &self.project.module(function.file).names;
-        let within = |path: &str| {
-            path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let bound = names.bindings.iter().any(|binding| match binding.kind {
-            BindingKind::Import { path, level: 0 } => within(&path.text()),
-            _ => false,
-        });
-        let stars = || names.stars.iter().filter_map(|star| star.path).any(|path| within(&path.text()));
-        package.is_empty() || bound || stars()
+        let module = self.project.module(function.file);
+        let params = module.params(function.function);
+        let found = self.models.beginning(&params, |package| module.imports_from(package))?;
+        self.project.callers_of(function).is_empty().then_some(found)
     }
 }
 

@@ -35,7 +35,7 @@ pub use builtins::NUMBER;
 pub use roles::{Role, Wait, role, waits, waits_at_most};
 pub use short::*;
 pub use standard::regex::COMPILED;
-pub use tables::{Effect, Known, Models};
+pub use tables::{Effect, Handler, Known, Models, Registration};
 
 use crate::pattern::Use;
 use crate::vocabulary::{Sink, Sinks, Source};

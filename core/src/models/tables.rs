@@ -147,6 +147,32 @@ pub enum Effect {
 /// How a function that the outside calls is known, which of its parameters hold data, and whose.
 pub type Handler = (By, Params, Source);
 
+/// A call that tells a framework of a function which it will call: `app.add_url_rule("/", view_func=index)`.
+#[derive(Debug)]
+pub struct Registration {
+    /// What is known of the function.
+    pub handler: Handler,
+    /// Which argument it is.
+    pub pick: Pick,
+    /// What is called; none where its last name is enough.
+    pub path: Option<PathId>,
+    /// The last name of what is called.
+    pub last: Sym,
+    /// The library that a file imports in which such a call stands.
+    pub package: Sym,
+}
+
+/// A function that the outside calls by the names of its first parameters.
+#[derive(Debug)]
+pub struct Beginning {
+    /// What is known of the function.
+    pub handler: Handler,
+    /// The names.
+    pub names: Vec<Sym>,
+    /// From which package its file imports; none: any.
+    pub package: Option<PathId>,
+}
+
 /// All rows, by what they speak of.
 #[derive(Debug, Default)]
 pub struct Models {
@@ -158,8 +184,9 @@ pub struct Models {
     decorated: FxHashMap<PathId, Handler>,
     decorated_by_name: FxHashMap<Sym, Handler>,
     methods_of: FxHashMap<PathId, Vec<Handler>>,
-    named: Vec<Handler>,
-    beginning: Vec<Handler>,
+    named: FxHashMap<Sym, Vec<(usize, Handler)>>,
+    registrations: Vec<Registration>,
+    beginning: FxHashMap<Sym, Vec<Beginning>>,
     responds: Vec<(By, Sink, &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
@@ -241,8 +268,20 @@ impl Models {
                 None => drop(self.decorated.insert(PathId::new(path), handler)),
             },
             By::Method(base, _) => self.methods_of.entry(PathId::new(base)).or_default().push(handler),
-            By::Registered(..) | By::Named(..) => self.named.push(handler),
-            By::Begins(..) => self.beginning.push(handler),
+            By::Registered(row, pick) => self.registrations.push(Registration {
+                handler,
+                pick,
+                path: (!row.starts_with("*.")).then(|| PathId::new(row)),
+                last: PathId::new(row).last(),
+                package: PathId::new(row).first(),
+            }),
+            By::Named(name, count) => self.named.entry(Sym::new(name)).or_default().push((count, handler)),
+            By::Begins(names, package) => {
+                let names: Vec<Sym> = names.iter().map(|name| Sym::new(name)).collect();
+                let Some(first) = names.first().copied() else { return };
+                let package = (!package.is_empty()).then(|| PathId::new(package));
+                self.beginning.entry(first).or_default().push(Beginning { handler, names, package });
+            }
         }
     }
 
@@ -308,16 +347,25 @@ impl Models {
         self.methods_of.get(&base).map_or(&[], Vec::as_slice)
     }
 
-    /// Functions that the outside calls by their name, or because something is told of them.
+    /// A function that the outside calls by its name, where it has so many parameters.
     #[must_use]
-    pub fn named(&self) -> &[Handler] {
-        &self.named
+    pub fn named(&self, name: Sym, params: usize) -> Option<Handler> {
+        let named = self.named.get(&name)?.iter().rev();
+        named.copied().find(|(count, _)| *count == params).map(|(_, handler)| handler)
     }
 
-    /// Functions that the outside calls by the names of their parameters.
+    /// Calls that tell a framework of a function which it will call.
     #[must_use]
-    pub fn beginning(&self) -> &[Handler] {
-        &self.beginning
+    pub fn registrations(&self) -> &[Registration] {
+        &self.registrations
+    }
+
+    /// What the outside calls by the names of its first parameters, in a file that imports from these packages.
+    #[must_use]
+    pub fn beginning(&self, params: &[Sym], imports: impl Fn(PathId) -> bool) -> Option<Handler> {
+        let mut rows = self.beginning.get(params.first()?)?.iter();
+        let found = rows.find(|row| params.starts_with(&row.names) && row.package.is_none_or(&imports))?;
+        Some(found.handler)
     }
 
     /// Whether code, or a query of its own, stands under a key of a query's document.

@@ -97,6 +97,15 @@ impl Project {
         sites.get(start..end).unwrap_or(&[])
     }
 
+    /// The calls that a file makes of functions of the given files, by whose body they stand in.
+    #[must_use]
+    pub fn calls_in(&self, file: FileId) -> &[CallSite] {
+        let sites = &self.sorted_calls().by_caller;
+        let start = sites.partition_point(|site| site.caller.file < file);
+        let end = sites.partition_point(|site| site.caller.file <= file);
+        sites.get(start..end).unwrap_or(&[])
+    }
+
     /// The functions of a file that nothing given calls, lambdas not included, in order of their place.
     pub fn uncalled(&self, file: FileId) -> impl Iterator<Item = FunctionRef> + '_ {
         let functions = self.module(file).ast.functions.iter().enumerate();

@@ -12,10 +12,10 @@ mod imports;
 mod modules;
 mod standard;
 
-use crate::intern::PathId;
+use crate::intern::{PathId, Sym};
 use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
-use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId};
+use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, Get};
 use crate::text::{File, FileId, Place, Region, Span};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -53,6 +53,22 @@ impl Module {
             BindingKind::Import { path, level: 0 } => path.first().text() == package,
             _ => false,
         })
+    }
+
+    /// Whether it imports a package of that dotted path, or something of it, by name or all of it.
+    #[must_use]
+    pub fn imports_from(&self, package: PathId) -> bool {
+        let bound = self.names.bindings.iter().any(|binding| match binding.kind {
+            BindingKind::Import { path, level: 0 } => path.within(package),
+            _ => false,
+        });
+        bound || self.names.stars.iter().filter_map(|star| star.path).any(|path| path.within(package))
+    }
+
+    /// The names of a function's parameters.
+    #[must_use]
+    pub fn params(&self, function: FuncId) -> Vec<Sym> {
+        self.ast.list(self.ast[function].params).iter().map(|param| param.name.sym).collect()
     }
 
     /// The expression that stands exactly there.
@@ -138,16 +154,20 @@ impl Project {
         self.index.module_path(file)
     }
 
-    /// `package.module.Class.method`: what a person calls a function.
+    /// Whether a file of the project is imported as something below that name, where there is more than one file.
     #[must_use]
-    pub fn qualified_name(&self, function: FunctionRef) -> String {
+    pub fn is_own(&self, top: Sym) -> bool {
+        self.modules.len() > 1 && self.index.is_top(top)
+    }
+
+    /// The dotted path of a function: that of its module, the names around it, its own.
+    #[must_use]
+    pub fn path_of(&self, function: FunctionRef) -> PathId {
         let ast = &self.module(function.file).ast;
-        let module = self.module_path(function.file).text();
-        let name = ast[function.function].name.map_or("<lambda>", |name| name.sym.text());
-        match ast.qualified_name(ast[function.function].stmt) {
-            Some(around) => format!("{module}.{around}.{name}"),
-            None => format!("{module}.{name}"),
-        }
+        let definition = ast[function.function];
+        let name = definition.name.map_or_else(|| Sym::new("<lambda>"), |name| name.sym);
+        let around = ast.names_around(definition.stmt).into_iter().chain([name]);
+        around.fold(self.module_path(function.file), PathId::then)
     }
 
     /// Where a place lies, in lines and columns.

@@ -22,6 +22,8 @@ pub(super) struct Index {
     places: FxHashMap<PathId, Option<FileId>>,
     /// Files and folders by each end of their path that an import may name.
     ends: FxHashMap<PathId, Vec<Candidate>>,
+    /// The first names of what files are imported as.
+    tops: FxHashSet<Sym>,
     /// The cells of each notebook, in order.
     notebooks: FxHashMap<PathId, Vec<(u32, FileId)>>,
 }
@@ -82,6 +84,7 @@ impl Index {
         let root = top.map_or_else(|| without_source_folder(&names, first), |top| first + top);
         let folder = if package { Some(place) } else { place.parent() };
         let module = path(names.get(root..).unwrap_or(&names)).unwrap_or(place);
+        self.tops.insert(module.first());
         if let Some(cell) = cell {
             self.notebooks.entry(place).or_default().push((cell, id));
         } else {
@@ -117,6 +120,10 @@ impl Index {
                 self.ends.entry(end).or_default().push(Candidate { place, file, before });
             }
         }
+    }
+
+    pub(super) fn is_top(&self, name: Sym) -> bool {
+        self.tops.contains(&name)
     }
 
     pub(super) fn module_path(&self, file: FileId) -> PathId {

@@ -6,6 +6,9 @@ use std::fmt::Write;
 
 /// Whether a character must not reach a terminal as it is: controls, line ends, marks that reorder or hide text.
 pub(super) fn is_hidden(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
@@ -37,7 +40,9 @@ pub(super) fn push(shown: &mut String, character: char) {
 /// JSON in which hidden characters, which stand only within its texts, are escaped as `\u202e`.
 pub(super) fn escaped_json(json: String) -> String {
     let hidden = |character: char| character != '\n' && is_hidden(character);
-    if !json.contains(hidden) {
+    // Without a way out the loop looks at many bytes at a time; most reports are plain.
+    let may_be = |byte: u8| !byte.is_ascii() | (byte.is_ascii_control() & (byte != b'\n'));
+    if !json.bytes().fold(false, |known, byte| known | may_be(byte)) || !json.contains(hidden) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 64);

@@ -1,7 +1,7 @@
 //! What the tree and the names say of an expression, for rules that need more than its value.
 
 use crate::flow::{Call, Kind, Value, World};
-use crate::intern::PathId;
+use crate::intern::{PathId, Sym};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind};
@@ -37,11 +37,16 @@ fn path_within(module: &Module, expr: ExprId, depth: u32) -> Option<PathId> {
 
 /// The last name of an expression: `cursor` in `self.db.cursor`, `self.db.cursor()` and `cursor[0]`.
 pub fn last_name(ast: &Ast, expr: ExprId) -> Option<&'static str> {
+    last_sym(ast, expr).map(Sym::text)
+}
+
+/// The same as a name's id.
+pub fn last_sym(ast: &Ast, expr: ExprId) -> Option<Sym> {
     let mut at = expr;
     loop {
         at = match ast[at].kind {
-            ExprKind::Name(name) => return Some(name.text()),
-            ExprKind::Attribute { name, .. } => return Some(name.sym.text()),
+            ExprKind::Name(name) => return Some(name),
+            ExprKind::Attribute { name, .. } => return Some(name.sym),
             ExprKind::Call { function, .. } => function,
             ExprKind::Subscript { base, .. } => base,
             ExprKind::Await(inner) => inner,

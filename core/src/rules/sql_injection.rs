@@ -2,12 +2,14 @@
 
 use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call, Kind, Piece, Value, World};
+use crate::intern::Sym;
 use crate::names::VarId;
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, Operator, Part, StmtId, StmtKind};
 use crate::text::{Place, Span};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 
 pub static RULE: Rule = Rule {
     id: "sql-injection",
@@ -405,12 +407,14 @@ fn elsewhere(module: &Module) -> Vec<(Span, StmtId, Answer)> {
 /// Statements that hold a call which runs SQL, and variables whose value such a call runs.
 fn seen_to_run(module: &Module) -> (FxHashSet<StmtId>, FxHashSet<VarId>) {
     let ast = &module.ast;
+    static NAMES: OnceLock<FxHashSet<Sym>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        METHODS.iter().chain(TEXTS).filter_map(|path| path.rsplit('.').next()).map(Sym::new).collect()
+    });
     let (mut statements, mut variables) = (FxHashSet::default(), FxHashSet::default());
     for expr in &ast.exprs {
         let ExprKind::Call { function, args } = expr.kind else { continue };
-        let name = look::last_name(ast, function).unwrap_or("");
-        let runs = METHODS.iter().chain(TEXTS).any(|path| path.rsplit('.').next() == Some(name));
-        if runs {
+        if look::last_sym(ast, function).is_some_and(|name| names.contains(&name)) {
             statements.insert(expr.stmt);
             let first = ast.list(args).first().map(|arg| arg.value);
             variables.extend(first.and_then(|first| module.names.variable(first)));

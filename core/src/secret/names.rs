@@ -13,6 +13,10 @@ pub enum Named {
 /// `token_url`, `reset_password`.
 #[must_use]
 pub fn named(name: &str) -> Option<Named> {
+    // Most names hold none of these, and need not be taken apart.
+    if !holds_any(name, &["pass", "pw", "secret", "token", "key", "credential"]) {
+        return None;
+    }
     let words = words(name);
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     while words.len() > 1 && words.last().is_some_and(|word| is_one_of(word, SUFFIXES) || is_number(word)) {
@@ -96,6 +100,16 @@ pub fn words(name: &str) -> Vec<String> {
     }
     words.extend(Some(word).filter(|word| !word.is_empty()));
     words
+}
+
+/// Whether a name holds one of some words, in small letters or capitals.
+fn holds_any(name: &str, words: &[&str]) -> bool {
+    let bytes = name.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let begins = |word: &&str| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
+        words.iter().any(begins)
+    })
 }
 
 /// Texts such as `X-Auth-Token`, `user_password` and `settings.SECRET_KEY`: words only, one of which speaks of

@@ -92,15 +92,23 @@ const SHAPES: &[Shape] = &[
     shape("an Azure storage key", "AccountKey=", Letters::Base64, 60, ANY),
 ];
 
+/// No secret of a known shape is shorter: `git://a:pw1@h`.
+const SHORTEST: usize = 13;
+
 /// The secrets that stand in a text. Those that say themselves that they are examples are none.
 #[must_use]
 pub fn found(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut all: Vec<Found> = Vec::new();
+    if bytes.len() < SHORTEST {
+        return all;
+    }
+    let has_address = text.contains("://");
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(byte) = bytes.get(at) {
         let begins = at == 0 || bytes.get(at - 1).is_some_and(|byte| !is_word(*byte));
-        let here = if begins { at_start(text, at) } else { None };
+        let may_be = begins && (has_address || FIRST.get(usize::from(*byte)).is_some_and(|may| *may));
+        let here = if may_be { at_start(text, at) } else { None };
         let here = here.filter(|found| !is_example(text.get(found.start..found.end).unwrap_or("")));
         match here {
             Some(found) => {
@@ -112,6 +120,19 @@ pub fn found(text: &str) -> Vec<Found> {
     }
     all
 }
+
+/// With which bytes tokens, and private keys, begin.
+static FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut at = 0;
+    while at < SHAPES.len() {
+        first[SHAPES[at].prefix.as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    first[b'e' as usize] = true;
+    first[b'-' as usize] = true;
+    first
+};
 
 fn at_start(text: &str, start: usize) -> Option<Found> {
     let rest = text.get(start..)?;

@@ -858,21 +858,24 @@ impl Ast {
     /// around a statement, outermost first, joined by dots; none in a module's body.
     #[must_use]
     pub fn qualified_name(&self, stmt: StmtId) -> Option<String> {
+        let names = self.names_around(stmt);
+        let names: Vec<&str> = names.iter().map(|name| name.text()).collect();
+        (!names.is_empty()).then(|| names.join("."))
+    }
+
+    /// The names of the functions and classes around a statement, outermost first.
+    #[must_use]
+    pub fn names_around(&self, stmt: StmtId) -> Vec<Sym> {
         let mut names = Vec::new();
-        let mut at = self.stmts.get(stmt.0 as usize)?.parent;
-        while let Some(id) = at {
+        for id in self.ancestors(stmt) {
             match self[id].kind {
-                StmtKind::Function(function) => names.extend(self[function].name),
-                StmtKind::Class(class) => names.push(self[class].name),
+                StmtKind::Function(function) => names.extend(self[function].name.map(|name| name.sym)),
+                StmtKind::Class(class) => names.push(self[class].name.sym),
                 _ => {}
             }
-            at = self[id].parent;
-        }
-        if names.is_empty() {
-            return None;
         }
         names.reverse();
-        Some(names.iter().map(|name| name.sym.text()).collect::<Vec<_>>().join("."))
+        names
     }
 
     /// The statements that enclose one, innermost first, itself not included.
