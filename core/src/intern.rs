@@ -115,6 +115,19 @@ impl PathId {
         self.names().iter().map(|name| name.text()).collect::<Vec<_>>().join(".")
     }
 
+    /// Whether this is the path of a dotted text.
+    #[must_use]
+    pub fn is(self, dotted: &str) -> bool {
+        let mut path = Some(self);
+        for name in dotted.rsplit('.') {
+            match path {
+                Some(known) if known.last().text() == name => path = known.parent(),
+                _ => return false,
+            }
+        }
+        path.is_none()
+    }
+
     /// Whether this is `other` or lies below it: `os.path.join` is within `os`.
     #[must_use]
     pub fn within(self, other: Self) -> bool {
@@ -309,6 +322,7 @@ mod tests {
         assert_eq!(join, PathId::new("os").then(Sym::new("path")).then(Sym::new("join")));
         assert_eq!(join.text(), "os.path.join");
         assert_eq!(join.first().text(), "os");
+        assert!(join.is("os.path.join") && !join.is("path.join") && !join.is("os.path.join.x"));
         assert!(join.within(PathId::new("os.path")));
         assert!(!PathId::new("os").within(join));
     }

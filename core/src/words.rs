@@ -57,8 +57,9 @@ pub fn list_of<T: AsRef<str>>(parts: &[T], most: usize) -> String {
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let mut sentence: String = first.chain(letters).collect();
+    let mut sentence = String::with_capacity(text.len() + 2);
+    sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    sentence.push_str(letters.as_str());
     if !sentence.is_empty() && !sentence.ends_with(['.', '?', '!', '…']) {
         sentence.push('.');
     }

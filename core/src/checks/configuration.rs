@@ -61,7 +61,7 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
             continue;
         }
         let parents = parents.get_or_insert_with(|| Parents::of(ast));
-        let getenv = path.text() == "os.getenv";
+        let getenv = path.is("os.getenv");
         let default = getenv.then(|| seen.argument(call, 1, "default")).flatten();
         let what = seen.quoted(call.span);
         found.push(noted(seen, parents, &Read { expr: call.expr, what, default, environment: getenv }));

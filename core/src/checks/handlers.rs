@@ -107,7 +107,7 @@ fn afterwards(seen: &Seen<'_>, caught: &Caught) -> String {
 /// `with contextlib.suppress(KeyError):`
 fn suppressed(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
-    let suppress = seen.calls.iter().filter(|call| call.path.is_some_and(|path| path.text() == "contextlib.suppress"));
+    let suppress = seen.calls.iter().filter(|call| call.path.is_some_and(|path| path.is("contextlib.suppress")));
     suppress
         .map(|call| {
             let broad = ast.list(call.args).iter().find(|arg| {

@@ -205,8 +205,11 @@ fn is_locked(seen: &Seen<'_>, stmt: StmtId) -> bool {
 fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
     let mut noted = Vec::new();
     for call in &seen.calls {
-        let is_task = call.path.is_some_and(|path| matches!(path.text().as_str(), "asyncio.create_task" | "asyncio.ensure_future"))
-            || call.path.is_some_and(|path| path.text().ends_with("loop.create_task"));
+        let is_task = call.path.is_some_and(|path| match path.last().text() {
+            "create_task" => path.is("asyncio.create_task") || path.text().ends_with("loop.create_task"),
+            "ensure_future" => path.is("asyncio.ensure_future"),
+            _ => false,
+        });
         if !is_task {
             continue;
         }

@@ -112,7 +112,7 @@ impl Evaluator<'_, '_> {
             Some(Clause::For { iterable, .. }) => Some(self.expr(*iterable)),
             _ => None,
         };
-        if let Some(scope) = self.comprehension_scope(id) {
+        if let Some(scope) = self.module().names.comprehension_scopes.get(&id).copied() {
             let inner = self.open(file, scope, Some(outer));
             if let Some(frame) = self.frames.last_mut() {
                 frame.scope = inner;

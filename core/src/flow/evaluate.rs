@@ -13,10 +13,10 @@ use super::tests::{Proof, Test, TestId, evidence};
 use super::texts::Texts;
 use super::trace::{Doubts, Origin, RootId, Traces, Which};
 use super::value::{ClosureId, Kind, Value};
-use crate::intern::{PathId, Sym};
+use crate::intern::{ConstId, PathId, Sym};
 use crate::models::Models;
-use crate::names::{Names, ScopeId, ScopeKind, VarId};
-use crate::project::{ClassRef, FunctionRef, Module, Project};
+use crate::names::{ScopeId, VarId};
+use crate::project::{ClassRef, FunctionRef, Imported, Module, Project};
 use crate::syntax::ast::{Ast, ExprId, FuncId};
 use crate::text::{FileId, Notice, NoticeKind, Place, Span};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -169,7 +169,11 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) inner: FxHashMap<RootId, RootId>,
 
     // For the file.
-    layouts: FxHashMap<FileId, Layout>,
+    constants: FxHashMap<(FileId, ConstId), Value>,
+    /// What names of modules stand for.
+    pub(super) members: FxHashMap<(FileId, Sym), Imported>,
+    /// The links of chains that are being evaluated; each chain takes off what it has put on.
+    pub(super) links: Vec<ExprId>,
     canonical: FxHashMap<PathId, PathId>,
     pub(super) evaluated: FxHashSet<FunctionRef>,
     /// Whether functions say of what they send that it is no page.
@@ -199,31 +203,6 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) exited: bool,
     pub(super) notices: Vec<Notice>,
     tell: &'t mut dyn FnMut(Event<'_>),
-}
-
-/// Where the names of a file are kept.
-struct Layout {
-    /// The place of each variable among those of its scope.
-    positions: Vec<u32>,
-    comprehensions: FxHashMap<ExprId, ScopeId>,
-}
-
-impl Layout {
-    fn of(names: &Names) -> Self {
-        let mut positions = vec![0; names.variables.len()];
-        let mut comprehensions = FxHashMap::default();
-        for (id, scope) in names.scopes.iter().enumerate() {
-            if let ScopeKind::Comprehension(expr) = scope.kind {
-                comprehensions.insert(expr, ScopeId(id as u32));
-            }
-            for (at, variable) in scope.variables.iter().enumerate() {
-                if let Some(position) = positions.get_mut(variable.0 as usize) {
-                    *position = at as u32;
-                }
-            }
-        }
-        Self { positions, comprehensions }
-    }
 }
 
 /// Variables of one scope, with the scope around it.
@@ -295,7 +274,9 @@ impl<'p, 't> Evaluator<'p, 't> {
             frames: Vec::new(),
             sites: FxHashMap::default(),
             modules: FxHashMap::default(),
-            layouts: FxHashMap::default(),
+            constants: FxHashMap::default(),
+            members: FxHashMap::default(),
+            links: Vec::new(),
             classes: FxHashMap::default(),
             views: FxHashMap::default(),
             class_scopes: FxHashMap::default(),
@@ -395,37 +376,32 @@ impl<'p> Evaluator<'p, '_> {
 
     /// Where the value of a variable is kept, seen from a scope; none where its scope is not being evaluated.
     pub(super) fn slot(&mut self, file: FileId, variable: VarId, from: EnvId) -> Option<Slot> {
-        let names = &self.project.module(file).names;
-        let scope = names.variables.get(variable.0 as usize)?.scope;
+        let variable = self.project.module(file).names.variables.get(variable.0 as usize)?;
         let mut at = Some(from);
         while let Some(id) = at {
             let open = *self.scopes.get(id.0 as usize)?;
-            if open.scope == scope && open.file == file {
-                return Some(Slot::Variable(open.base + self.position(file, variable)?));
+            if open.scope == variable.scope && open.file == file {
+                return Some(Slot::Variable(open.base + variable.position));
             }
             at = open.parent;
         }
-        if scope == ScopeId::MODULE {
+        if variable.scope == ScopeId::MODULE {
             let id = self.module_scope(file);
             let base = self.scopes.get(id.0 as usize)?.base;
-            return Some(Slot::Variable(base + self.position(file, variable)?));
+            return Some(Slot::Variable(base + variable.position));
         }
         None
     }
 
-    fn position(&mut self, file: FileId, variable: VarId) -> Option<u32> {
-        self.layout(file).positions.get(variable.0 as usize).copied()
-    }
-
-    /// The scope that a comprehension of the file that is being evaluated opens.
-    pub(super) fn comprehension_scope(&mut self, comprehension: ExprId) -> Option<ScopeId> {
+    /// A constant of the file that is being evaluated.
+    pub(super) fn constant(&mut self, id: ConstId) -> Value {
         let file = self.file();
-        self.layout(file).comprehensions.get(&comprehension).copied()
-    }
-
-    fn layout(&mut self, file: FileId) -> &Layout {
-        let project = self.project;
-        self.layouts.entry(file).or_insert_with(|| Layout::of(&project.module(file).names))
+        if let Some(known) = self.constants.get(&(file, id)) {
+            return *known;
+        }
+        let value = self.texts.constant(self.ast().constants.get(id).clone());
+        self.constants.insert((file, id), value);
+        value
     }
 
     /// A function as a value.

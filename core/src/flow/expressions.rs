@@ -43,21 +43,22 @@ impl Evaluator<'_, '_> {
         ) {
             return self.head(id);
         }
-        let mut chain = vec![id];
-        let mut at = id;
+        let (first, mut head) = (self.links.len(), id);
         loop {
-            at = match ast[at].kind {
+            let inner = match ast[head].kind {
                 ExprKind::Attribute { base, .. } | ExprKind::Subscript { base, .. } => base,
                 ExprKind::Call { function, .. } => function,
                 _ => break,
             };
-            chain.push(at);
+            self.links.push(head);
+            head = inner;
         }
-        let head = chain.pop().unwrap_or(id);
         let mut value = self.head(head);
         let mut receiver: Option<(Value, ExprId)> = None;
         let mut before_id = head;
-        for link in chain.into_iter().rev() {
+        while self.links.len() > first
+            && let Some(link) = self.links.pop()
+        {
             let before = value;
             let place = self.place_of(link);
             value = match ast[link].kind {
@@ -92,7 +93,7 @@ impl Evaluator<'_, '_> {
         }
         match ast[id].kind {
             ExprKind::Name(name) => self.name(id, name),
-            ExprKind::Constant(constant) => self.texts.constant(ast.constants.get(constant).clone()),
+            ExprKind::Constant(constant) => self.constant(constant),
             ExprKind::FString(parts) => self.f_string(self.place_of(id), parts),
             ExprKind::Template(parts) => {
                 self.f_string(self.place_of(id), parts);

@@ -1,7 +1,7 @@
 //! Two values, or two states, as one.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, Held, Key, ObjectId, Slot};
+use super::state::{Changes, FEW, Held, Key, ObjectId, Slot};
 use super::tests::evidence;
 use super::trace::{Doubts, Origin, RootId};
 use super::value::{Kind, Taint, Value};
@@ -117,44 +117,59 @@ impl Evaluator<'_, '_> {
             }
             return;
         }
-        // What each arm has shown.
-        let proofs: Vec<Changes> = arms
-            .iter()
-            .map(|arm| arm.iter().filter(|(slot, _)| matches!(slot, Slot::Proof(_))).copied().collect())
-            .collect();
-        // Each slot that any of them changed, the arm that did last, and what it comes to.
+        // Each slot that any of them changed, how many did, and what it comes to.
+        let total = arms.iter().map(Vec::len).sum();
+        let mut slots: Vec<Joined> = Vec::with_capacity(total);
         let mut places: FxHashMap<Slot, usize> = FxHashMap::default();
-        let mut slots: Vec<(Slot, Vec<usize>, Option<Held>)> = Vec::new();
-        for (arm, changes) in arms.iter().enumerate() {
-            for (slot, _) in changes {
-                let next = slots.len();
-                let at = *places.entry(*slot).or_insert(next);
-                match slots.get_mut(at) {
-                    Some((_, by, _)) => by.push(arm),
-                    None => slots.push((*slot, vec![arm], None)),
-                }
-            }
+        if total > FEW {
+            places.reserve(total);
         }
-        for (slot, by, joined) in &mut slots {
-            // An arm that did not change it leaves it as it is, and what it has shown of it holds.
+        let place = |slots: &[Joined], places: &FxHashMap<Slot, usize>, slot: Slot| {
+            if total > FEW {
+                places.get(&slot).copied()
+            } else {
+                slots.iter().position(|known| known.slot == slot)
+            }
+        };
+        for (slot, _) in arms.iter().flatten() {
+            if let Some(known) = place(&slots, &places, *slot).and_then(|at| slots.get_mut(at)) {
+                known.changed += 1;
+                continue;
+            }
+            if total > FEW {
+                places.insert(*slot, slots.len());
+            }
+            slots.push(Joined { slot: *slot, changed: 1, held: None });
+        }
+        // An arm that did not change it leaves it as it is, and what it has shown of it holds.
+        let shown = arms.iter().flatten().any(|(slot, _)| matches!(slot, Slot::Proof(_)));
+        for Joined { slot, changed, held } in &mut slots {
+            if *changed == arms.len() {
+                continue;
+            }
             let before = self.state.get(*slot);
-            for (_, proofs) in proofs.iter().enumerate().filter(|(arm, _)| !by.contains(arm)) {
-                let kept = as_proven(before, proofs);
-                *joined = Some(match *joined {
-                    Some(joined) if joined != kept => self.join_held(joined, kept),
+            let is_data = matches!(before, Held::Value(value) if value.taint.is_some());
+            if !(shown && is_data) {
+                *held = Some(before);
+                continue;
+            }
+            for arm in arms.iter().filter(|arm| !arm.iter().any(|(changed, _)| changed == slot)) {
+                let kept = as_proven(before, arm);
+                *held = Some(match *held {
+                    Some(held) if held != kept => self.join_held(held, kept),
                     _ => kept,
                 });
             }
         }
-        for (slot, held) in arms.iter().flatten() {
-            let Some(at) = places.get(slot).copied() else { continue };
-            let before = slots.get(at).and_then(|(_, _, held)| *held);
-            let joined = before.map_or(*held, |before| self.join_held(before, *held));
-            if let Some(entry) = slots.get_mut(at) {
-                entry.2 = Some(joined);
+        for (slot, arm) in arms.iter().flatten() {
+            let Some(at) = place(&slots, &places, *slot) else { continue };
+            let before = slots.get(at).and_then(|joined| joined.held);
+            let both = before.map_or(*arm, |before| self.join_held(before, *arm));
+            if let Some(joined) = slots.get_mut(at) {
+                joined.held = Some(both);
             }
         }
-        for (slot, _, held) in slots {
+        for Joined { slot, held, .. } in slots {
             if let Some(held) = held {
                 self.state.set(slot, held);
             }
@@ -232,6 +247,15 @@ impl Evaluator<'_, '_> {
         }
         (evidence::concluded(sinks), doubts)
     }
+}
+
+/// A slot that several states are joined in.
+struct Joined {
+    slot: Slot,
+    /// In how many of them it was changed.
+    changed: usize,
+    /// What it comes to so far.
+    held: Option<Held>,
 }
 
 /// A value that an arm did not change, with what the arm has shown of it:

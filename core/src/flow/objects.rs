@@ -8,7 +8,7 @@ use super::trace::{Origin, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::BindingKind;
-use crate::project::{Base, ClassRef, FunctionRef};
+use crate::project::{Base, ClassRef, FunctionRef, Imported};
 use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
@@ -73,7 +73,9 @@ impl Evaluator<'_, '_> {
                 path.map_or(Value::UNKNOWN, |path| Value::new(Kind::Outside(path)))
             }
             Kind::Module(file) => {
-                let found = self.project.attribute(crate::project::Imported::Module(file), name);
+                let project = self.project;
+                let find = || project.attribute(Imported::Module(file), name);
+                let found = *self.members.entry((file, name)).or_insert_with(find);
                 self.stands_for(found)
             }
             _ => self.part_of(object, Which::Attribute(name)),
@@ -129,16 +131,8 @@ impl Evaluator<'_, '_> {
         object: Option<Value>,
         place: Place,
     ) -> Option<Value> {
-        let mut outside: Vec<PathId> = Vec::new();
         for base in self.project.ancestry(class) {
-            let owner = match base {
-                Base::Class(owner) => owner,
-                Base::Outside(path) => {
-                    outside.push(path);
-                    continue;
-                }
-                Base::Unknown => continue,
-            };
+            let Base::Class(owner) = base else { continue };
             if let Some(known) = self.classes.get(&owner) {
                 let value = self.state.value(Slot::Field(*known, Key::Attribute(name)));
                 if let Some(value) = value
@@ -164,7 +158,10 @@ impl Evaluator<'_, '_> {
             });
         }
         let models = self.models;
-        let mut paths = outside.into_iter().map(|path| self.canonical(path.then(name)));
+        let mut paths = self.project.ancestry(class).filter_map(|base| match base {
+            Base::Outside(path) => Some(self.canonical(path.then(name))),
+            Base::Class(_) | Base::Unknown => None,
+        });
         let path = paths.find(|path| models.path(*path).is_some())?;
         let value = Value::new(Kind::Outside(path));
         Some(self.read(value, path, None, place))

@@ -9,7 +9,7 @@ use super::value::{Kind, Value};
 use crate::intern::Sym;
 use crate::project::ClassRef;
 use crate::vocabulary::Sinks;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// An object: a container, or an instance of a class of the given files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,6 +87,9 @@ pub(super) enum Held {
     /// The kinds of sink for which a guard has proven data harmless, and its doubts.
     Proof(Sinks, Doubts),
 }
+
+/// So few slots are searched one by one, which costs less than a table of them.
+pub(super) const FEW: usize = 12;
 
 /// Changes since a mark: what each changed slot holds now.
 pub(super) type Changes = Vec<(Slot, Held)>;
@@ -181,6 +184,13 @@ impl State {
 
     /// Write a slot. The journal remembers what was there.
     pub(super) fn set(&mut self, slot: Slot, held: Held) {
+        // Most writes are of variables.
+        if let (Slot::Variable(at), Held::Value(value)) = (slot, held) {
+            if let Some(variable) = self.variables.get_mut(at as usize).filter(|before| **before != value) {
+                self.journal.push((slot, Held::Value(std::mem::replace(variable, value))));
+            }
+            return;
+        }
         let before = self.get(slot);
         if before != held {
             self.journal.push((slot, before));
@@ -265,13 +275,16 @@ impl State {
         let since = self.journal.get(mark.0..).unwrap_or(&[]);
         let outside = since.iter().filter(|(slot, _)| !matches!(slot, Slot::Variable(at) if *at >= frame));
         let mut changes: Changes = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        for (slot, _) in outside {
-            let known =
-                if since.len() <= 8 { changes.iter().any(|(k, _)| k == slot) } else { !seen.insert(*slot) };
-            if !known {
-                changes.push((*slot, self.get(*slot)));
+        if since.len() <= FEW {
+            for (slot, _) in outside {
+                if !changes.iter().any(|(known, _)| known == slot) {
+                    changes.push((*slot, self.get(*slot)));
+                }
             }
+        } else {
+            let mut seen = FxHashSet::with_capacity_and_hasher(since.len(), FxBuildHasher);
+            let first = outside.map(|(slot, _)| *slot).filter(|slot| seen.insert(*slot));
+            changes.extend(first.map(|slot| (slot, self.get(slot))));
         }
         self.copied.set(self.copied.get() + changes.len() as u64);
         changes

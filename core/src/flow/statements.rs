@@ -10,6 +10,7 @@ use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{Arm, ExprId, Get, Handler, List, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
+use rustc_hash::FxHashMap;
 
 /// How a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,8 +321,10 @@ impl Evaluator<'_, '_> {
         let ends = if ended == Ends::Through { self.block(otherwise) } else { ended };
         let mut whole = self.state.take(mark);
         let mut between: Changes = Vec::new();
+        let mut places: FxHashMap<Slot, usize> = FxHashMap::default();
         for (slot, held) in history.into_iter().chain(std::mem::take(&mut ended_with)) {
-            match between.iter_mut().find(|(known, _)| *known == slot) {
+            let next = between.len();
+            match between.get_mut(*places.entry(slot).or_insert(next)) {
                 Some((_, known)) => *known = self.join_held(*known, held),
                 None => between.push((slot, held)),
             }

@@ -95,6 +95,8 @@ pub struct Variable {
     pub name: Sym,
     /// Its scope.
     pub scope: ScopeId,
+    /// Its place in [`Scope::variables`].
+    pub position: u32,
     /// Its bindings: first index in [`Names::bindings`].
     pub first_binding: u32,
     /// How many bindings.

@@ -158,10 +158,13 @@ impl Rules<'_> {
     }
 
     fn new_variable(&mut self, scope: ScopeId, name: Sym) -> VarId {
-        let variable = Variable { name, scope, first_binding: 0, binding_count: 0, captured: false };
         let id = VarId(self.names.variables.len() as u32);
+        let siblings = &mut self.names.scopes[scope.0 as usize].variables;
+        let position = siblings.len() as u32;
+        siblings.push(id);
+        let variable =
+            Variable { name, scope, position, first_binding: 0, binding_count: 0, captured: false };
         self.names.variables.push(variable);
-        self.names.scopes[scope.0 as usize].variables.push(id);
         id
     }
 

@@ -221,7 +221,7 @@ impl Project {
                 (ArgKind::Positional, _) => bases.push(self.base(class, arg.value)),
             }
         }
-        bases.retain(|base| !matches!(base, Base::Outside(path) if path.text() == "object"));
+        bases.retain(|base| !matches!(base, Base::Outside(path) if path.is("object")));
         bases.into_boxed_slice()
     }
 

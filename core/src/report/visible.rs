@@ -40,9 +40,7 @@ pub(super) fn push(shown: &mut String, character: char) {
 /// JSON in which hidden characters, which stand only within its texts, are escaped as `\u202e`.
 pub(super) fn escaped_json(json: String) -> String {
     let hidden = |character: char| character != '\n' && is_hidden(character);
-    // Without a way out the loop looks at many bytes at a time; most reports are plain.
-    let may_be = |byte: u8| !byte.is_ascii() | (byte.is_ascii_control() & (byte != b'\n'));
-    if !json.bytes().fold(false, |known, byte| known | may_be(byte)) || !json.contains(hidden) {
+    if !json.contains(hidden) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 64);

@@ -117,7 +117,7 @@ pub fn at_other(call: &Call<'_>) -> Answer {
     if matches!(call.callee.kind, Kind::Class(_)) {
         return Answer::NotMine;
     }
-    if call.path().is_some_and(|path| path.text() == "functools.partial") {
+    if call.path().is_some_and(|path| path.is("functools.partial")) {
         return Answer::undecided("the command is passed where the partial function is called");
     }
     let known = call.path().is_some_and(|path| STARTERS.contains(&path.text().as_str()));

@@ -32,9 +32,8 @@ def check(user):
 
 fn characters(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     let text: &str = &module.file.text;
-    // Without a way out the loop looks at many bytes at a time.
-    let suspicious = |byte: u8| !byte.is_ascii() | matches!(byte, 0x08 | 0x1B | 0x7F);
-    if !text.bytes().fold(false, |known, byte| known | suspicious(byte)) || module.ast.stmts.is_empty() {
+    let suspicious = !text.is_ascii() || ['\u{8}', '\u{1B}', '\u{7F}'].iter().any(|control| text.contains(*control));
+    if !suspicious || module.ast.stmts.is_empty() {
         return Vec::new();
     }
     let mut starts: Vec<(u32, StmtId)> =

@@ -178,7 +178,7 @@ fn switch(call: &Call<'_>, arg: &Argument, off: bool) -> Answer {
     let constant = call.world().constant(arg.value);
     let truth = call.world().truth(arg.value);
     // `validate_certs=dict(type="bool", default=True)` describes an argument.
-    if arg.value.instance_of().is_some_and(|path| path.text() == "dict") {
+    if arg.value.instance_of().is_some_and(|path| path.is("dict")) {
         return Answer::NotMine;
     }
     if truth.is_none() && call.world().text(arg.value).is_none() {

@@ -104,15 +104,20 @@ pub fn found(text: &str) -> Vec<Found> {
         return all;
     }
     let has_address = text.contains("://");
-    let mut at = 0;
+    let (mut at, mut begins) = (0, true);
     while let Some(byte) = bytes.get(at) {
-        let begins = at == 0 || bytes.get(at - 1).is_some_and(|byte| !is_word(*byte));
-        let may_be = begins && (has_address || FIRST.get(usize::from(*byte)).is_some_and(|may| *may));
-        let here = if may_be { at_start(text, at) } else { None };
+        let may_be = begins && (has_address || FIRST[usize::from(*byte)]);
+        begins = !is_word(*byte);
+        if !may_be {
+            at += 1;
+            continue;
+        }
+        let here = at_start(text, at);
         let here = here.filter(|found| !is_example(text.get(found.start..found.end).unwrap_or("")));
         match here {
             Some(found) => {
                 at = found.end.max(at + 1);
+                begins = bytes.get(at - 1).is_some_and(|byte| !is_word(*byte));
                 all.push(found);
             }
             None => at += 1,

@@ -170,6 +170,7 @@ pub(super) fn parse_with(parser: &mut Parser, text: &str, allowance: usize) -> O
 fn flatten(tree: &tree_sitter::Tree, origin: impl Fn(u32) -> u32) -> Tree {
     let table = Table::get();
     let mut flat = Tree::default();
+    flat.nodes.reserve(tree.root_node().descendant_count());
     let mut open: Vec<usize> = Vec::new();
     let mut cursor = tree.walk();
     loop {
@@ -186,7 +187,8 @@ fn flatten(tree: &tree_sitter::Tree, origin: impl Fn(u32) -> u32) -> Tree {
                 let field = cursor.field_id().map_or(Field::None, |id| table.field(id.get()));
                 let index = flat.nodes.len();
                 flat.nodes.push(Raw { kind, field, start, end, next: index as u32 + 1 });
-                if cursor.goto_first_child() {
+                // Most are names and other leaves: to ask costs less than to try.
+                if node.child_count() > 0 && cursor.goto_first_child() {
                     open.push(index);
                     continue;
                 }
