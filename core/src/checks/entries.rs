@@ -111,7 +111,9 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
             (None, Some(_)) => false,
         };
         let registered = |row: &&Registration| passed.iter().any(|passed| is(row, passed));
-        if let Some(Registration { handler: (_, _, source), .. }) = models.registrations().iter().find(registered) {
+        if let Some(Registration { handler: (_, _, source), .. }) =
+            models.registrations().iter().find(registered)
+        {
             return Some(Entry::Handler(*source));
         }
     }
@@ -166,8 +168,6 @@ fn imports_contexts(module: &Module, models: &Models) -> bool {
 pub(super) fn of_file(project: &Project, file: FileId) -> Vec<(FuncId, Entry)> {
     let functions = (0..project.module(file).ast.functions.len() as u32).map(FuncId);
     functions
-        .filter_map(|function| {
-            Some((function, entry(project, FunctionRef { file, function })?))
-        })
+        .filter_map(|function| Some((function, entry(project, FunctionRef { file, function })?)))
         .collect()
 }

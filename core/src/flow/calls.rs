@@ -17,11 +17,15 @@ use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
 
 /// How many times calls without data in them are followed from one file into another.
-const FOREIGN_DEPTH: usize = 2;
+const FOREIGN_DEPTH: usize = 1;
+/// The same, into files that import what data of a distrusted source is read of.
+const NEAR_DEPTH: usize = 3;
 /// How often calls of one function without distrusted data are evaluated, in a file's own functions.
 const OWN_WALKS: u32 = 12;
 /// The same, in functions of other files.
-const FOREIGN_WALKS: u32 = 3;
+const FOREIGN_WALKS: u32 = 2;
+/// The same, in functions that those call.
+const INNER_WALKS: u32 = 1;
 /// Most arguments of a call that are followed.
 const MOST_ARGUMENTS: usize = 64;
 /// Words in the name of a function that say it makes data harmless.
@@ -358,15 +362,23 @@ impl Evaluator<'_, '_> {
             return self.unknown_result(None, &arguments, place);
         }
         let mut arguments = arguments;
-        if !arguments.iter().any(|arg| self.matters(self.seen(arg.value))) {
+        if !self.givers.contains(&function) && !arguments.iter().any(|arg| self.brings_data(arg.value, 0)) {
             // What happens in another file is told by that file's own evaluation, unless distrusted data is
             // passed there; and after so many calls of one function the next tells nothing new.
             let foreign = function.file != self.unit;
-            let deep =
-                self.frames.windows(2).filter(|pair| pair[0].file != pair[1].file).count() >= FOREIGN_DEPTH;
+            let hops = self.frames.windows(2).filter(|pair| pair[0].file != pair[1].file).count();
+            let deep = foreign
+                && function.file != self.file()
+                && hops >= FOREIGN_DEPTH
+                && (hops >= NEAR_DEPTH || !self.imports_distrusted(function.file));
             let walked = self.walked.entry(function).or_insert(0);
             *walked += 1;
-            if *walked > if foreign { FOREIGN_WALKS } else { OWN_WALKS } || (foreign && deep) {
+            let walks = match (foreign, hops) {
+                (false, _) => OWN_WALKS,
+                (true, 0) => FOREIGN_WALKS,
+                (true, _) => INNER_WALKS,
+            };
+            if deep || *walked > walks {
                 return self.coarse(function, &arguments, place);
             }
         }
@@ -383,7 +395,7 @@ impl Evaluator<'_, '_> {
         let inner = self.project.module(function.file).names.function_scope(function.function);
         let inner = self.open(function.file, inner, Some(scope));
         let frame = self.scopes.get(inner.0 as usize).map_or(0, |scope| scope.base);
-        let sources = self.sources_read;
+        let (sources, distrusted) = (self.sources_read, self.distrusted_read);
         let data: Vec<Taint> =
             arguments.iter().map(|arg| arg.value.taint).filter(|taint| taint.is_some()).collect();
         let bound = self.parameters(function, scope, arguments);
@@ -402,6 +414,9 @@ impl Evaluator<'_, '_> {
             None => self.block(definition.body),
         };
         let result = self.finish(ends);
+        if self.distrusted_read != distrusted {
+            self.givers.insert(function);
+        }
         let Some((mut value, returns)) = result else { return Value::UNKNOWN };
         if definition.is_generator {
             value = Value::new(Kind::Object(self.generator(function, value)));

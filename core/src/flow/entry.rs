@@ -273,7 +273,7 @@ impl Evaluator<'_, '_> {
         let root = self.traces.root(Origin::Read(place, 0), source);
         let trace = self.traces.step(Taint::NONE.trace, place, Step::Parameter(source, name), Doubts::NONE);
         if source != Source::Caller {
-            self.sources_read += 1;
+            self.has_read(source);
         }
         Value::tainted(Taint { cleaned: Sinks::NONE, root, trace })
     }

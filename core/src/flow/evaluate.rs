@@ -169,6 +169,10 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) inner: FxHashMap<RootId, RootId>,
 
     // For the file.
+    /// Functions that read data of a distrusted source themselves.
+    pub(super) givers: FxHashSet<FunctionRef>,
+    /// Whether files import what such data is read of.
+    pub(super) near: FxHashMap<FileId, bool>,
     constants: FxHashMap<(FileId, ConstId), Value>,
     /// What names of modules stand for.
     pub(super) members: FxHashMap<(FileId, Sym), Imported>,
@@ -191,6 +195,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) itself: Option<(ClassRef, ObjectId)>,
     /// How many sources were read so far.
     pub(super) sources_read: u32,
+    /// How many of them are distrusted.
+    pub(super) distrusted_read: u32,
     pub(super) cost: Cost,
     pub(super) steps_left: u32,
     pub(super) file_steps_left: u32,
@@ -294,6 +300,9 @@ impl<'p, 't> Evaluator<'p, 't> {
             instances: FxHashMap::default(),
             itself: None,
             sources_read: 0,
+            distrusted_read: 0,
+            givers: FxHashSet::default(),
+            near: FxHashMap::default(),
             cost: Cost::default(),
             steps_left: ENTRY_STEPS,
             file_steps_left: FILE_STEPS.saturating_add(statements.saturating_mul(STEPS_A_STATEMENT)),

@@ -55,7 +55,7 @@ impl Evaluator<'_, '_> {
         key: Option<ConstId>,
         place: Place,
     ) -> Value {
-        self.sources_read += 1;
+        self.has_read(source);
         let serial = self.frame().map_or(0, |frame| frame.serial);
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
         let root = self.traces.root(origin, source);
@@ -67,6 +67,12 @@ impl Evaluator<'_, '_> {
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
         let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned, root, trace }, kind }
+    }
+
+    /// Count a reading of a source.
+    pub(super) fn has_read(&mut self, source: Source) {
+        self.sources_read += 1;
+        self.distrusted_read += u32::from(self.trust.distrusts(source));
     }
 
     /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an

@@ -9,9 +9,11 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Key as Field, ObjectId, Slot};
 use super::value::{Kind, Value};
-use crate::intern::Sym;
+use crate::intern::{PathId, Sym};
+use crate::names::BindingKind;
 use crate::project::FunctionRef;
 use crate::syntax::ast::ArgKind;
+use crate::text::FileId;
 use crate::vocabulary::Sinks;
 use std::hash::{Hash, Hasher};
 
@@ -80,6 +82,39 @@ impl Evaluator<'_, '_> {
     /// Whether a value is data of a source that is distrusted.
     pub(super) fn matters(&self, value: Value) -> bool {
         value.taint.is_some() && self.trust.distrusts(self.traces.source(value.taint.root))
+    }
+
+    /// Whether data of a distrusted source is in a value or is read of it, as of a request.
+    pub(super) fn brings_data(&self, value: Value, depth: u32) -> bool {
+        match value.kind {
+            _ if self.matters(value) => true,
+            Kind::Outside(path) | Kind::Instance(path) => self.leads_to_distrusted(path),
+            Kind::Object(object) if depth < 2 => {
+                let fields = self.state.fields(object).iter().map(|(_, value)| *value);
+                fields
+                    .chain(self.state.value(Slot::Rest(object)))
+                    .any(|value| self.brings_data(value, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    fn leads_to_distrusted(&self, path: PathId) -> bool {
+        self.models.leads_to(path).iter().any(|source| self.trust.distrusts(*source))
+    }
+
+    /// Whether a file imports what data of a distrusted source is read of.
+    pub(super) fn imports_distrusted(&mut self, file: FileId) -> bool {
+        if let Some(known) = self.near.get(&file) {
+            return *known;
+        }
+        let bindings = &self.project.module(file).names.bindings;
+        let known = bindings.iter().any(|binding| match binding.kind {
+            BindingKind::Import { path, level: 0 } => self.leads_to_distrusted(self.models.canonical(path)),
+            _ => false,
+        });
+        self.near.insert(file, known);
+        known
     }
 
     /// A digest of what an object holds; none if data that matters is in it.

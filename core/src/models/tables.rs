@@ -178,6 +178,8 @@ pub struct Beginning {
 pub struct Models {
     paths: FxHashMap<PathId, Known>,
     methods: FxHashMap<Sym, Known>,
+    /// The paths of sources, and of what they are read of.
+    leads_to: FxHashMap<PathId, Vec<Source>>,
     aliases: FxHashMap<PathId, PathId>,
     usual: FxHashMap<Sym, PathId>,
     builtins: FxHashSet<Sym>,
@@ -214,7 +216,12 @@ impl Models {
 
     fn add(&mut self, row: &Row) {
         match *row {
-            Row::Source { path, kind, what } => self.at(path).source = Some((kind, what)),
+            Row::Source { path, kind, what } => {
+                self.at(path).source = Some((kind, what));
+                for path in std::iter::successors(Some(PathId::new(path)), |path| path.parent()) {
+                    self.leads_to.entry(path).or_default().push(kind);
+                }
+            }
             Row::Harmless { path, sinks } => {
                 let known = self.at(path);
                 known.harmless = known.harmless.or(sinks);
@@ -296,6 +303,12 @@ impl Models {
     #[must_use]
     pub fn path(&self, path: PathId) -> Option<&Known> {
         self.paths.get(&path)
+    }
+
+    /// Whose data is read of something, or of its attributes: `flask.request` leads to requests, and so does `flask`.
+    #[must_use]
+    pub fn leads_to(&self, path: PathId) -> &[Source] {
+        self.leads_to.get(&path).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of a method of that name, whatever it is called on.

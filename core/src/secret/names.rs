@@ -107,7 +107,8 @@ fn holds_any(name: &str, words: &[&str]) -> bool {
     let bytes = name.as_bytes();
     (0..bytes.len()).any(|at| {
         let rest = bytes.get(at..).unwrap_or(&[]);
-        let begins = |word: &&str| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
+        let begins =
+            |word: &&str| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
         words.iter().any(begins)
     })
 }
