@@ -41,6 +41,7 @@ pub fn last_name(ast: &Ast, expr: ExprId) -> Option<&'static str> {
 }
 
 /// The same as a name's id.
+#[must_use]
 pub fn last_sym(ast: &Ast, expr: ExprId) -> Option<Sym> {
     let mut at = expr;
     loop {

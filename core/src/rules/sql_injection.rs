@@ -406,11 +406,11 @@ fn elsewhere(module: &Module) -> Vec<(Span, StmtId, Answer)> {
 
 /// Statements that hold a call which runs SQL, and variables whose value such a call runs.
 fn seen_to_run(module: &Module) -> (FxHashSet<StmtId>, FxHashSet<VarId>) {
-    let ast = &module.ast;
     static NAMES: OnceLock<FxHashSet<Sym>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         METHODS.iter().chain(TEXTS).filter_map(|path| path.rsplit('.').next()).map(Sym::new).collect()
     });
+    let ast = &module.ast;
     let (mut statements, mut variables) = (FxHashSet::default(), FxHashSet::default());
     for expr in &ast.exprs {
         let ExprKind::Call { function, args } = expr.kind else { continue };
