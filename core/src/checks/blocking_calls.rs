@@ -1,13 +1,14 @@
 //! Calls that wait for another process, in hooks that hold up everybody, or a transaction, while they wait.
 
 use super::effects::{self, Does, Effect};
+use super::properties::{Properties, Read};
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::Role;
 use crate::project::FunctionRef;
-use crate::syntax::ast::{ExprKind, FuncId, Get};
+use crate::syntax::ast::{Comparison, ExprKind, FuncId, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
     id: "blocking-calls",
@@ -39,6 +40,16 @@ impl Hook {
         }
     }
 
+    /// What a wait of the process's own holds up.
+    fn meanwhile(self) -> &'static str {
+        match self {
+            Self::Precommit => "the transaction, with its locks and its connection, stays open meanwhile",
+            Self::BeforeFork => "no worker starts meanwhile",
+            Self::Async => "no other coroutine of the loop runs meanwhile",
+            Self::Before | Self::Postcommit => "the request waits meanwhile",
+        }
+    }
+
     fn while_waiting(self) -> &'static str {
         match self {
             Self::Precommit => "the transaction, with its locks and its connection, stays open while it waits, and cannot take back what the backend did",
@@ -51,25 +62,35 @@ impl Hook {
 }
 
 fn hooks(seen: &Seen<'_>) -> Vec<Noted> {
-    let hooks = of_file(seen);
+    let properties = Properties::of(seen);
     let mut noted = Vec::new();
-    for (function, hook) in hooks {
+    for (function, hooks) in of_file(seen) {
         let effects = effects::of(seen, function, &[Does::Waits]);
-        noted.extend(at_hook(seen, function, hook, &effects));
-        noted.extend(effects.iter().map(|effect| at_call(seen, function, hook, effect)));
+        let reads = properties.read(seen, function);
+        noted.extend(at_hook(seen, function, &hooks, &effects, &reads));
+        noted.extend(effects.iter().filter_map(|effect| {
+            let hook = hooks.iter().copied().find(|hook| may_run_in(seen, effect, *hook)).or(hooks.first().copied())?;
+            Some(at_call(seen, function, hook, effect))
+        }));
     }
     noted
 }
 
-/// The hooks of a file, each with the worst of what it is.
-fn of_file(seen: &Seen<'_>) -> BTreeMap<FuncId, Hook> {
+/// What a subscription may ask for.
+const PHASES: [(Role, Hook); 4] = [
+    (Role::Precommit, Hook::Precommit),
+    (Role::BeforeFork, Hook::BeforeFork),
+    (Role::Before, Hook::Before),
+    (Role::Postcommit, Hook::Postcommit),
+];
+
+/// The hooks of a file, each with what it is, from worst: one function may be subscribed to several events.
+fn of_file(seen: &Seen<'_>) -> BTreeMap<FuncId, BTreeSet<Hook>> {
     let ast = seen.ast();
-    let mut hooks: BTreeMap<FuncId, Hook> = BTreeMap::new();
+    let mut hooks: BTreeMap<FuncId, BTreeSet<Hook>> = BTreeMap::new();
     let mut add = |function: FuncId, hook: Hook| {
-        let known = hooks.entry(function).or_insert(hook);
-        *known = hook.min(*known);
+        hooks.entry(function).or_default().insert(hook);
     };
-    let roles = [(Role::Precommit, Hook::Precommit), (Role::BeforeFork, Hook::BeforeFork), (Role::Before, Hook::Before), (Role::Postcommit, Hook::Postcommit)];
     for (at, function) in ast.functions.iter().enumerate() {
         let id = FuncId(at as u32);
         let reference = FunctionRef { file: seen.file, function: id };
@@ -86,7 +107,7 @@ fn of_file(seen: &Seen<'_>) -> BTreeMap<FuncId, Hook> {
         // `@registry.receives(resources.PORT, [events.AFTER_CREATE])`
         for decorator in ast.list(function.decorators) {
             let Some(call) = seen.call(*decorator).filter(|call| seen.is(call, Role::Subscribes)) else { continue };
-            for (role, hook) in roles {
+            for (role, hook) in PHASES {
                 if effects::mentions(seen, call, role) {
                     add(id, hook);
                 }
@@ -96,7 +117,7 @@ fn of_file(seen: &Seen<'_>) -> BTreeMap<FuncId, Hook> {
     // `registry.subscribe(self.hook, resources.PORT, events.AFTER_CREATE)`
     for (function, call) in effects::passed(seen) {
         let Some(call) = seen.call(call).filter(|call| seen.is(call, Role::Subscribes)) else { continue };
-        for (role, hook) in roles {
+        for (role, hook) in PHASES {
             if effects::mentions(seen, call, role) {
                 add(function, hook);
             }
@@ -105,18 +126,77 @@ fn of_file(seen: &Seen<'_>) -> BTreeMap<FuncId, Hook> {
     hooks
 }
 
-fn at_hook(seen: &Seen<'_>, function: FuncId, hook: Hook, effects: &[Effect<'_>]) -> Option<Noted> {
+/// Whether a call may run in one of the phases of its hook: not behind `if event == events.AFTER_CREATE` in another.
+fn may_run_in(seen: &Seen<'_>, effect: &Effect<'_>, hook: Hook) -> bool {
+    let ast = seen.ast();
+    let around = ast.ancestors(effect.at.stmt).take_while(|stmt| ast[*stmt].function == effect.at.function);
+    around.filter_map(|stmt| match ast[stmt].kind {
+        StmtKind::If { arms, .. } => ast.list(arms).iter().find(|arm| arm.span.holds(effect.at.span)),
+        _ => None,
+    })
+    .filter_map(|arm| match ast[arm.test].kind {
+        ExprKind::Compare { operands, comparisons } => {
+            let equal = matches!(ast.list(comparisons), [Comparison::Equal]);
+            let phase = || {
+                let mut sides = ast.list(operands).iter();
+                sides.find_map(|side| PHASES.iter().find(|(role, _)| seen.expr_is(*side, *role)))
+            };
+            equal.then(phase).flatten()
+        }
+        _ => None,
+    })
+    .all(|(_, phase)| *phase == hook)
+}
+
+fn at_hook(
+    seen: &Seen<'_>,
+    function: FuncId,
+    hooks: &BTreeSet<Hook>,
+    effects: &[Effect<'_>],
+    reads: &[Read<'_>],
+) -> Option<Noted> {
     let ast = seen.ast();
     let (span, name) = (effects::header(ast, function), effects::name(ast, function));
+    let hook = hooks.first()?;
+    let what: Vec<&str> = hooks.iter().map(|hook| hook.what()).collect();
+    let what = what.join(" and ");
     if effects.is_empty() {
-        let found = || Noted::safe(span, format!("`{name}` {}; nothing that it calls here is known to wait", hook.what()));
-        return (hook != Hook::Async).then(found);
+        let safe = || Noted::safe(span, format!("`{name}` {what}; nothing that it calls here is known to wait"));
+        return match reads.first() {
+            Some(read) => Some(Noted::attention(
+                span,
+                format!("`{name}` {what}{}: {}. Is what it needs there by then?", reading(seen, function, read), hook.meanwhile()),
+            )),
+            None => (*hook != Hook::Async).then(safe),
+        };
     }
     let lines: Vec<String> = effects.iter().map(|effect| format!("line {}", seen.line(effect.at.span))).collect();
     let lines = words::list_of(&lines, 5);
     let says = effects::warning(seen, function).map(|says| format!(" Its docstring: \"{says}\"")).unwrap_or_default();
     let waits = words::count(effects.len(), "place");
-    Some(Noted::attention(span, format!("`{name}` {} and waits for others at {waits} ({lines}): {}.{says}", hook.what(), hook.while_waiting())))
+    let reads = reads.first().map(|read| reading(seen, function, read)).unwrap_or_default();
+    Some(Noted::attention(
+        span,
+        format!("`{name}` {what} and waits for others at {waits} ({lines}){reads}: {}.{says}", hook.while_waiting()),
+    ))
+}
+
+/// The reading of a property that does work, as part of a sentence.
+fn reading(seen: &Seen<'_>, function: FuncId, read: &Read<'_>) -> String {
+    let ast = seen.ast();
+    let through = match read.within == function {
+        true => String::new(),
+        false => format!(" in `{}`", effects::name(ast, read.within)),
+    };
+    let call = read.call;
+    let does = if seen.wait(call).is_some() { "waits" } else { "does work" };
+    format!(
+        ", and reads `{}` (line {}{through}), a property that {does} when it is read (`{}`, line {})",
+        seen.quoted(ast[read.at].span),
+        seen.line(ast[read.at].span),
+        seen.callee(call),
+        seen.line(call.span),
+    )
 }
 
 fn at_call(seen: &Seen<'_>, function: FuncId, hook: Hook, effect: &Effect<'_>) -> Noted {

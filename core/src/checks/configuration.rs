@@ -225,7 +225,9 @@ fn kept_in(seen: &Seen<'_>, parents: &Parents, expr: ExprId) -> Option<(&'static
     let variable = seen.module.names.variable(*target)?;
     let uses = seen.module.names.uses.iter().enumerate();
     let uses = uses.filter(|(_, of)| **of == Some(variable)).map(|(at, _)| ExprId(at as u32));
-    let mut uses: Vec<ExprId> = uses.filter(|at| at != target).collect();
+    // `x = a` in one branch and `x = b` in the other: neither is a use.
+    let read = |at: &ExprId| used(ast, parents, *at) != Use::Written;
+    let mut uses: Vec<ExprId> = uses.filter(|at| at != target && read(at)).collect();
     uses.sort_by_key(|at| ast[*at].span);
     let checks = |at: &&ExprId| matches!(used(ast, parents, **at), Use::Compared | Use::Tested);
     let line = |at: &ExprId| seen.line(ast[*at].span);

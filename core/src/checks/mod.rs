@@ -2,12 +2,13 @@
 //! checklist and the page read. A rule says what is wrong; a check says what is there, what is safe and why, and what
 //! a person should look at, with the question to ask.
 //!
-//! Beside the checks stand: `commits`, what is committed as one; `handling`, what becomes of what is caught; `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
+//! Beside the checks stand: `commits`, what is committed as one; `handling`, what becomes of what is caught; `properties`, which of them do work when read; `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
 //! file's calls with what is known of them; `searched`, how much there was to look at.
 
 pub mod commits;
 pub mod effects;
 pub mod handling;
+mod properties;
 mod run;
 mod searched;
 pub mod seen;

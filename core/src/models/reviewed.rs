@@ -16,6 +16,7 @@ pub(super) const ROWS: &[Row] = &[
     role("oslo_config.cfg.CONF", Configuration),
     role("neutron.conf.plugins.ml2.drivers.ovn.ovn_conf.*", Configuration),
     role("neutron.conf.plugins.ml2.drivers.ovn.ovn_conf.is_ovn_router_indirect_snat_enabled", Configuration),
+    role("networking_ovn.common.config.*", Configuration),
     role("neutron.conf.agent.ovs_conf.*", Configuration),
     role("neutron.conf.agent.common.*", Configuration),
     role("neutron.common.config.*", Configuration),
