@@ -94,11 +94,11 @@ fn of_function(
         )
         .of("checked"),
         ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
-            Noted::safe(
-                span,
-                format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})."),
-            )
-            .of("checked")
+            let text = format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})");
+            match takes_any_text(seen, function) {
+                true => Noted::undecided(span, format!("{text}, and any text is of one: whether it is checked where it is used is not seen here.")).of("unchecked"),
+                false => Noted::safe(span, format!("{text}.")).of("checked"),
+            }
         }
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
         ([], _) if helper => Noted::info(
@@ -142,6 +142,14 @@ fn declared(seen: &Seen<'_>, function: FuncId) -> Option<String> {
     };
     let declared: Option<Vec<String>> = params.filter(|param| !injected(param)).map(typed).collect();
     declared.filter(|all| !all.is_empty()).map(|all| words::list_of(&all, NAMED))
+}
+
+/// Whether nothing but texts of any form is declared: `name: str`.
+fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
+    let ast = seen.ast();
+    let mut annotations = ast.list(ast[function].params).iter().filter_map(|param| param.annotation).peekable();
+    let is_any = |annotation: ExprId| matches!(ast[annotation].kind, ExprKind::Name(name) if matches!(name.text(), "str" | "bytes" | "Any"));
+    annotations.peek().is_some() && annotations.all(is_any)
 }
 
 /// Calls in a function that check something, in order of place.

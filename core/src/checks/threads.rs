@@ -134,11 +134,12 @@ fn shared(seen: &Seen<'_>) -> Vec<Noted> {
     if in_thread.is_empty() {
         return Vec::new();
     }
+    let in_thread = reached(seen, in_thread);
     let writes = writes(seen);
     let mut noted = Vec::new();
     for write in writes.iter().filter(|write| in_thread.contains(&write.function) && !write.locked) {
         let other = writes.iter().find(|other| {
-            other.class == write.class && other.name == write.name && !in_thread.contains(&other.function) && !other.locked && effects::name(ast, other.function) != "__init__"
+            other.class == write.class && other.name == write.name && !in_thread.contains(&other.function) && !other.locked && effects::name(ast, other.function) != "__init__" && !only_locked(seen, other.function)
         });
         let Some(other) = other else { continue };
         noted.push(Noted::attention(
@@ -153,6 +154,28 @@ fn shared(seen: &Seen<'_>) -> Vec<Noted> {
         ));
     }
     noted
+}
+
+/// The functions of a thread, with those that they call behind no lock.
+fn reached(seen: &Seen<'_>, mut functions: Vec<FuncId>) -> Vec<FuncId> {
+    let mut at = 0;
+    while let Some(function) = functions.get(at).copied() {
+        at += 1;
+        for call in seen.calls_in(Some(function)) {
+            let Some(given) = call.given.filter(|given| given.file == seen.file) else { continue };
+            if !functions.contains(&given.function) && !is_locked(seen, call.stmt) {
+                functions.push(given.function);
+            }
+        }
+    }
+    functions
+}
+
+/// Whether a function is called in this file, and always behind a lock.
+fn only_locked(seen: &Seen<'_>, function: FuncId) -> bool {
+    let is_call = |call: &&Called| call.given.is_some_and(|given| given.file == seen.file && given.function == function);
+    let mut calls = seen.calls.iter().filter(is_call).peekable();
+    calls.peek().is_some() && calls.all(|call| is_locked(seen, call.stmt))
 }
 
 struct Write {

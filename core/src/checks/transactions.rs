@@ -41,6 +41,9 @@ fn blocks(seen: &Seen<'_>) -> Vec<Noted> {
             && !call.path.is_some_and(|path| seen.models().has_role(path, Role::Transaction))
     });
     sites.extend(wrappers.map(|call| Site { span: call.span, stmt: call.stmt, function: call.function }));
+    // `session.commit()` ends one that began with the first statement.
+    let commits = seen.calls.iter().filter(|call| call.name.is_some_and(|name| name.text() == "commit") && seen.is(call, Role::Commits));
+    sites.extend(commits.map(|call| Site { span: call.span, stmt: call.stmt, function: call.function }));
     let mut noted: Vec<Noted> = sites.iter().map(|site| at_site(seen, &sites, site)).collect();
     for block in &all {
         if let Some(problem) = unchecked(seen, block) {

@@ -1,6 +1,6 @@
 //! Databases to a reviewer: transactions and commits of Django, `SQLAlchemy` and the drivers.
 
-use super::super::Role::{Commits, Database, DatabaseWrite, Transaction};
+use super::super::Role::{Blocks, Commits, Database, DatabaseWrite, Transaction};
 use super::super::{Row, role};
 
 pub const ROWS: &[Row] = &[
@@ -15,6 +15,11 @@ pub const ROWS: &[Row] = &[
     role("sqlalchemy.create_engine.begin", Transaction),
     role("sqlalchemy.ext.asyncio.AsyncSession.begin", Transaction),
     role("sqlalchemy.ext.asyncio.AsyncEngine.begin", Transaction),
+    role("sqlalchemy.orm.Session.execute", Blocks),
+    role("sqlalchemy.orm.Session.scalars", Blocks),
+    role("sqlalchemy.orm.Session.scalar", Blocks),
+    role("sqlalchemy.orm.Session.flush", Blocks),
+    role("sqlalchemy.orm.Session.refresh", Blocks),
     role("sqlalchemy.orm.Session.commit", Commits),
     role("sqlalchemy.orm.scoped_session.commit", Commits),
     role("sqlalchemy.Connection.commit", Commits),
