@@ -68,6 +68,7 @@ def upload(host, user, word):
         Find::Call(&["http.client.HTTPConnection", "httplib.HTTPConnection"], at_connection),
         Find::Call(ADDRESSED, at_address),
         Find::Argument(&["require_encryption"], at_encryption),
+        Find::Call(&["distributed.Security", "distributed.security.Security", "dask.distributed.Security"], at_cluster),
     ],
 };
 
@@ -162,6 +163,18 @@ fn at_encryption(call: &Call<'_>) -> Answer {
         ),
         None => Answer::undecided("whether connections are encrypted is decided where the program runs"),
     }
+}
+
+/// `distributed.Security(tls_ca_file=...)`: what is not said is taken from the configuration, where it is off.
+fn at_cluster(call: &Call<'_>) -> Answer {
+    if call.named("require_encryption").is_some() || call.passes_more() {
+        return Answer::NotMine;
+    }
+    Answer::wrong(
+        "without `require_encryption=True` the machines of the cluster accept connections that are not encrypted: \
+         anybody between them reads and changes tasks and data. Pass it.",
+    )
+    .at(Confidence::Medium)
 }
 
 /// The scheme and the host of an address whose beginning is known.

@@ -36,6 +36,7 @@ def install(script):
     find: &[
         Find::Call(&["os.chmod", "os.lchmod", "os.fchmod"], second),
         Find::Call(&["*.chmod"], first),
+        Find::Call(&["os.open"], at_open),
         Find::Call(&["os.umask"], at_umask),
     ],
 };
@@ -66,6 +67,13 @@ fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
         Some(_) => Answer::safe(format!("mode `{shown}` lets nobody else write")),
         None => Answer::undecided(format!("which mode `{shown}` is, is not known here")),
     }
+}
+
+/// `os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)`: the process's mask takes away what it forbids, so that is a
+/// question rather than a flaw.
+fn at_open(call: &Call<'_>) -> Answer {
+    let Some(mode) = call.argument(2, "mode") else { return Answer::NotMine };
+    decided(call, Some(mode)).at(Confidence::Low)
 }
 
 /// `os.umask(0)` lets what is made later be written by everybody.
