@@ -131,6 +131,7 @@ pub(super) const ROWS: &[Row] = &[
     source("flask.request.authorization", Source::Request, "the Authorization header"),
     text("flask.request.authorization"),
     source("flask.request.environ", Source::Request, "the request"),
+    harmless("flask.request.environ", OWN_ADDRESS),
     source("flask.request.access_route", Source::Request, "the X-Forwarded-For header"),
     text("flask.request.access_route"),
     source("flask.request.mimetype", Source::Request, "the Content-Type header"),

@@ -1,8 +1,8 @@
 //! Extensions of Flask: forms, REST resources, argument parsers, logins, databases, mails.
 
 use super::Pick::{From, Named};
-use super::{By, Params, Row, alias, arg, handler, returns, sink, source};
-use crate::vocabulary::Sink::Mail;
+use super::{By, Params, Row, alias, arg, handler, responds, returns, sink, source};
+use crate::vocabulary::Sink::{Html, Mail};
 use crate::vocabulary::Source;
 
 const FORM: &str = "a form";
@@ -66,6 +66,14 @@ pub(super) const ROWS: &[Row] = &[
     handler(By::Method("flask_restful.Resource", "put"), Params::All),
     handler(By::Method("flask_restful.Resource", "patch"), Params::All),
     handler(By::Method("flask_restful.Resource", "delete"), Params::All),
+    // Flask-AppBuilder, Flask-Admin: methods of a view under an address.
+    alias("flask_appbuilder.api.expose", "flask_appbuilder.expose"),
+    alias("flask_appbuilder.baseviews.expose", "flask_appbuilder.expose"),
+    alias("flask_admin.base.expose", "flask_admin.expose"),
+    handler(By::Decorator("flask_appbuilder.expose"), Params::All),
+    handler(By::Decorator("flask_admin.expose"), Params::All),
+    responds(By::Decorator("flask_appbuilder.expose"), Html),
+    responds(By::Decorator("flask_admin.expose"), Html),
     // webargs, marshmallow, flask-smorest, APIFlask: what a schema loads.
     alias("webargs.flaskparser", "webargs"),
     alias("webargs.djangoparser", "webargs"),
