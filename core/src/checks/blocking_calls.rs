@@ -184,9 +184,10 @@ fn at_hook(
 /// The reading of a property that does work, as part of a sentence.
 fn reading(seen: &Seen<'_>, function: FuncId, read: &Read<'_>) -> String {
     let ast = seen.ast();
-    let through = match read.within == function {
-        true => String::new(),
-        false => format!(" in `{}`", effects::name(ast, read.within)),
+    let through = if read.within == function {
+        String::new()
+    } else {
+        format!(" in `{}`", effects::name(ast, read.within))
     };
     let call = read.call;
     let does = if seen.wait(call).is_some() { "waits" } else { "does work" };

@@ -95,9 +95,10 @@ fn of_function(
         .of("checked"),
         ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
             let text = format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})");
-            match takes_any_text(seen, function) {
-                true => Noted::undecided(span, format!("{text}, and any text is of one: whether it is checked where it is used is not seen here.")).of("unchecked"),
-                false => Noted::safe(span, format!("{text}.")).of("checked"),
+            if takes_any_text(seen, function) {
+                Noted::undecided(span, format!("{text}, and any text is of one: whether it is checked where it is used is not seen here.")).of("unchecked")
+            } else {
+                Noted::safe(span, format!("{text}.")).of("checked")
             }
         }
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),

@@ -44,7 +44,7 @@ fn main() {
     println!();
     let name = largest.path.clone();
     let alone = [largest];
-    let parse = measure(&name, &alone, 5);
+    measure(&name, &alone, 5);
     in_turns("review of it", &alone);
 }
 
