@@ -301,6 +301,15 @@ impl Evaluator<'_, '_> {
         all
     }
 
+    /// `options = {"verify": False}`, `get(url, **options)`: arguments by name like others, where all of them are known.
+    pub(super) fn with_known_names(&self, arguments: Vec<Argument>) -> Vec<Argument> {
+        let known = arguments.iter().any(|arg| match (arg.kind, arg.value.kind) {
+            (ArgKind::DoubleStar, Kind::Object(id)) => self.state.value(Slot::Rest(id)).is_none(),
+            _ => false,
+        });
+        if known { self.spread_out(&arguments, false) } else { arguments }
+    }
+
     /// `"a,b".split(",")`: methods of constant texts.
     fn folded_method(
         &mut self,

@@ -161,6 +161,7 @@ impl Evaluator<'_, '_> {
         if !self.spend() {
             return Value::UNKNOWN;
         }
+        let arguments = self.with_known_names(arguments);
         let name = match ast[function].kind {
             ExprKind::Name(name) => Some(name),
             ExprKind::Attribute { name, .. } => Some(name.sym),

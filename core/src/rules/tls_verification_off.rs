@@ -363,6 +363,8 @@ fn softened(world: &World<'_>, stmt: StmtId, answer: Answer) -> Answer {
 fn named_argument(world: &World<'_>, arg: &Argument) -> String {
     let value = say::code(world, arg.place);
     match arg.kind {
+        // One of several that are passed together.
+        ArgKind::Keyword(name) if name.span == arg.place.span => format!("**{value}"),
         ArgKind::Keyword(name) => format!("{}={value}", name.sym.text()),
         _ => value,
     }
