@@ -46,7 +46,11 @@ impl Evaluator<'_, '_> {
                 Some(Value::new(Kind::Object(object)))
             }
             "dict" => Some(self.dict_of(arguments, place)),
-            "next" => Some(self.element(first?, place)),
+            "next" => {
+                let element = self.element(first?, place);
+                let otherwise = arguments.get(1).map(|arg| arg.value);
+                Some(otherwise.map_or(element, |otherwise| self.join(element, otherwise)))
+            }
             "enumerate" => {
                 let element = self.element(first?, place);
                 let number = Value::new(Kind::Literal);
@@ -112,8 +116,24 @@ impl Evaluator<'_, '_> {
                 }
                 Some(self.closure(Closure::Partial(first?, object)))
             }
-            "all" => self.letters_test(first?, true),
-            "any" => self.letters_test(first?, false),
+            "all" => match self.truths(first?) {
+                Some(truths) => Some(self.texts.constant(Const::Bool(truths.iter().all(|truth| *truth)))),
+                None => self.letters_test(first?, true),
+            },
+            "any" => match self.truths(first?) {
+                Some(truths) => Some(self.texts.constant(Const::Bool(truths.iter().any(|truth| *truth)))),
+                None => self.letters_test(first?, false),
+            },
+            "abs" | "max" | "min" | "sum" => {
+                let numbers = self.numbers(arguments)?;
+                let number = match path.last().text() {
+                    "abs" => numbers.first()?.checked_abs()?,
+                    "max" => numbers.iter().copied().max()?,
+                    "min" => numbers.iter().copied().min()?,
+                    _ => numbers.iter().try_fold(0_i64, |sum, number| sum.checked_add(*number))?,
+                };
+                Some(self.texts.constant(Const::Int(number)))
+            }
             "functools.wraps" => Some(Value::UNKNOWN),
             "super" => {
                 let frame = self.frame()?;
@@ -159,12 +179,16 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.texts.constant(Const::Int(length as i64)))
             }
-            "str" => match self.texts.get(first?)? {
-                Const::Int(number) => {
+            "str" => match self.texts.get(first?) {
+                Some(Const::Int(number)) => {
                     let digits = number.to_string();
                     Some(self.texts.constant(Const::Str(digits.into())))
                 }
-                _ => None,
+                Some(_) => None,
+                None if matches!(first?.kind, Kind::Test(_)) && !first?.taint.is_some() => {
+                    Some(Value::new(Kind::Literal))
+                }
+                None => self.shown(first?, place),
             },
             "chr" => {
                 let number = self.texts.get(first?).and_then(Const::as_int)?;
@@ -187,6 +211,37 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// What the items of a list are as conditions, where all are known.
+    fn truths(&self, list: Value) -> Option<Vec<bool>> {
+        let Kind::Object(id) = list.kind else { return None };
+        if !self.is_settled(id) {
+            return None;
+        }
+        self.state.fields(id).iter().map(|(_, item)| self.truth(*item)).collect()
+    }
+
+    /// The numbers that are passed, one by one or as a list, where all are known.
+    fn numbers(&self, arguments: &[Argument]) -> Option<Vec<i64>> {
+        if arguments.iter().any(|argument| argument.kind != ArgKind::Positional) {
+            return None;
+        }
+        let number = |value: Value| match self.texts.get(value)? {
+            Const::Int(number) => Some(*number),
+            _ => None,
+        };
+        match arguments {
+            [Argument { value: Value { kind: Kind::Object(id), .. }, .. }] if self.is_settled(*id) => {
+                self.state.fields(*id).iter().map(|(_, item)| number(*item)).collect()
+            }
+            _ => arguments.iter().map(|argument| number(argument.value)).collect(),
+        }
+    }
+
+    /// The text of an object whose class has `__str__`.
+    pub(super) fn shown(&mut self, value: Value, place: Place) -> Option<Value> {
+        self.by_method(value, "__str__", &[], place)
     }
 
     /// `dict(pairs, name=value)`
@@ -270,6 +325,13 @@ impl Evaluator<'_, '_> {
         let mut types = vec![of];
         if let Kind::Object(id) = of.kind {
             types = self.state.fields(id).iter().map(|(_, value)| *value).collect();
+        }
+        if let Some(names) = self.texts.get(value).and_then(type_names) {
+            let of: Option<Vec<&str>> = types.iter().map(|of| builtin_type(of.path()?)).collect();
+            if let Some(of) = of {
+                let is = of.iter().any(|of| names.contains(of));
+                return self.texts.constant(Const::Bool(is));
+            }
         }
         let test = type_test(value.taint.root, &types);
         self.test(test)
@@ -465,10 +527,29 @@ const NUMBERS: &[&str] = &[
 /// The same with those that have no keys.
 const TEXTS: &[&str] = &["str", "bytes", "int", "float", "bool", "basestring", "unicode", "NoneType"];
 
+/// The name of one of Python's own types.
+fn builtin_type(path: PathId) -> Option<&'static str> {
+    const TYPES: &[&str] =
+        &["bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"];
+    TYPES.iter().copied().find(|name| PathId::new(name) == path)
+}
+
+/// The types that a constant is an instance of.
+fn type_names(constant: &Const) -> Option<&'static [&'static str]> {
+    match constant {
+        Const::Str(_) => Some(&["str", "object"]),
+        Const::Bool(_) => Some(&["bool", "int", "object"]),
+        Const::Int(_) => Some(&["int", "object"]),
+        Const::Float(_) => Some(&["float", "object"]),
+        _ => None,
+    }
+}
+
 /// The name under which [`Evaluator::special`] knows a path: of most there is none, and no text is made of them.
 fn special_name(path: PathId) -> Option<&'static str> {
     const NAMES: &[&str] = &[
         "__import__",
+        "abs",
         "all",
         "any",
         "bool",
@@ -488,6 +569,8 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "len",
         "list",
         "map",
+        "max",
+        "min",
         "next",
         "ord",
         "reversed",
@@ -496,6 +579,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "shlex.split",
         "sorted",
         "str",
+        "sum",
         "super",
         "tuple",
         "type",

@@ -2,7 +2,7 @@
 
 use super::builtins::type_test;
 use super::evaluate::Evaluator;
-use super::state::{Shape, Slot};
+use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, Which};
 use super::value::{Kind, Value};
@@ -31,7 +31,8 @@ impl Evaluator<'_, '_> {
         whole.unwrap_or(Value::UNKNOWN)
     }
 
-    fn both(&mut self, a: Value, b: Value) -> Value {
+    /// Both of two tests.
+    pub(super) fn both(&mut self, a: Value, b: Value) -> Value {
         match (self.truth(a), self.truth(b)) {
             (Some(false), _) | (_, Some(true)) => a,
             (_, Some(false)) | (Some(true), _) => b,
@@ -55,13 +56,19 @@ impl Evaluator<'_, '_> {
                 self.opposite(within)
             }
             Comparison::Less | Comparison::LessEqual | Comparison::Greater | Comparison::GreaterEqual => {
-                let numbers = (self.number_of(left), self.number_of(right));
-                let (Some(left), Some(right)) = numbers else { return Value::UNKNOWN };
+                let order = match (self.texts.get(left), self.texts.get(right)) {
+                    (Some(Const::Str(left)), Some(Const::Str(right))) => Some(left.cmp(right)),
+                    _ => match (self.number_of(left), self.number_of(right)) {
+                        (Some(left), Some(right)) => left.partial_cmp(&right),
+                        _ => None,
+                    },
+                };
+                let Some(order) = order else { return Value::UNKNOWN };
                 let truth = match comparison {
-                    Comparison::Less => left < right,
-                    Comparison::LessEqual => left <= right,
-                    Comparison::Greater => left > right,
-                    _ => left >= right,
+                    Comparison::Less => order.is_lt(),
+                    Comparison::LessEqual => order.is_le(),
+                    Comparison::Greater => order.is_gt(),
+                    _ => order.is_ge(),
                 };
                 self.texts.constant(Const::Bool(truth))
             }
@@ -94,6 +101,11 @@ impl Evaluator<'_, '_> {
                 (Some(a), Some(b)) => a == b,
                 _ => a == b,
             };
+            return self.texts.constant(Const::Bool(equal));
+        }
+        if let (Kind::Object(a), Kind::Object(b)) = (left.kind, right.kind)
+            && let Some(equal) = self.same_items(a, b)
+        {
             return self.texts.constant(Const::Bool(equal));
         }
         // `function is None`, `object == None`: never.
@@ -144,6 +156,19 @@ impl Evaluator<'_, '_> {
             test.when_true.push(Proof { root: data.taint.root, sinks: Sinks::ALL, doubts });
         }
         self.test(test)
+    }
+
+    /// `(1, "a") == (1, "b")`, where all items are constants.
+    fn same_items(&self, a: ObjectId, b: ObjectId) -> Option<bool> {
+        if !self.is_settled(a) || !self.is_settled(b) || self.state.shape(a) != self.state.shape(b) {
+            return None;
+        }
+        let items = |id: ObjectId| (0..self.length(id)).map(move |at| Slot::Field(id, Key::Index(at)));
+        let mut same = self.length(a) == self.length(b);
+        for (left, right) in items(a).zip(items(b)) {
+            same &= self.texts.get(self.state.value(left)?)? == self.texts.get(self.state.value(right)?)?;
+        }
+        Some(same)
     }
 
     /// Whether a value is made of the code's constants alone.

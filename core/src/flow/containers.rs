@@ -57,6 +57,56 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// Whether a loop over a value certainly has a round: its items are known, and there are some.
+    pub(super) fn holds_something(&self, value: Value) -> bool {
+        match value.kind {
+            Kind::Object(id) => {
+                matches!(self.state.shape(id), Shape::List | Shape::Tuple | Shape::Dict | Shape::Set)
+                    && self.state.truth(id) == Some(true)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether each item of a list is known by its position.
+    pub(super) fn is_settled(&self, object: ObjectId) -> bool {
+        matches!(self.state.shape(object), Shape::List | Shape::Tuple)
+            && !self.state.is_several(object)
+            && self.state.value(Slot::Rest(object)).is_none()
+    }
+
+    /// Put something between the items of a list.
+    fn insert(&mut self, list: ObjectId, at: Option<i64>, value: Value) {
+        let Some(at) = at.filter(|_| self.is_settled(list)) else {
+            self.loosen(list);
+            self.add(list, value);
+            return;
+        };
+        let length = self.length(list);
+        let at = (if at < 0 { at + length } else { at }).clamp(0, length);
+        for later in (at..length).rev() {
+            let moved = self.state.get(Slot::Field(list, Key::Index(later)));
+            self.state.set(Slot::Field(list, Key::Index(later + 1)), moved);
+        }
+        self.store(Value::new(Kind::Object(list)), Some(Key::Index(at)), value);
+    }
+
+    /// The items of a list the other way round.
+    pub(super) fn reverse(&mut self, list: ObjectId) {
+        if !self.is_settled(list) {
+            self.loosen(list);
+            return;
+        }
+        let length = self.length(list);
+        for at in 0..length / 2 {
+            let (first, last) =
+                (Slot::Field(list, Key::Index(at)), Slot::Field(list, Key::Index(length - 1 - at)));
+            let (low, high) = (self.state.get(first), self.state.get(last));
+            self.state.set(first, high);
+            self.state.set(last, low);
+        }
+    }
+
     /// Put something into a container under a key that is not known.
     pub(super) fn add(&mut self, object: ObjectId, value: Value) {
         let slot = Slot::Rest(object);
@@ -166,15 +216,14 @@ impl Evaluator<'_, '_> {
                 {
                     self.store(receiver, Some(Key::Index(at)), value);
                 } else {
-                    self.loosen(id);
-                    self.add(id, value);
+                    self.insert(id, (name == "appendleft").then_some(0), value);
                 }
                 none(self)
             }
             (Shape::List, "insert") => {
+                let at = self.texts.get(argument(0)?).and_then(Const::as_int);
                 let value = stored(self, argument(1)?);
-                self.loosen(id);
-                self.add(id, value);
+                self.insert(id, at, value);
                 none(self)
             }
             (Shape::List, "extend" | "extendleft") => {
@@ -284,11 +333,31 @@ impl Evaluator<'_, '_> {
             }
             (Shape::Dict, "keys") => {
                 let keys = self.allocate(place, Shape::Iterator);
-                self.state.set(Slot::Rest(keys), Held::Value(Value::new(Kind::Literal)));
+                let known = self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id);
+                let key = if known { Value::new(Kind::Literal) } else { Value::UNKNOWN };
+                self.state.set(Slot::Rest(keys), Held::Value(key));
                 Some(Value::new(Kind::Object(keys)))
             }
-            (Shape::List | Shape::Tuple, "reverse" | "sort") => {
+            (Shape::List, "reverse") => {
+                self.reverse(id);
+                none(self)
+            }
+            (Shape::List | Shape::Tuple, "sort") => {
                 self.loosen(id);
+                none(self)
+            }
+            (Shape::List, "remove") => {
+                let which = argument(0)?;
+                let items = self.state.fields(id);
+                let known = |kind: Kind| matches!(kind, Kind::Known(_));
+                let found =
+                    items.iter().find(|(_, item)| item.kind == which.kind || !known(item.kind)).copied();
+                match found {
+                    Some((key, item)) if known(which.kind) && known(item.kind) && self.is_settled(id) => {
+                        self.remove(receiver, Some(key));
+                    }
+                    _ => self.loosen(id),
+                }
                 none(self)
             }
             (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {

@@ -23,7 +23,7 @@ impl Evaluator<'_, '_> {
                     let plain = conversion.is_none() && format.is_none();
                     let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
                     let hole = match conversion {
-                        _ if plain => filled,
+                        _ if plain => self.shown(filled, self.place_of(value)).unwrap_or(filled),
                         Some('r' | 'a') => quoted_of(filled),
                         _ => number.unwrap_or(Value::tainted(filled.taint)),
                     };

@@ -161,6 +161,8 @@ impl Evaluator<'_, '_> {
                 });
             }
         }
+        let removes = |(slot, held): &&(Slot, Held)| matches!((slot, held), (Slot::Field(..), Held::Nothing));
+        let removed: Vec<Slot> = arms.iter().flatten().filter(removes).map(|(slot, _)| *slot).collect();
         for (slot, arm) in arms.iter().flatten() {
             let Some(at) = place(&slots, &places, *slot) else { continue };
             let before = slots.get(at).and_then(|joined| joined.held);
@@ -169,7 +171,13 @@ impl Evaluator<'_, '_> {
                 joined.held = Some(both);
             }
         }
-        for Joined { slot, held, .. } in slots {
+        for Joined { slot, held, changed } in slots {
+            if let Slot::Field(object, _) = slot
+                && matches!(held, Some(Held::Value(_)))
+                && (changed < arms.len() && self.state.get(slot) == Held::Nothing || removed.contains(&slot))
+            {
+                self.state.unsure(object);
+            }
             if let Some(held) = held {
                 self.state.set(slot, held);
             }

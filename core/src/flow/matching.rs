@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::state::{Changes, Key};
 use super::statements::Ends;
-use super::value::Value;
+use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{Case, Get, Pattern, PatternKind};
 
@@ -76,17 +76,42 @@ impl Evaluator<'_, '_> {
             }
             PatternKind::Sequence(patterns) => {
                 let place = self.place(pattern.span);
-                for (at, inner) in ast.list(patterns).iter().enumerate() {
-                    let item = self.item(subject, Key::Index(at as i64), place);
-                    self.matches(ast[*inner], item);
+                let patterns = ast.list(patterns);
+                let star = patterns.iter().position(|inner| matches!(ast[*inner].kind, PatternKind::Star(_)));
+                let count = patterns.len() as i64;
+                let length = match subject.kind {
+                    Kind::Object(id) if self.is_settled(id) => Some(self.length(id)),
+                    _ => None,
+                };
+                let fits =
+                    length.map(|length| if star.is_some() { length >= count - 1 } else { length == count });
+                if fits == Some(false) {
+                    return self.texts.constant(Const::Bool(false));
                 }
-                Value::UNKNOWN
+                let mut whole = fits.map_or(Value::UNKNOWN, |fits| self.texts.constant(Const::Bool(fits)));
+                for (at, inner) in patterns.iter().enumerate() {
+                    let at = at as i64;
+                    let after = star.is_some_and(|star| at > star as i64);
+                    let item = match (ast[*inner].kind, length) {
+                        (PatternKind::Star(_), Some(length)) => {
+                            self.between(subject, at, length - (count - 1 - at), place)
+                        }
+                        (PatternKind::Star(_), None) => subject,
+                        _ => {
+                            let at = if after { at - count } else { at };
+                            self.item(subject, Key::Index(at), place)
+                        }
+                    };
+                    let one = self.matches(ast[*inner], item);
+                    whole = self.both(whole, one);
+                }
+                whole
             }
             PatternKind::Star(name) => {
                 if let Some(name) = name {
                     self.bind_name(name.sym, subject);
                 }
-                Value::UNKNOWN
+                self.texts.constant(Const::Bool(true))
             }
             PatternKind::Mapping { items, rest } => {
                 let place = self.place(pattern.span);

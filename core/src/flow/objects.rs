@@ -342,6 +342,13 @@ impl Evaluator<'_, '_> {
                     && matches!(shape, Shape::List | Shape::Tuple)
                     && !self.state.is_several(id)
                     && self.state.value(Slot::Rest(id)).is_none();
+                if [lower, upper, step] == [None, None, Some(-1)] && self.is_settled(id) {
+                    let turned = self.between(value, 0, self.length(id), place);
+                    if let Kind::Object(list) = turned.kind {
+                        self.reverse(list);
+                    }
+                    return turned;
+                }
                 let all = self.element(value, place);
                 let part = self.allocate(place, shape);
                 if exact && !self.state.is_several(part) {

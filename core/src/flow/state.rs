@@ -55,6 +55,8 @@ pub(super) struct Object {
     pub(super) shape: Shape,
     /// Whether it stands for several objects, so that writes join.
     pub(super) many: bool,
+    /// Whether something that it holds under a known key may be absent: `if x: errors.append(x)`.
+    pub(super) unsure: bool,
     /// What it holds under known keys.
     pub(super) fields: Vec<(Key, Value)>,
     /// What it holds under other keys.
@@ -119,7 +121,7 @@ impl State {
 
     /// A new object.
     pub(super) fn object(&mut self, shape: Shape) -> ObjectId {
-        self.objects.push(Object { shape, many: false, fields: Vec::new(), rest: None });
+        self.objects.push(Object { shape, many: false, unsure: false, fields: Vec::new(), rest: None });
         ObjectId(self.objects.len() as u32 - 1)
     }
 
@@ -134,6 +136,13 @@ impl State {
         }
     }
 
+    /// From now on something that the object holds may be absent.
+    pub(super) fn unsure(&mut self, object: ObjectId) {
+        if let Some(object) = self.objects.get_mut(object.0 as usize) {
+            object.unsure = true;
+        }
+    }
+
     pub(super) fn is_several(&self, object: ObjectId) -> bool {
         self.objects.get(object.0 as usize).is_none_or(|object| object.many)
     }
@@ -145,7 +154,7 @@ impl State {
             Shape::Instance(_) | Shape::Iterator | Shape::Buffer | Shape::Sections | Shape::Template => {
                 Some(true)
             }
-            _ if known.many => None,
+            _ if known.many || known.unsure => None,
             _ if !known.fields.is_empty() => Some(true),
             _ if known.rest.is_some() => None,
             _ => Some(false),

@@ -250,57 +250,95 @@ impl Evaluator<'_, '_> {
             return self.block(otherwise);
         }
         let element = self.element(iterated, place);
-        self.repeat(otherwise, |this| {
+        let certain = self.holds_something(iterated);
+        self.repeat(otherwise, None, certain, |this| {
             this.assign(stmt, target, element, None);
-            Some(this.block(body))
+            Some((this.block(body), None))
         })
     }
 
     fn while_loop(&mut self, test: ExprId, body: List<StmtId>, otherwise: List<StmtId>) -> Ends {
-        self.repeat(otherwise, |this| {
+        self.repeat(otherwise, Some(test), false, |this| {
             let value = this.expr(test);
-            if this.truth(value) == Some(false) {
+            let truth = this.truth(value);
+            if truth == Some(false) {
                 return None;
             }
             this.assume(value, true);
-            Some(this.block(body))
+            let constant = matches!(value.kind, Kind::Known(_));
+            Some((this.block(body), truth.filter(|_| constant)))
         })
     }
 
-    /// Walk a body until nothing changes. `walk` gives none where the loop is not entered.
-    fn repeat(&mut self, otherwise: List<StmtId>, mut walk: impl FnMut(&mut Self) -> Option<Ends>) -> Ends {
+    /// Walk a body until nothing changes. `walk` gives how the body ends and what is known of the test before it,
+    /// none where the loop is not entered. `certain`: the first round is.
+    fn repeat(
+        &mut self,
+        otherwise: List<StmtId>,
+        test: Option<ExprId>,
+        certain: bool,
+        mut walk: impl FnMut(&mut Self) -> Option<(Ends, Option<bool>)>,
+    ) -> Ends {
         let mut breaks: Vec<Changes> = Vec::new();
-        for _ in 0..LOOP_WALKS {
+        // Whether the loop comes to its end other than by `break`.
+        let mut ends_itself = true;
+        for round in 0..LOOP_WALKS {
             let mark = self.state.mark();
             if let Some(frame) = self.frames.last_mut() {
                 frame.loops.push(Loop { mark, breaks: Vec::new(), continues: Vec::new() });
             }
             let walked = walk(self);
             let Some(inner) = self.frames.last_mut().and_then(|frame| frame.loops.pop()) else { break };
-            let Some(ends) = walked else {
+            let Some((ends, truth)) = walked else {
                 self.state.undo(mark);
                 break;
             };
-            let body = self.state.take(mark);
+            let mut body = self.state.changes(mark);
+            self.settle(&mut body);
+            self.state.undo(mark);
             let mut arms = inner.continues;
             if ends == Ends::Through {
                 arms.push(body);
             }
-            breaks.extend(inner.breaks);
-            // None, one, or more rounds: the state before joins in.
-            arms.push(Changes::new());
+            let mut left = inner.breaks;
+            if round == 0 && (certain || truth == Some(true)) {
+                // What the other ways through the round write over is still there at a `break`.
+                for (slot, _) in arms.iter().flatten() {
+                    for changes in &mut left {
+                        if !matches!(slot, Slot::Proof(_)) && !changes.iter().any(|(known, _)| known == slot)
+                        {
+                            changes.push((*slot, self.state.get(*slot)));
+                        }
+                    }
+                }
+            } else {
+                // None, one, or more rounds: the state before joins in.
+                arms.push(Changes::new());
+            }
+            breaks.extend(left);
+            if arms.is_empty() {
+                ends_itself = false;
+                break;
+            }
             let before = self.state.mark();
             self.join_states(&arms);
             if self.state.changed_since(before) == 0 {
+                // `while True`
+                ends_itself = truth != Some(true);
                 break;
             }
         }
-        let mark = self.state.mark();
-        let ends = self.block(otherwise);
-        let mut after = self.state.take(mark);
         let mut arms: Vec<(Ends, Changes)> =
             breaks.into_iter().map(|changes| (Ends::Through, changes)).collect();
-        arms.push((ends, std::mem::take(&mut after)));
+        if ends_itself {
+            let mark = self.state.mark();
+            if let Some(test) = test {
+                let value = self.quietly(test);
+                self.assume(value, false);
+            }
+            let ends = self.block(otherwise);
+            arms.push((ends, self.state.take(mark)));
+        }
         let mut arms: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
         self.go_on(&mut arms)
@@ -313,6 +351,8 @@ impl Evaluator<'_, '_> {
         otherwise: List<StmtId>,
         finally: List<StmtId>,
     ) -> Ends {
+        let returns = |this: &Self| this.frame().map_or(0, |frame| frame.returned.len());
+        let before = returns(self);
         let mark = self.state.mark();
         let ended = self.block(body);
         // A handler starts from any of the states that the body went through.
@@ -343,8 +383,18 @@ impl Evaluator<'_, '_> {
         let mut refs: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
         let ends = self.go_on(&mut refs);
+        let until = returns(self);
         let finished = self.block(finally);
-        if finished == Ends::Away { Ends::Away } else { ends }
+        if finished == Ends::Through {
+            return ends;
+        }
+        // `finally: return other` takes the place of what was returned before.
+        if let Some(frame) = self.frames.last_mut()
+            && frame.returned.len() >= until
+        {
+            frame.returned.drain(before..until);
+        }
+        Ends::Away
     }
 
     /// What `except of as error` binds: the details of an error, which may be meant to be shown where its kind is
