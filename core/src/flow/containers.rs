@@ -295,6 +295,8 @@ impl Evaluator<'_, '_> {
                     (_, Some(at)) => self.key(at),
                     _ => Some(Key::Index(-1)),
                 };
+                // Where an item may be absent, positions count from another end.
+                let key = key.filter(|_| !self.state.is_unsure(id));
                 let Some(key) = key else { return Some(self.element(receiver, place)) };
                 let value = self.item(receiver, key, place);
                 if self.state.value(Slot::Rest(id)).is_none() {

@@ -143,6 +143,11 @@ impl State {
         }
     }
 
+    /// Whether something that the object holds under a known key may be absent.
+    pub(super) fn is_unsure(&self, object: ObjectId) -> bool {
+        self.objects.get(object.0 as usize).is_none_or(|object| object.unsure)
+    }
+
     pub(super) fn is_several(&self, object: ObjectId) -> bool {
         self.objects.get(object.0 as usize).is_none_or(|object| object.many)
     }
