@@ -516,7 +516,11 @@ impl Evaluator<'_, '_> {
             (None, Some(_)) if value.is_some_and(|value| self.match_of(value).is_some()) => {
                 value.unwrap_or(Value::UNKNOWN)
             }
-            (None, Some(test)) => self.test(test),
+            // `return name or "none"` is data as well as a test.
+            (None, Some(test)) => {
+                let taint = value.map_or(Taint::NONE, |value| value.taint);
+                Value { taint, ..self.test(test) }
+            }
             (None, None) => value.unwrap_or(Value::UNKNOWN),
         };
         Some((value, true))
