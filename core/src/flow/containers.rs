@@ -99,11 +99,11 @@ impl Evaluator<'_, '_> {
         }
         let length = self.length(list);
         for at in 0..length / 2 {
-            let (first, last) =
+            let (front, back) =
                 (Slot::Field(list, Key::Index(at)), Slot::Field(list, Key::Index(length - 1 - at)));
-            let (low, high) = (self.state.get(first), self.state.get(last));
-            self.state.set(first, high);
-            self.state.set(last, low);
+            let (low, high) = (self.state.get(front), self.state.get(back));
+            self.state.set(front, high);
+            self.state.set(back, low);
         }
     }
 

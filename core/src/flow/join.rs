@@ -161,8 +161,8 @@ impl Evaluator<'_, '_> {
                 });
             }
         }
-        let removes = |(slot, held): &&(Slot, Held)| matches!((slot, held), (Slot::Field(..), Held::Nothing));
-        let removed: Vec<Slot> = arms.iter().flatten().filter(removes).map(|(slot, _)| *slot).collect();
+        let is_gone = |(slot, held): &&(Slot, Held)| matches!((slot, held), (Slot::Field(..), Held::Nothing));
+        let removed: Vec<Slot> = arms.iter().flatten().filter(is_gone).map(|(slot, _)| *slot).collect();
         for (slot, arm) in arms.iter().flatten() {
             let Some(at) = place(&slots, &places, *slot) else { continue };
             let before = slots.get(at).and_then(|joined| joined.held);
