@@ -36,7 +36,7 @@ fn methods_are_looked_up_in_pythons_own_order() {
     assert_eq!(ancestry(&project, "a.py", "F"), ["F"]);
     let method = |class_name: &str, name: &str| {
         let found = project.method(class(&project, "a.py", class_name), Sym::new(name));
-        found.map(|function| project.qualified_name(function))
+        found.map(|function| project.path_of(function).text())
     };
     assert_eq!(method("C", "m"), Some("a.B.m".into()));
     assert_eq!(method("A", "m"), Some("base.Root.m".into()));
@@ -93,7 +93,7 @@ def view(): pass
 ";
     let project = project(&[("a.py", source)]);
     let methods = project.methods(class(&project, "a.py", "C"));
-    let names: Vec<String> = methods.into_iter().map(|method| project.qualified_name(method)).collect();
+    let names: Vec<String> = methods.into_iter().map(|method| project.path_of(method).text()).collect();
     assert_eq!(names, ["a.C.a", "a.C.b", "a.C.c", "a.C.c"]);
     let decorators = project.decorators(function(&project, "a.view"));
     let paths: Vec<String> = decorators.into_iter().map(|(_, found)| said(&project, found)).collect();
@@ -135,7 +135,7 @@ fn calls_are_found_through_names_imports_and_methods() {
     assert_eq!(callers(&project, "pkg.app.run"), ["pkg.app"]);
     let app = file(&project, "pkg/app.py");
     let uncalled: Vec<String> =
-        project.uncalled(app).map(|function| project.qualified_name(function)).collect();
+        project.uncalled(app).map(|function| project.path_of(function).text()).collect();
     assert_eq!(uncalled, ["pkg.app.decorated", "pkg.app.unused"]);
     let run = function(&project, "pkg.app.run");
     let calls = project.calls_of(Caller { file: app, function: Some(run.function) });

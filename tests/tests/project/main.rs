@@ -73,7 +73,7 @@ fn function(project: &Project, qualified: &str) -> FunctionRef {
             let count = project.module(file).ast.functions.len() as u32;
             (0..count).map(move |at| FunctionRef { file, function: sightline::syntax::ast::FuncId(at) })
         })
-        .find(|function| project.qualified_name(*function) == qualified)
+        .find(|function| project.path_of(*function).text() == qualified)
         .unwrap_or_else(|| panic!("no {qualified}"))
 }
 
@@ -82,7 +82,7 @@ fn callers(project: &Project, qualified: &str) -> Vec<String> {
     let sites = project.callers_of(function(project, qualified)).iter();
     sites
         .map(|site| match site.caller.function {
-            Some(function) => project.qualified_name(FunctionRef { file: site.caller.file, function }),
+            Some(function) => project.path_of(FunctionRef { file: site.caller.file, function }).text(),
             None => project.module_path(site.caller.file).text(),
         })
         .collect()

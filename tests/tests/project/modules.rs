@@ -188,7 +188,7 @@ fn the_order_in_which_files_are_given_changes_nothing() {
         let mut answers = vec![means(&project, "main.py", "f"), means(&project, "b/main.py", "f")];
         for file in project.files() {
             answers.push(project.module_path(file).text());
-            answers.extend(project.uncalled(file).map(|function| project.qualified_name(function)));
+            answers.extend(project.uncalled(file).map(|function| project.path_of(function).text()));
         }
         answers
     };
