@@ -1,14 +1,13 @@
 """Compares what Sightline says of small programs with what CPython does when it runs them.
 
     cargo build -p sightline --features cli
-    python3 tests/scripts/flow_compare.py target/debug/sightline [--programs 2000] [--depth 3] [--seed 1] [--show 40]
+    python3 tests/scripts/flow_compare.py target/debug/sightline [--programs 2000] [--depth 3] [--seed 1] [--show 40] [--shrink]
 
 A program takes texts from a web request, does with them what `flow_shapes.txt` lists, and runs one as a command. Every
 variant of every shape is a program of its own; then shapes are strung together at random, as the seed says. CPython runs
 each with several texts of the request and with either answer of each condition that nothing decides: the truth is
 whether a marker of the request can be in the command. Sightline's answer is whether there is a finding at medium
-or above at that line. What differs is printed, made as small as it still differs, and makes the exit status 1;
-what differs for a reason stands at EXPLAINED and is counted.
+or above at that line. What differs is printed, with `--shrink` made as small as it still differs, and makes the exit status 1.
 """
 
 import argparse
@@ -64,9 +63,6 @@ class Box:
     def shown(self):
         return "shown"
 '''
-# Kinds of shape at which states are joined, and data of one element counts for all: said to reach where it does not.
-EXPLAINED = {}
-
 
 def shapes():
     path = pathlib.Path(__file__).with_name("flow_shapes.txt")
@@ -89,7 +85,7 @@ def variants(text):
 def filled(text, names, number):
     for word, name in names.items():
         text = text.replace(word, name)
-    return text.replace("NN", str(number)).replace("MAYBE", f'os.path.exists("flag")')
+    return text.replace("NN", str(number)).replace("MAYBE", 'os.path.exists("flag")')
 
 
 def program(steps, ends):
