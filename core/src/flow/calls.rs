@@ -126,6 +126,7 @@ impl Evaluator<'_, '_> {
             serial: self.serial,
             scope,
             mark,
+            entry: None,
             returned: Vec::new(),
             yielded: None,
             loops: Vec::new(),

@@ -3,7 +3,7 @@
 use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
 use super::event::Argument;
 use super::sinks::At;
-use super::state::{Changes, Held, Key, ObjectId, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 /// How a function is called from outside.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+pub(super) struct Entry {
     function: FunctionRef,
     /// Which parameters hold data, and whose.
     params: Option<(Params, Source)>,
@@ -188,17 +188,20 @@ impl Evaluator<'_, '_> {
         };
         let scope = self.open(entry.function.file, inner, Some(outer));
         self.enter(entry.function.file, Some(entry.function.function), scope);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.entry = Some(entry);
+        }
         self.bind_parameters(entry, itself);
         self.evaluated.insert(entry.function);
         match definition.value {
-            Some(value) => {
-                self.expr(value);
+            Some(returned) => {
+                let value = self.expr(returned);
+                self.respond(value, returned);
             }
             None => {
                 self.block(definition.body);
             }
         }
-        self.respond(entry);
         self.frames.pop();
         self.keep_fields();
         self.state.undo(mark);
@@ -348,27 +351,16 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// What a handler returns goes to the outside.
-    fn respond(&mut self, entry: Entry) {
-        if entry.responds.is_none() && !entry.answers {
-            return;
+    /// What a handler returns goes to the outside, as it is where it returns it.
+    pub(super) fn respond(&mut self, value: Value, returned: ExprId) {
+        let Some(entry) = self.frame().and_then(|frame| frame.entry) else { return };
+        let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
+        let value = self.settled(value);
+        if let Some(sink) = entry.responds {
+            self.respond_with(value, sink, place, stmt);
         }
-        // What is returned in a branch holds what was put into it there.
-        let returned: Vec<(Value, Changes)> = self.frame().map_or(Vec::new(), |frame| frame.returned.clone());
-        let place = self.place(self.ast()[entry.function.function].span);
-        let stmt = self.ast()[entry.function.function].stmt;
-        for (value, changes) in returned {
-            let mark = self.state.mark();
-            for (slot, held) in changes {
-                self.state.set(slot, held);
-            }
-            if let Some(sink) = entry.responds {
-                self.respond_with(value, sink, place, stmt);
-            }
-            if entry.answers {
-                self.answer_with(value, place, stmt);
-            }
-            self.state.undo(mark);
+        if entry.answers {
+            self.answer_with(value, place, stmt);
         }
     }
 
@@ -384,9 +376,7 @@ impl Evaluator<'_, '_> {
         if is_object || !self.is_apart(shown.taint) {
             return;
         }
-        let chain = self.traces.chain(shown.taint.trace);
-        let here = |at: Place| at.file == place.file && place.span.holds(at.span);
-        let whole = chain.iter().rev().map(|step| step.place).find(|at| here(*at)).unwrap_or(place);
+        let whole = self.last_step_within(shown.taint, place);
         self.reach(
             At { whole, stmt, callee: Value::UNKNOWN, name: None },
             value,
@@ -394,6 +384,13 @@ impl Evaluator<'_, '_> {
             Sink::Body,
             Doubts::NONE,
         );
+    }
+
+    /// Where in what is returned the data was touched last; all of it where it came ready made.
+    fn last_step_within(&self, taint: Taint, returned: Place) -> Place {
+        let within = |at: &Place| at.file == returned.file && returned.span.holds(at.span);
+        let chain = self.traces.chain(taint.trace);
+        chain.iter().rev().map(|step| step.place).find(within).unwrap_or(returned)
     }
 
     /// `return body, 404`
@@ -407,6 +404,10 @@ impl Evaluator<'_, '_> {
     }
 
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
+        if let Some(target) = self.returned_location(value) {
+            let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: Some(Sym::new("Location")) };
+            self.reach(at, target, None, Sink::Redirect, Doubts::NONE);
+        }
         if sink == Sink::Html && self.is_returned_as_no_page(value) {
             return;
         }
@@ -423,7 +424,7 @@ impl Evaluator<'_, '_> {
         if !value.taint.is_some() || !is_text {
             return;
         }
-        let whole = self.traces.at(value.taint.trace).map_or(place, |step| step.place);
+        let whole = self.last_step_within(value.taint, place);
         let at = At { whole, stmt, callee: Value::UNKNOWN, name: None };
         self.reach(at, value, None, sink, Doubts::NONE);
     }

@@ -5,7 +5,7 @@
 //! still not evaluated by then. Units share nothing that changes, so that any number of threads gives the
 //! same report.
 
-use super::entry;
+use super::entry::{self, Entry};
 use super::event::{Argument, Event, World};
 use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
@@ -248,6 +248,8 @@ pub(super) struct Frame<'p> {
     pub(super) scope: EnvId,
     /// Where the state stood when it began.
     pub(super) mark: super::state::Mark,
+    /// The entry point that it is the call of.
+    pub(super) entry: Option<Entry>,
     pub(super) returned: Vec<(Value, Changes)>,
     pub(super) yielded: Option<Value>,
     pub(super) loops: Vec<Loop>,

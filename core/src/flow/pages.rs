@@ -31,6 +31,15 @@ impl Evaluator<'_, '_> {
         *self.pageless.entry((file, function)).or_insert_with(|| says_no_page(ast, function))
     }
 
+    /// `return "", 302, {"Location": target}`
+    pub(super) fn returned_location(&self, returned: Value) -> Option<Value> {
+        let Kind::Object(tuple) = returned.kind else { return None };
+        if self.state.shape(tuple) != Shape::Tuple {
+            return None;
+        }
+        self.state.fields(tuple).iter().find_map(|(_, part)| self.item_named(*part, "location"))
+    }
+
     /// `return body, 200, {"Content-Type": "text/plain"}`
     pub(super) fn is_returned_as_no_page(&self, returned: Value) -> bool {
         let Kind::Object(tuple) = returned.kind else { return false };

@@ -71,7 +71,9 @@ impl Evaluator<'_, '_> {
                 self.run(at, &items, rest, None, doubt);
                 continue;
             }
-            for (value, place) in picked(*pick, receiver, arguments) {
+            let named = *sink == Sink::Header && self.names_location(*pick, receiver, arguments);
+            let sink = if named { &Sink::Redirect } else { sink };
+            for (value, place) in self.given(*pick, receiver, arguments) {
                 match (sink, value.kind) {
                     (Sink::Program, Kind::Object(list)) => {
                         let (items, rest) = self.listed(list);
@@ -106,6 +108,28 @@ impl Evaluator<'_, '_> {
         let Some(expr) = module.expr_at(place.span) else { return };
         let (stmt, name) = (module.ast[expr].stmt, callee.path().map(PathId::last));
         self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
+    }
+
+    /// The values that a row picks, those inside of an argument too: `headers={"Location": target}`.
+    fn given(
+        &self,
+        pick: Pick,
+        receiver: Option<Value>,
+        arguments: &[Argument],
+    ) -> Vec<(Value, Option<Place>)> {
+        let Pick::Item(at, name, key) = pick else { return picked(pick, receiver, arguments) };
+        let dicts = picked(Pick::Arg(at, name), receiver, arguments).into_iter();
+        dicts.filter_map(|(dict, place)| Some((self.item_named(dict, key)?, place))).collect()
+    }
+
+    /// `set_header("Location", target)`: what stands behind this name is where the browser goes.
+    fn names_location(&self, pick: Pick, receiver: Option<Value>, arguments: &[Argument]) -> bool {
+        let name = match pick {
+            Pick::Arg(1, _) => picked(Pick::Arg(0, "name"), receiver, arguments),
+            _ => return false,
+        };
+        let name = name.first().and_then(|(name, _)| self.texts.get(*name)).and_then(Const::as_str);
+        name.is_some_and(is_location)
     }
 
     /// What a class of the given files without an `__init__` of its own is constructed as.
@@ -308,6 +332,8 @@ impl Evaluator<'_, '_> {
             return;
         }
         if let Some(sink) = self.models.path(path).and_then(|known| known.written) {
+            let location = sink == Sink::Header && at.name.is_some_and(|name| is_location(name.text()));
+            let sink = if location { Sink::Redirect } else { sink };
             self.reach(at, value, Some(place), sink, Doubts::NONE);
         }
     }
@@ -548,6 +574,11 @@ fn interpreted(program: &str) -> Option<(Sink, Runs)> {
 }
 
 /// The values that a row speaks of.
+/// The header that sends a browser elsewhere.
+fn is_location(header: &str) -> bool {
+    header.eq_ignore_ascii_case("location")
+}
+
 pub(super) fn picked(
     pick: Pick,
     receiver: Option<Value>,

@@ -78,7 +78,11 @@ impl Evaluator<'_, '_> {
             }
             StmtKind::Return(value) => {
                 let value = match value {
-                    Some(value) => self.expr(value),
+                    Some(returned) => {
+                        let value = self.expr(returned);
+                        self.respond(value, returned);
+                        value
+                    }
                     None => self.texts.constant(Const::None),
                 };
                 self.leave(value);

@@ -260,6 +260,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("flask.redirect", "werkzeug.wrappers.Response"),
     returns("flask.jsonify", "werkzeug.wrappers.Response"),
     returns("flask.send_file", "werkzeug.wrappers.Response"),
+    sink("flask.Response", Item(2, "headers", "location"), Redirect),
     sink("flask.redirect", arg(0, "location"), Redirect),
     sink("flask.Flask.redirect", arg(0, "location"), Redirect),
     sink("flask.send_file", arg(0, "path_or_file"), Path),

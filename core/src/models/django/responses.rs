@@ -57,6 +57,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("django.http.NoPage.set_cookie", arg(1, "value"), Cookie),
     sink("django.http.HttpResponseRedirect", arg(0, "redirect_to"), Redirect),
     sink("django.http.HttpResponsePermanentRedirect", arg(0, "redirect_to"), Redirect),
+    sink("django.http.HttpResponse", Item(5, "headers", "location"), Redirect),
     sink("django.shortcuts.redirect", arg(0, "to"), Redirect),
     cleans("django.http.JsonResponse", HTML),
     cleans("django.shortcuts.render", HTML),
