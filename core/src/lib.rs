@@ -12,6 +12,8 @@ pub mod words;
 #[cfg(feature = "engine")]
 pub mod text;
 #[cfg(feature = "engine")]
+pub mod manifest;
+#[cfg(feature = "engine")]
 pub mod intake;
 #[cfg(feature = "engine")]
 pub mod intern;

@@ -67,6 +67,23 @@ fn family(imports: &[(Origin, String, Place)]) -> Option<(&'static str, &'static
 
 fn fact(project: &Project, file: FileId) -> Fact {
     let module = project.module(file);
+    let end = module.file.text.trim_end_matches(['\r', '\n']).len() as u32;
+    let fact = |text| Fact {
+        check: "identity",
+        category: None,
+        place: Place { file, span: Span::new(0, end) },
+        status: Status::Info,
+        text,
+        kind: "",
+    };
+    if let Some(entries) = &module.manifest {
+        let size = words::count(module.file.lines.count() as usize, "line");
+        return fact(match entries.len() {
+            0 => format!("{size} that could name dependencies, and name none."),
+            1 => format!("A list of dependencies: 1 entry in {size}."),
+            many => format!("A list of dependencies: {} entries in {size}.", words::number(many)),
+        });
+    }
     let functions = module.ast.functions.iter().filter(|function| function.name.is_some()).count();
     let size = words::list(&[
         words::count(module.ast.classes.len(), "class"),
@@ -98,13 +115,5 @@ fn fact(project: &Project, file: FileId) -> Fact {
         [] => "It imports nothing".to_owned(),
         parts => format!("It imports {}", parts.join("; ")),
     };
-    let end = module.file.text.trim_end_matches(['\r', '\n']).len() as u32;
-    Fact {
-        check: "identity",
-        category: None,
-        place: Place { file, span: Span::new(0, end) },
-        status: Status::Info,
-        text: format!("{size}.{family} {imports}."),
-        kind: "",
-    }
+    fact(format!("{size}.{family} {imports}."))
 }

@@ -1,20 +1,21 @@
 //! What is imported: Python's own modules, those of the given files and their package, and those of others; modules that
-//! are known as dangerous or abandoned.
+//! are known as dangerous or abandoned. And what lists of dependencies ask for: see `required`.
 
+use super::required::requirements;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::intern::{PathId, Sym};
 use crate::project::is_standard;
 use crate::syntax::ast::{Get, StmtKind};
 use crate::text::Span;
-use crate::vocabulary::Category;
+use crate::vocabulary::{Category, Status};
 use crate::words;
 
 pub static CHECK: Check = Check {
     id: "dependencies",
-    title: "What is imported",
+    title: "What is imported and installed",
     category: Category::Dependencies,
     asks: "On whose code does this stand, and is any of it known as dangerous or abandoned?",
-    look: &[Look::Code(imports)],
+    look: &[Look::Code(imports), Look::Code(requirements)],
     summary,
 };
 
@@ -118,13 +119,33 @@ fn path(names: impl Iterator<Item = Sym>) -> Option<PathId> {
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    format!(
-        "{}: {} of Python's library, {} of the given files or their package, {} of others; {} known as dangerous or abandoned. \
-         Which versions these are, and whether they have known flaws, is not in these files.",
-        words::count(counted.all(), "import"),
+    let of = |kinds: &[&str]| kinds.iter().map(|kind| counted.of(kind)).sum::<usize>();
+    let imports = ["standard", "own", "other"];
+    let known =
+        counted.facts.iter().filter(|fact| fact.status == Status::Attention && imports.contains(&fact.kind));
+    let imported = format!(
+        "{}: {} of Python's library, {} of the given files or their package, {} of others; {} known as dangerous or abandoned.",
+        words::count(of(&imports), "import"),
         words::number(counted.of("standard")),
         words::number(counted.of("own")),
         words::number(counted.of("other")),
-        words::number(counted.with(crate::vocabulary::Status::Attention)),
+        words::number(known.count()),
+    );
+    let required = of(&["pinned", "range", "open", "address", "path"]);
+    if required + counted.of("index") == 0 {
+        return format!("{imported} Which versions these are, and whether they have known flaws, is not in these files.");
+    }
+    format!(
+        "{imported} {}: {} pinned, {} within a range, {} open to versions that nobody has seen, {} from an address or a folder; \
+         {} named. Whether what is installed has known flaws is not in these files.",
+        words::count(required, "requirement"),
+        words::number(counted.of("pinned")),
+        words::number(counted.of("range")),
+        words::number(counted.of("open")),
+        words::number(of(&["address", "path"])),
+        match counted.of("index") {
+            1 => "1 index is".to_owned(),
+            many => format!("{} indexes are", words::number(many)),
+        },
     )
 }

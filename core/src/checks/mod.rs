@@ -9,6 +9,7 @@ pub mod commits;
 pub mod effects;
 pub mod handling;
 mod properties;
+mod required;
 mod run;
 mod searched;
 pub mod seen;

@@ -174,7 +174,10 @@ pub(super) fn sniff(bytes: &[u8]) -> bool {
 /// What is done with a member of this name.
 pub(super) fn is_wanted(name: &Name) -> bool {
     !name.folder
-        && matches!(names::kind(&name.shown), Kind::Python | Kind::Notebook | Kind::Archive | Kind::Bare)
+        && matches!(
+            names::kind(&name.shown),
+            Kind::Python | Kind::Notebook | Kind::Archive | Kind::Manifest | Kind::Bare
+        )
 }
 
 /// Bytes that a member of this name may unpack to.

@@ -103,15 +103,15 @@ pub fn is_archive(path: &str, bytes: &[u8]) -> bool {
     match names::kind(path) {
         Kind::Archive | Kind::Sealed => true,
         Kind::Bare | Kind::Unknown => archive::sniff(bytes),
-        Kind::Python | Kind::Notebook | Kind::Markdown | Kind::Other => false,
+        Kind::Python | Kind::Notebook | Kind::Manifest | Kind::Markdown | Kind::Other => false,
     }
 }
 
-/// Whether a walk through a folder takes a file of this name: Python, notebooks and archives. Scripts without an
+/// Whether a walk through a folder takes a file of this name: Python, notebooks, archives, lists of dependencies. Scripts without an
 /// ending need their first line: [`wanted_script`].
 #[must_use]
 pub fn wanted(path: &str) -> bool {
-    matches!(names::kind(path), Kind::Python | Kind::Notebook | Kind::Archive)
+    matches!(names::kind(path), Kind::Python | Kind::Notebook | Kind::Archive | Kind::Manifest)
 }
 
 /// Whether a walk through a folder takes a file that [`wanted`] does not know: one without an ending whose first
@@ -128,7 +128,9 @@ pub fn too_large(path: &str, head: &[u8], size: u64) -> Option<LeftOut> {
     let bound = match names::kind(path) {
         _ if is_archive(path, head) => limits::UNPACKED,
         Kind::Notebook | Kind::Unknown | Kind::Bare => limits::NOTEBOOK,
-        Kind::Python | Kind::Markdown | Kind::Other | Kind::Archive | Kind::Sealed => limits::FILE,
+        Kind::Python | Kind::Manifest | Kind::Markdown | Kind::Other | Kind::Archive | Kind::Sealed => {
+            limits::FILE
+        }
     };
     source::too_large(size, bound).map(|told| notices::left_out(path, NoticeKind::TooLarge, told))
 }

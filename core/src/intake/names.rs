@@ -3,6 +3,7 @@
 
 use super::limits;
 use super::notices::{invisible, quote};
+use crate::manifest;
 
 /// What a name promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) enum Kind {
     Archive,
     /// An archive or packed file of a kind that is not opened.
     Sealed,
+    /// A list of dependencies.
+    Manifest,
     /// Markdown: Python only if fenced.
     Markdown,
     /// Nothing; a script says in its first line what it is.
@@ -24,6 +27,9 @@ pub(super) enum Kind {
 
 /// What a path promises by its last part, whatever the case of its letters.
 pub(super) fn kind(path: &str) -> Kind {
+    if manifest::kind(path).is_some() {
+        return Kind::Manifest;
+    }
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
     if name.ends_with(".tar.gz") {
         return Kind::Archive;
@@ -42,7 +48,6 @@ pub(super) fn kind(path: &str) -> Kind {
             Kind::Sealed
         }
         "md" | "markdown" => Kind::Markdown,
-        "txt" if stem.contains("requirements") || stem.contains("constraints") => Kind::Other,
         "toml" | "cfg" | "ini" | "yaml" | "yml" | "json" | "lock" | "xml" | "html" | "htm" | "css" | "js"
         | "ts" | "jsx" | "tsx" | "mjs" | "c" | "h" | "cc" | "cpp" | "hpp" | "rs" | "go" | "java" | "kt"
         | "rb" | "php" | "sh" | "ps1" | "bat" | "sql" | "pyx" | "pxd" | "pyc" | "pyo" | "pyd" | "so"

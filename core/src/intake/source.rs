@@ -17,6 +17,9 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Intake {
         return Intake::left_out(left_out(path, NoticeKind::Binary, told));
     }
     let encoding::Decoded { mut text, mut notices } = encoding::decode(bytes);
+    if names::kind(path) == names::Kind::Manifest {
+        return Intake::file(file(path, text, bytes, notices));
+    }
     if let Some((shaped, notice)) = shape(path, &text) {
         text = shaped;
         notices.push(notice);

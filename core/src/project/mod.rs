@@ -2,7 +2,7 @@
 //! calls whom.
 //!
 //! `modules` says which file an import means, `imports` what a name in a file means across files, `classes`
-//! knows bases and methods, `calls` who calls whom. Everything is either linear in the number of files or
+//! knows bases and methods, `calls` who calls whom, `requirements` what is to be installed. Everything is either linear in the number of files or
 //! found when it is asked for: an edit links all files anew. Nothing depends on the order in which files are
 //! given, and every search is bounded, so that import cycles and cyclic bases end.
 
@@ -10,9 +10,11 @@ mod calls;
 mod classes;
 mod imports;
 mod modules;
+mod requirements;
 mod standard;
 
 use crate::intern::{PathId, Sym};
+use crate::manifest::{self, Entry};
 use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
 use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, Get};
@@ -33,6 +35,8 @@ pub struct Module {
     pub ast: Ast,
     /// Its names.
     pub names: Names,
+    /// Its entries, where it is a list of dependencies and no Python.
+    pub manifest: Option<Vec<Entry>>,
     /// Its expressions by their place, made when first asked for.
     by_span: OnceLock<FxHashMap<Span, ExprId>>,
 }
@@ -41,9 +45,13 @@ impl Module {
     /// Lower a file and resolve its names.
     #[must_use]
     pub fn new(file: File) -> Self {
-        let ast = syntax::lower(&file);
+        let manifest = manifest::kind(&file.path).map(|kind| manifest::read(kind, &file.text));
+        let ast = match &manifest {
+            Some(entries) => Ast::of_places(entries.iter().map(|entry| entry.span)),
+            None => syntax::lower(&file),
+        };
         let names = Names::resolve(&ast);
-        Self { file, ast, names, by_span: OnceLock::new() }
+        Self { file, ast, names, manifest, by_span: OnceLock::new() }
     }
 
     /// Whether it imports a package, or something of it.

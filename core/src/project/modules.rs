@@ -10,6 +10,7 @@
 
 use super::standard::is_standard;
 use crate::intern::{PathId, Sym};
+use crate::manifest;
 use crate::text::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
@@ -59,12 +60,13 @@ pub(super) enum Found {
 
 impl Index {
     pub(super) fn new<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
-        let split: Vec<Split> = paths.map(Split::new).collect();
+        let split: Vec<(&str, Split)> = paths.map(|path| (path, Split::new(path))).collect();
+        let files = split.iter().map(|(_, file)| file);
         let packages: FxHashSet<PathId> =
-            split.iter().filter(|file| file.package).filter_map(|file| path(&file.names)).collect();
+            files.filter(|file| file.package).filter_map(|file| path(&file.names)).collect();
         let mut index = Self::default();
-        for (at, file) in split.into_iter().enumerate() {
-            index.add(FileId(at as u32), file, &packages);
+        for (at, (given, file)) in split.into_iter().enumerate() {
+            index.add(FileId(at as u32), given, file, &packages);
         }
         for cells in index.notebooks.values_mut() {
             cells.sort_unstable();
@@ -72,7 +74,7 @@ impl Index {
         index
     }
 
-    fn add(&mut self, id: FileId, file: Split, packages: &FxHashSet<PathId>) {
+    fn add(&mut self, id: FileId, given: &str, file: Split, packages: &FxHashSet<PathId>) {
         let Split { names, first, package, cell } = file;
         let mut prefixes = Vec::with_capacity(names.len());
         for name in &names {
@@ -84,10 +86,13 @@ impl Index {
         let root = top.map_or_else(|| without_source_folder(&names, first), |top| first + top);
         let folder = if package { Some(place) } else { place.parent() };
         let module = path(names.get(root..).unwrap_or(&names)).unwrap_or(place);
-        self.tops.insert(module.first());
-        if let Some(cell) = cell {
+        if manifest::kind(given).is_some() {
+            // Nobody imports it, and its folder is no package for its sake.
+        } else if let Some(cell) = cell {
+            self.tops.insert(module.first());
             self.notebooks.entry(place).or_default().push((cell, id));
         } else {
+            self.tops.insert(module.first());
             self.places.entry(place).and_modify(|known| *known = known.or(Some(id))).or_insert(Some(id));
             self.add_ends(id, &names, &prefixes, first, packages);
         }

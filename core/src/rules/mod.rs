@@ -215,6 +215,7 @@ rules! {
     incomplete_hostname_regex,
     incomplete_url_check,
     insecure_cookie,
+    insecure_package_source,
     insecure_snmp,
     insecure_temporary_file,
     ldap_injection,

@@ -854,6 +854,18 @@ pub struct Class {
 }
 
 impl Ast {
+    /// A tree for a text that is no Python: one statement, which does nothing, for each place that something can be said
+    /// of.
+    #[must_use]
+    pub fn of_places(spans: impl Iterator<Item = Span>) -> Self {
+        let mut ast = Self::default();
+        let place = |span| Stmt { span, parent: None, function: None, kind: StmtKind::Pass };
+        ast.stmts = spans.map(place).collect();
+        let count = ast.stmts.len() as u32;
+        ast.body = ast.lists.stmts((0..count).map(StmtId));
+        ast
+    }
+
     /// `Outer.method` or `function.<locals>.inner` as people say it: the names of the functions and classes
     /// around a statement, outermost first, joined by dots; none in a module's body.
     #[must_use]

@@ -5,6 +5,7 @@
 
 mod made_up;
 mod promises;
+mod shop;
 
 use sightline::report::{Look, csv, finding_markdown, html, json, markdown, sarif, text};
 use std::path::Path;

@@ -3,6 +3,9 @@
 
 // Names that can hold Python, as the command has them for its folders.
 const PYTHON = /\.(py|pyi|pyw|ipynb|zip|whl|tgz|tar|tar\.gz|egg|pyz)$/i;
+// Lists of dependencies, by name, and all in a folder named after them.
+const LIST = /^(pyproject\.toml|setup\.cfg|pipfile|.*(requirements|constraints).*\.(txt|in))$/i;
+const IN_FOLDER = /(^|\/)requirements\/[^/]+\.(txt|in)$/;
 // Folders that hold no code of the person's: histories, installed packages, compiled code.
 const ASIDE = new Set(['.git', '.hg', '.svn', '.bzr', '.jj', 'CVS', '_darcs', 'node_modules', '__pycache__']);
 // A folder that holds this file is a virtual environment: installed packages too.
@@ -33,7 +36,7 @@ export async function readPicked(list) {
   for (const [path, file] of all) {
     const folders = path.split('/').slice(0, -1);
     if (folders.some((name) => ASIDE.has(name)) || aside.some((folder) => path.startsWith(folder))) continue;
-    if (folders.length > 0 && !(await isWanted(file))) skipped += 1;
+    if (folders.length > 0 && !(await isWanted(file, path))) skipped += 1;
     else found.push([path, file]);
   }
   return readAll(found, skipped);
@@ -53,7 +56,7 @@ async function walk(entry, above, found, skipped) {
   const path = above + entry.name;
   if (entry.isFile) {
     const file = await new Promise((yes, no) => entry.file(yes, no));
-    if (above && !(await isWanted(file))) skipped.count += 1;
+    if (above && !(await isWanted(file, path))) skipped.count += 1;
     else found.push([path, file]);
     return;
   }
@@ -75,7 +78,8 @@ async function entries(folder) {
 }
 
 // Whether a file of a folder is read: by its name, or, where that has no ending, by a first line that names Python.
-async function isWanted(file) {
+async function isWanted(file, path) {
+  if (LIST.test(file.name) || IN_FOLDER.test(path)) return true;
   if (PYTHON.test(file.name)) return !file.name.startsWith('._');
   if (file.name.includes('.')) return false;
   const head = await file.slice(0, 128).text();

@@ -23,6 +23,9 @@ const fromPage = Annotation.define();
 // Beyond so many characters colouring costs more than it helps.
 const COLOURED = 1_500_000;
 
+// Lists of dependencies are no Python.
+const LIST = /(\.(txt|in|toml|cfg)|pipfile)$/i;
+
 // The surface made last.
 let current = null;
 
@@ -159,7 +162,7 @@ class Surface {
         highlightSelectionMatches(),
         search({ top: true }),
         placeholder('Paste or type Python here, or drop files, a folder, a .zip or a .whl anywhere on this page.'),
-        doc.length > COLOURED ? [] : [python(), syntaxHighlighting(classHighlighter)],
+        doc.length > COLOURED || LIST.test(this.path ?? '') ? [] : [python(), syntaxHighlighting(classHighlighter)],
         this.wrap.of(this.wrapping()),
         // Tab leaves the editor, as everywhere on a page; Ctrl-] and Ctrl-[ indent.
         keymap.of([

@@ -121,7 +121,8 @@ impl State {
         if self.project.open.is_some() {
             return vec![];
         }
-        match self.files.first() {
+        let code = self.files.iter().find(|file| file.path.ends_with(".py"));
+        match code.or(self.files.first()) {
             Some(first) if self.files.len() <= FEW => {
                 let path = first.path.clone();
                 self.open(&path)

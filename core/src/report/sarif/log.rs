@@ -98,7 +98,8 @@ pub(super) struct Reference<'a> {
 pub(super) struct Artifact<'a> {
     pub location: ArtifactLocation,
     pub length: usize,
-    pub source_language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_language: Option<&'static str>,
     pub hashes: BTreeMap<&'static str, &'a str>,
 }
 

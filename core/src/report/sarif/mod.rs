@@ -6,6 +6,7 @@ mod uri;
 
 use super::visible::escaped_json;
 use super::{FindingReport, Report, StepReport};
+use crate::manifest;
 use crate::text;
 use crate::vocabulary::Severity;
 use log::{
@@ -170,7 +171,7 @@ fn artifact(file: &super::FileReport) -> Artifact<'_> {
     Artifact {
         location: ArtifactLocation { uri: uri(&file.path), index: None },
         length: file.bytes,
-        source_language: "python",
+        source_language: manifest::kind(&file.path).is_none().then_some("python"),
         hashes: BTreeMap::from([("sha-256", file.sha256.as_str())]),
     }
 }
