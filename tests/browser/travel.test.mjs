@@ -314,6 +314,63 @@ test('marks are kept in this browser and travel when they are wanted', async () 
   await two.close();
 });
 
+test('an item of the checklist is marked too, and marks stand in exports', async () => {
+  const { page, reload, assertQuiet, close } = await open(browser, server.url);
+  await paste(page, 'eval(request.args["x"])\n');
+  await reviewed(page, '1 line');
+  await page.getByRole('tab', { name: /Checklist/ }).click();
+  const item = page.locator('.item', { hasText: 'Injection' }).first();
+  await item.locator('.item-button').click();
+  await item.getByLabel('Your mark on this item').selectOption('agreed');
+  await item.getByLabel('A note on your mark').fill('read twice');
+  await item.getByLabel('A note on your mark').press('Tab');
+  await item.locator('.item-button').click();
+  await item.locator('.item-marked', { hasText: 'Agreed: read twice' }).waitFor();
+  const saved = async (name) => {
+    await page.getByRole('button', { name: 'Save the report' }).click();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#exports').getByText(name, { exact: true }).click()]);
+    return readFile(await file.path(), 'utf8');
+  };
+  const json = JSON.parse(await saved('JSON'));
+  assert.equal(json.checklist.find((one) => one.item === 'injection').mark.note, 'read twice');
+  assert.match(await saved('Markdown'), /\*\*Marked as agreed: read twice\*\*/);
+  await reload();
+  await page.getByRole('tab', { name: /Checklist/ }).click();
+  await page.locator('.item-marked', { hasText: 'Agreed: read twice' }).waitFor();
+  const address = await shared(page);
+  assertQuiet();
+  await close();
+  const other = await arrive(new URL(address).hash);
+  await other.page.getByRole('tab', { name: /Checklist/ }).click();
+  await other.page.locator('.item-marked', { hasText: 'Agreed: read twice (from the link)' }).waitFor();
+  other.assertQuiet();
+  await other.close();
+});
+
+test('whose data counts as an attacker’s is chosen, kept, and travels', async () => {
+  const { page, reload, assertQuiet, close } = await open(browser, server.url);
+  await paste(page, 'import os\nos.system("ls " + os.environ["FOLDER"])\n');
+  await reviewed(page, '2 lines');
+  const rows = page.locator('.panel .row', { hasText: /shell/i });
+  assert.equal(await rows.count(), 0);
+  await page.locator('.trust summary').click();
+  await page.getByLabel(/The environment/).check();
+  await rows.first().waitFor();
+  await page.waitForTimeout(500);
+  await reload();
+  await rows.first().waitFor();
+  const address = await shared(page);
+  assertQuiet();
+  await close();
+  const other = await arrive(new URL(address).hash);
+  await other.page.locator('.panel .row', { hasText: /shell/i }).first().waitFor();
+  await other.page.locator('.trust summary', { hasText: 'the usual and the environment' }).click();
+  await other.page.getByLabel(/The environment/).uncheck();
+  await other.page.locator('.panel .row', { hasText: /shell/i }).first().waitFor({ state: 'detached' });
+  other.assertQuiet();
+  await other.close();
+});
+
 test('an address brings text to review', async () => {
   const { page, assertQuiet, close, reload } = await arrive(`#paste=${encodeURIComponent('import os\nos.system(input("ä+"))\n')}&name=tools%2Frun.py`);
   await reviewed(page, '2 lines');

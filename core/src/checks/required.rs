@@ -23,7 +23,10 @@ fn noted(seen: &Seen<'_>, entry: &Entry, installs: bool) -> Option<Noted> {
         Says::Wants { name, origin: Origin::Index(pin), .. } => version(seen, span, name, pin, installs),
         Says::Wants { name, origin: Origin::Address { url, fixed }, editable } => {
             // What is wrong with the address is a finding.
-            address(span, name, url, fixed, *editable).filter(|_| !is_plain(url) || *fixed == Fixed::Hash)?
+            if is_plain(url) && *fixed != Fixed::Hash {
+                return None;
+            }
+            address(span, name, url, fixed, *editable)
         }
         Says::Wants { origin: Origin::Path(path), editable, .. } => {
             let how =
@@ -120,7 +123,7 @@ fn pinned(seen: &Seen<'_>, span: Span, name: &str) -> Option<(String, u32, Strin
     })
 }
 
-fn address(span: Span, name: &str, url: &str, fixed: &Fixed, editable: bool) -> Option<Noted> {
+fn address(span: Span, name: &str, url: &str, fixed: &Fixed, editable: bool) -> Noted {
     let name = if name.is_empty() { "A package".to_owned() } else { format!("`{name}`") };
     let at = shown(url);
     let stays = if editable { ", as files that can be edited in place" } else { "" };
@@ -147,7 +150,7 @@ fn address(span: Span, name: &str, url: &str, fixed: &Fixed, editable: bool) -> 
             ),
         ),
     };
-    Some(with_password(noted, url).of("address"))
+    with_password(noted, url).of("address")
 }
 
 /// A password in an address is read by whoever reads the list.

@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Vec<Entry> {
             continue;
         }
         if let Some(name) = body.strip_prefix('[') {
-            section = name.trim_end_matches(']').trim().to_owned();
+            name.trim_end_matches(']').trim().clone_into(&mut section);
             wanted = false;
             continue;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::protocol::{FactsOf, Format, Phase, Reply, Request};
 use crate::report::{FileInfo, Finding, Notice};
-use crate::state::project::FEW;
+use crate::state::project::{FEW, is_plain};
 use crate::state::watch::After;
 use crate::state::{At, Effect, Engine, Facts, Heard, Key, Progress, Shared, State, Toast};
 use crate::words;
@@ -121,7 +121,7 @@ impl State {
         if self.project.open.is_some() {
             return vec![];
         }
-        let code = self.files.iter().find(|file| file.path.ends_with(".py"));
+        let code = self.files.iter().find(|file| is_plain(&file.path));
         match code.or(self.files.first()) {
             Some(first) if self.files.len() <= FEW => {
                 let path = first.path.clone();

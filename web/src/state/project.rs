@@ -156,7 +156,7 @@ impl Project {
 }
 
 /// Whether a file of that name is text as it stands, neither archive nor notebook.
-fn is_plain(path: &str) -> bool {
+pub(super) fn is_plain(path: &str) -> bool {
     let end =
         path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
     matches!(end.as_deref(), Some("py" | "pyi" | "pyw"))

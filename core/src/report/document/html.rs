@@ -150,7 +150,8 @@ fn push_section(out: &mut String, heading: &str, facts: &[FactReport]) {
 fn push_facts(out: &mut String, facts: &[&FactReport]) {
     out.push_str("<ul>\n");
     for fact in facts.iter().take(FACTS) {
-        let _ = writeln!(out, "<li>{} {}</li>", at(&fact.file, fact.line), said(&fact.text));
+        let _ =
+            writeln!(out, "<li>{} {}</li>", at(&fact.file, fact.line), said(&words::sentence(&fact.text)));
     }
     if facts.len() > FACTS {
         let _ = writeln!(

@@ -125,7 +125,7 @@ fn push_section(out: &mut String, heading: &str, facts: &[&FactReport]) {
 
 fn push_facts(out: &mut String, facts: &[&FactReport]) {
     for fact in facts.iter().take(FACTS) {
-        let _ = writeln!(out, "- {} {}", at(&fact.file, fact.line), sentence(&fact.text));
+        let _ = writeln!(out, "- {} {}", at(&fact.file, fact.line), sentence(&words::sentence(&fact.text)));
     }
     if facts.len() > FACTS {
         let _ = writeln!(

@@ -35,7 +35,12 @@ fn suppressed(report: &Report) -> impl Iterator<Item = &FindingReport> {
 
 /// The facts of an item that are no findings of their own, by status from the one to look at first.
 fn facts(item: &ItemReport) -> Vec<(&'static str, Vec<&FactReport>)> {
-    let of = |status: Status| item.facts.iter().filter(|fact| fact.status == status).collect::<Vec<_>>();
+    let of = |status: Status| {
+        let mut facts: Vec<&FactReport> = item.facts.iter().filter(|fact| fact.status == status).collect();
+        // A reader goes through the code from top to bottom, whoever it is that says something of it.
+        facts.sort_by_key(|fact| (&fact.file, fact.line));
+        facts
+    };
     [
         ("To be looked at", of(Status::Attention)),
         ("Not decidable from these files", of(Status::Undecided)),
@@ -68,9 +73,13 @@ fn extent(report: &Report) -> String {
     format!("{} with {}", words::count(report.files.len(), "file"), words::count(lines, "line"))
 }
 
-/// `the request and an uploaded file`
+/// `the request or an uploaded file`
 fn distrusted(report: &Report) -> String {
-    words::list(&report.distrusted.iter().map(|source| source.describe()).collect::<Vec<_>>())
+    let sources: Vec<&str> = report.distrusted.iter().map(|source| source.describe()).collect();
+    match sources.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => sources.concat(),
+    }
 }
 
 /// Ids and titles of the rules that ran, and of the checks.
