@@ -42,6 +42,7 @@ mod objects;
 mod pages;
 mod parameters;
 mod patterns;
+mod programs;
 mod routes;
 mod sinks;
 mod state;
