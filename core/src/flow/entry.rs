@@ -7,7 +7,7 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::models::{By, Handler, Params, Pick, Registration};
+use crate::models::{By, Form, Handler, Params, Pick, Registration};
 use crate::project::{Base, ClassRef, FunctionRef, Passed};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
@@ -21,7 +21,7 @@ pub(super) struct Entry {
     /// Which parameters hold data, and whose.
     params: Option<(Params, Source)>,
     /// What its result becomes.
-    responds: Option<Sink>,
+    responds: Option<(Sink, Form)>,
     /// Whether what it returns is sent to whoever sent the request.
     answers: bool,
 }
@@ -245,8 +245,12 @@ impl Evaluator<'_, '_> {
                     None => Some(source),
                 },
                 Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
-                Some((Params::First, source)) if at == first_data => Some(source),
-                Some((Params::First | Params::None, _)) => None,
+                Some((Params::FirstThen(of), _)) if at == first_data + 1 => {
+                    self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
+                    continue;
+                }
+                Some((Params::First | Params::FirstThen(_), source)) if at == first_data => Some(source),
+                Some((Params::First | Params::FirstThen(_) | Params::None, _)) => None,
                 Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
             };
             let converts = matches!(entry.params, Some((Params::Declared, _)));
@@ -356,11 +360,44 @@ impl Evaluator<'_, '_> {
         let Some(entry) = self.frame().and_then(|frame| frame.entry) else { return };
         let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         let value = self.settled(value);
-        if let Some(sink) = entry.responds {
-            self.respond_with(value, sink, place, stmt);
+        match entry.responds {
+            Some((sink, Form::Whole)) => self.respond_with(value, sink, place, stmt),
+            Some((sink, Form::Items)) => {
+                let value = self.contents(value);
+                self.respond_with(Value::tainted(value.taint), sink, place, stmt);
+            }
+            Some((sink, Form::Described)) => self.respond_described(value, sink, place, stmt),
+            None => {}
         }
         if entry.answers {
             self.answer_with(value, place, stmt);
+        }
+    }
+
+    /// `yield b"<p>" + name`: a piece of what is sent.
+    pub(super) fn respond_piece(&mut self, value: Value, yielded: ExprId) {
+        let entry = self.frame().and_then(|frame| frame.entry);
+        if entry.is_some_and(|entry| matches!(entry.responds, Some((_, Form::Items)))) {
+            self.respond(value, yielded);
+        }
+    }
+
+    /// `return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": text}`
+    fn respond_described(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
+        if let Some(target) = self.described_location(value) {
+            let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: Some(Sym::new("Location")) };
+            self.reach(at, target, None, Sink::Redirect, Doubts::NONE);
+        }
+        if let Some(body) = self.described_page(value).filter(|body| body.taint.is_some()) {
+            let body = self.contents(body);
+            let whole = self.last_step_within(body.taint, place);
+            self.reach(
+                At { whole, stmt, callee: Value::UNKNOWN, name: None },
+                body,
+                None,
+                sink,
+                Doubts::NONE,
+            );
         }
     }
 

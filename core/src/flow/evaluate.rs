@@ -181,7 +181,7 @@ pub(super) struct Evaluator<'p, 't> {
     canonical: FxHashMap<PathId, PathId>,
     pub(super) evaluated: FxHashSet<FunctionRef>,
     /// Whether functions say of what they send that it is no page.
-    pub(super) pageless: FxHashMap<(FileId, FuncId), bool>,
+    pub(super) pages: FxHashMap<(FileId, FuncId), Option<bool>>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
     /// Functions into which data was not followed, because calls lead too deep.
@@ -295,7 +295,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             inner: FxHashMap::default(),
             evaluated: FxHashSet::default(),
             kept: FxHashMap::default(),
-            pageless: FxHashMap::default(),
+            pages: FxHashMap::default(),
             walked: FxHashMap::default(),
             deep: FxHashSet::default(),
             usual: FxHashMap::default(),

@@ -367,6 +367,8 @@ impl<'a> World<'a> {
             Happening::ThroughUnknown => format!("through `{code}`, which is not in these files"),
             Happening::Cleaned(path) => format!("made harmless for some uses by `{}`", path.last()),
             Happening::Decoded(path) => format!("decoded by `{}`", path.last()),
+            Happening::Template(_) => format!("a template made by `{code}`"),
+            Happening::Shown(name) => format!("the template shows `{name}` as it is"),
             Happening::Assumed(name) => {
                 format!("`{name}` is bound nowhere here and taken for what it usually is")
             }

@@ -166,7 +166,11 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Await(value) | ExprKind::Starred(value) => self.expr(value),
             ExprKind::Yield(value) => {
+                let expr = value;
                 let value = value.map_or(Value::UNKNOWN, |value| self.expr(value));
+                if let Some(expr) = expr {
+                    self.respond_piece(value, expr);
+                }
                 self.yielded(value);
                 Value::UNKNOWN
             }

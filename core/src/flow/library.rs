@@ -148,7 +148,14 @@ impl Evaluator<'_, '_> {
         {
             return value;
         }
-        if let Some(container) = known.and_then(|known| known.makes) {
+        if let Some(rendering) = known.and_then(|known| known.renders)
+            && let Some(value) = self.rendered(rendering, receiver.map(|(on, _)| on), arguments, place)
+        {
+            return value;
+        }
+        if let Some((container, only_if)) = known.and_then(|known| known.makes)
+            && self.hold(only_if, receiver.map(|(on, _)| on), arguments)
+        {
             return self.make(container, arguments, place);
         }
         if let Some((function, with)) =
@@ -269,7 +276,8 @@ impl Evaluator<'_, '_> {
             _ => Kind::Unknown,
         };
         if !taint.is_some() {
-            return Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
+            let value = Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
+            return known.map_or(value, |known| self.template(known, value, arguments, place));
         }
         if let (Some(known), Some(path)) = (known, path)
             && known.parts.iter().any(|(name, _)| name.text().is_empty())

@@ -44,6 +44,7 @@ mod parameters;
 mod patterns;
 mod programs;
 mod routes;
+mod shown;
 mod sinks;
 mod state;
 mod statements;

@@ -1,10 +1,14 @@
 //! Whether what a handler sends is a page at all: browsers run scripts in HTML, not in JSON or plain text.
 
 use super::evaluate::Evaluator;
-use super::state::Shape;
+use super::sinks::{At, is_location};
+use super::state::{Key, ObjectId, Shape, Slot};
+use super::trace::Doubts;
 use super::value::{Kind, Value};
-use crate::intern::Const;
+use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::text::Place;
+use crate::vocabulary::Sink;
 
 /// Methods that set a header by its name and value.
 const SETTERS: &[&str] = &[
@@ -25,10 +29,51 @@ impl Evaluator<'_, '_> {
     /// Whether the function that is being evaluated says of what it sends that it is no page:
     /// `response.headers["Content-Type"] = "application/json"`, before or after the data is put in.
     pub(super) fn sends_no_page(&mut self) -> bool {
-        let Some(frame) = self.frame() else { return false };
-        let (file, Some(function)) = (frame.file, frame.function) else { return false };
+        self.says_page() == Some(false)
+    }
+
+    /// Whether the function that is being evaluated says that all of what it sends is a page; none where it says
+    /// nothing of it, or this and that.
+    pub(super) fn says_page(&mut self) -> Option<bool> {
+        let frame = self.frame()?;
+        let (file, function) = (frame.file, frame.function?);
         let ast = &self.project.module(file).ast;
-        *self.pageless.entry((file, function)).or_insert_with(|| says_no_page(ast, function))
+        *self.pages.entry((file, function)).or_insert_with(|| says_page(ast, function))
+    }
+
+    /// `{"statusCode": 302, "headers": {"Location": target}}`
+    pub(super) fn described_location(&self, returned: Value) -> Option<Value> {
+        self.item_named(self.item_named(returned, "headers")?, "location")
+    }
+
+    /// The body of `{"headers": {"Content-Type": "text/html"}, "body": text}`.
+    pub(super) fn described_page(&self, returned: Value) -> Option<Value> {
+        let media_type = self.item_named(self.item_named(returned, "headers")?, "content-type")?;
+        let text = self.texts.get(media_type).and_then(Const::as_str)?;
+        if is_page(text) { self.item_named(returned, "body") } else { None }
+    }
+
+    /// `[("Location", target), ("X-Name", name)]`, or a dict of such.
+    pub(super) fn headers(&mut self, at: At, headers: ObjectId, place: Option<Place>, doubt: Doubts) {
+        let fields = self.state.fields(headers).to_vec();
+        let rest = self.state.value(Slot::Rest(headers));
+        for (key, value) in
+            fields.into_iter().map(|(key, value)| (Some(key), value)).chain(rest.map(|rest| (None, rest)))
+        {
+            let (name, value) = match (key, value.kind) {
+                (Some(Key::Text(name)), _) => (Some(name), value),
+                (_, Kind::Object(pair)) if self.state.shape(pair) == Shape::Tuple => {
+                    let part = |at| self.state.value(Slot::Field(pair, Key::Index(at)));
+                    let name =
+                        part(0).and_then(|name| self.texts.get(name)).and_then(Const::as_str).map(Sym::new);
+                    (name, part(1).unwrap_or(value))
+                }
+                _ => (None, value),
+            };
+            let sink =
+                if name.is_some_and(|name| is_location(name.text())) { Sink::Redirect } else { Sink::Header };
+            self.reach(At { name: name.or(at.name), ..at }, value, place, sink, doubt);
+        }
     }
 
     /// `return "", 302, {"Location": target}`
@@ -54,17 +99,30 @@ impl Evaluator<'_, '_> {
     }
 }
 
-fn says_no_page(ast: &Ast, function: FuncId) -> bool {
+/// What the media types that a function writes say.
+fn says_page(ast: &Ast, function: FuncId) -> Option<bool> {
     let is_name =
         |expr: ExprId| ast.text_of(expr).is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
     let mut said = Vec::new();
     for expr in ast.exprs.iter().filter(|expr| ast[expr.stmt].function == Some(function)) {
-        let ExprKind::Call { function: called, args } = expr.kind else { continue };
-        let ExprKind::Attribute { name, .. } = ast[called].kind else { continue };
-        let mut args = ast.list(args).iter();
-        let (Some(key), Some(value)) = (args.next(), args.next()) else { continue };
-        if SETTERS.contains(&name.sym.text()) && is_name(key.value) {
-            said.push(ast.text_of(value.value));
+        match expr.kind {
+            ExprKind::Call { function: called, args } => {
+                let ExprKind::Attribute { name, .. } = ast[called].kind else { continue };
+                let mut args = ast.list(args).iter();
+                let (Some(key), Some(value)) = (args.next(), args.next()) else { continue };
+                if SETTERS.contains(&name.sym.text()) && is_name(key.value) {
+                    said.push(value.value);
+                }
+            }
+            // `start_response("200 OK", [("Content-Type", "text/plain")])`
+            ExprKind::Tuple(items) => {
+                if let [key, value] = ast.list(items)
+                    && is_name(*key)
+                {
+                    said.push(*value);
+                }
+            }
+            _ => {}
         }
     }
     for stmt in ast.stmts.iter().filter(|stmt| stmt.function == Some(function)) {
@@ -75,10 +133,16 @@ fn says_no_page(ast: &Ast, function: FuncId) -> bool {
             _ => false,
         };
         if ast.list(targets).iter().any(sets) {
-            said.push(ast.text_of(value));
+            said.push(value);
         }
     }
-    !said.is_empty() && said.iter().all(|text| text.is_some_and(|text| !is_page(text)))
+    let is_page = |expr: &ExprId| match ast[*expr].kind {
+        // `falcon.MEDIA_HTML`
+        ExprKind::Attribute { name, .. } => name.sym.text().contains("HTML").then_some(true),
+        _ => ast.text_of(*expr).map(is_page),
+    };
+    let first = is_page(said.first()?)?;
+    said.iter().all(|expr| is_page(expr) == Some(first)).then_some(first)
 }
 
 /// Whether a browser runs scripts in a document of that media type.

@@ -80,6 +80,7 @@ impl Evaluator<'_, '_> {
                         self.run(at, &items, rest, place, doubt);
                     }
                     (Sink::NoSql, Kind::Object(query)) => self.query(at, query, place, doubt, DEPTH),
+                    (Sink::Header, Kind::Object(headers)) => self.headers(at, headers, place, doubt),
                     _ => self.reach(at, value, place, *sink, doubt),
                 }
             }
@@ -255,7 +256,10 @@ impl Evaluator<'_, '_> {
         if self.silent > 0 {
             return;
         }
-        if let Some(sink) = self.models.path(path).and_then(|known| known.written) {
+        if let Some((sink, declared)) = self.models.path(path).and_then(|known| known.written) {
+            if declared && self.says_page() != Some(true) {
+                return;
+            }
             let location = sink == Sink::Header && at.name.is_some_and(|name| is_location(name.text()));
             let sink = if location { Sink::Redirect } else { sink };
             self.reach(at, value, Some(place), sink, Doubts::NONE);
@@ -463,7 +467,7 @@ impl Evaluator<'_, '_> {
 }
 
 /// The header that sends a browser elsewhere.
-fn is_location(header: &str) -> bool {
+pub(super) fn is_location(header: &str) -> bool {
     header.eq_ignore_ascii_case("location")
 }
 

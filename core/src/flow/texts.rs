@@ -62,6 +62,11 @@ impl Texts {
         }
     }
 
+    /// A constant by its id.
+    pub(super) fn constant_of(&self, id: ConstId) -> &Const {
+        self.constants.get(id)
+    }
+
     /// The text of a known part.
     pub fn literal(&self, id: ConstId) -> &str {
         self.constants.get(id).as_str().unwrap_or("")

@@ -147,6 +147,10 @@ pub(super) enum Event {
     Cleaned(PathId),
     /// Decoded.
     Decoded(PathId),
+    /// A template is made of a text: of nobody's data, the last step of what it is.
+    Template(ConstId),
+    /// A template shows what it is given under a name as it is.
+    Shown(Sym),
     /// A name was taken for what it usually is.
     Assumed(Sym),
     /// Through a function of the program's own that is named like a sanitizer.

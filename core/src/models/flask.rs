@@ -2,9 +2,10 @@
 
 use super::Condition::{self, Is, IsNot};
 use super::Pick::{Arg, Item, Named};
+use super::templates::JINJA;
 use super::{
     Annotation, By, OWN_ADDRESS, Params, Row, alias, annotated, arg, cleans, drops, exits, handler, harmless,
-    passes, responds, returns, sink, source, text, usual, written,
+    passes, renders_text, responds, returns, sink, source, text, usual, written,
 };
 use crate::vocabulary::Sink::{Code, Header, Html, Number, Path, Redirect, Size, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -277,6 +278,8 @@ pub(super) const ROWS: &[Row] = &[
     sink("flask.stream_template_string", arg(0, "source"), Template),
     cleans("flask.render_template", Sinks::of(&[Html])),
     cleans("flask.stream_template", Sinks::of(&[Html])),
+    renders_text("flask.render_template_string", arg(0, "source"), &JINJA, true),
+    renders_text("flask.stream_template_string", arg(0, "source"), &JINJA, true),
     cleans("flask.render_template_string", Sinks::of(&[Html])),
     cleans("flask.stream_template_string", Sinks::of(&[Html])),
     sink("flask.Flask.jinja_env.from_string", arg(0, "source"), Template),

@@ -81,6 +81,8 @@ pub enum Row {
         path: &'static str,
         /// What it becomes there.
         sink: Sink,
+        /// Only where the function says that what it sends is a page.
+        declared: bool,
     },
     /// The result is these kinds of sink's harmless form of its arguments.
     Cleans {
@@ -204,12 +206,28 @@ pub enum Row {
         /// Only if all of these hold.
         only_if: &'static [Condition],
     },
+    /// Calling it makes a template of a text.
+    Template {
+        /// `jinja2.Template`
+        path: &'static str,
+        /// The text.
+        text: Pick,
+    },
+    /// Calling it gives what a template shows of the arguments.
+    Renders {
+        /// `jinja2.Template.render`
+        path: &'static str,
+        /// Which template, and how it shows.
+        rendering: Rendering,
+    },
     /// Calling it makes a container of Python's, whose contents are followed.
     Makes {
         /// `collections.deque`, `io.StringIO`
         path: &'static str,
         /// Which kind.
         container: Container,
+        /// Only if all of these hold.
+        only_if: &'static [Condition],
     },
     /// Calling it calls one of its arguments.
     Calls {
@@ -292,10 +310,41 @@ pub enum Row {
         by: By,
         /// What a returned text becomes.
         sink: Sink,
+        /// Where in what is returned the text stands.
+        form: Form,
         /// Only if all of these hold of the arguments of the decorator.
         only_if: &'static [Condition],
     },
 }
+
+/// How the text of a template says what it shows, and what of it as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Showing {
+    /// What stands around an expression: `{{` and `}}`.
+    pub expression: (&'static str, &'static str),
+    /// What stands around a statement: `{%` and `%}`; nothing where there are none.
+    pub statement: (&'static str, &'static str),
+    /// With what an expression begins whose value is shown as it is: the `!` of `{{!text}}`.
+    pub raw: &'static [&'static str],
+    /// Filters that say that a value is HTML already: `safe`.
+    pub unescaped: &'static [&'static str],
+    /// Filters whose result is harmless: `e`.
+    pub escaped: &'static [&'static str],
+}
+
+/// A call that gives what a template shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rendering {
+    /// Its text; none where it is what the method is called on that was made of the text.
+    pub text: Option<Pick>,
+    /// How the text says what it shows.
+    pub how: &'static Showing,
+    /// Whether values are escaped unless the text says otherwise.
+    pub escapes: bool,
+}
+
+/// For which kinds of sink a value is harmless that a template has escaped.
+pub const ESCAPED: Sinks = Sinks::of(&[Sink::Html, Sink::Mail]);
 
 /// The kinds of container whose contents are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -391,6 +440,17 @@ pub enum Condition {
     IsNot(Pick, &'static [&'static str]),
 }
 
+/// Where in the result of a handler stands what is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// It is the text, or the first of a tuple.
+    Whole,
+    /// Each item of it: `return [b"<p>", name]`.
+    Items,
+    /// A dict with headers that say whether it is a page: `return {"headers": {..}, "body": text}`.
+    Described,
+}
+
 /// How functions that the outside calls are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
@@ -423,6 +483,8 @@ pub enum Params {
     Types(&'static [&'static str]),
     /// Only the first (after `self`), itself data.
     First,
+    /// The first (after `self`) is data, the second an instance of a type.
+    FirstThen(&'static str),
     /// None: data is read from elsewhere.
     None,
 }
@@ -450,7 +512,8 @@ impl Row {
             Self::Sink { path, arg, sink, .. } => Self::Sink { path, arg, sink, only_if },
             Self::Cleans { path, sinks, .. } => Self::Cleans { path, sinks, only_if },
             Self::Returns { path, of, .. } => Self::Returns { path, of, only_if },
-            Self::Responds { by, sink, .. } => Self::Responds { by, sink, only_if },
+            Self::Responds { by, sink, form, .. } => Self::Responds { by, sink, form, only_if },
+            Self::Makes { path, container, .. } => Self::Makes { path, container, only_if },
             other => other,
         }
     }

@@ -1,6 +1,8 @@
 //! The short words for rows: what a model writes.
 
-use super::{Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row};
+use super::{
+    Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, Showing,
+};
 use crate::vocabulary::{Sink, Sinks, Source};
 
 /// A source.
@@ -120,7 +122,13 @@ pub const fn handler(by: By, params: Params) -> Row {
 /// What the results of such functions become.
 #[must_use]
 pub const fn responds(by: By, sink: Sink) -> Row {
-    Row::Responds { by, sink, only_if: &[] }
+    Row::Responds { by, sink, form: Form::Whole, only_if: &[] }
+}
+
+/// The same where the result is not the text itself.
+#[must_use]
+pub const fn responds_by(by: By, sink: Sink, form: Form) -> Row {
+    Row::Responds { by, sink, form, only_if: &[] }
 }
 
 /// A well-known name.
@@ -132,7 +140,31 @@ pub const fn usual(name: &'static str, path: &'static str) -> Row {
 /// Somewhere that data does harm when it is written there.
 #[must_use]
 pub const fn written(path: &'static str, sink: Sink) -> Row {
-    Row::Written { path, sink }
+    Row::Written { path, sink, declared: false }
+}
+
+/// The same, where that is so only of responses that are declared to be pages.
+#[must_use]
+pub const fn written_to_page(path: &'static str, sink: Sink) -> Row {
+    Row::Written { path, sink, declared: true }
+}
+
+/// A call that makes a template of a text.
+#[must_use]
+pub const fn template(path: &'static str, text: Pick) -> Row {
+    Row::Template { path, text }
+}
+
+/// A method that gives what the template shows on which it is called.
+#[must_use]
+pub const fn renders(path: &'static str, how: &'static Showing, escapes: bool) -> Row {
+    Row::Renders { path, rendering: Rendering { text: None, how, escapes } }
+}
+
+/// A function that gives what the template shows whose text it is given.
+#[must_use]
+pub const fn renders_text(path: &'static str, text: Pick, how: &'static Showing, escapes: bool) -> Row {
+    Row::Renders { path, rendering: Rendering { text: Some(text), how, escapes } }
 }
 
 /// A function that gives paths without `..` and links.
@@ -150,7 +182,7 @@ pub const fn becomes(path: &'static str, of: &'static str, only_if: &'static [Co
 /// A call that makes a container.
 #[must_use]
 pub const fn makes(path: &'static str, container: Container) -> Row {
-    Row::Makes { path, container }
+    Row::Makes { path, container, only_if: &[] }
 }
 
 /// A call that calls one of its arguments.

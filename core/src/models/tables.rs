@@ -2,9 +2,9 @@
 
 use super::roles::{Role, Roles, Wait};
 use super::{
-    Annotation, By, Condition, Container, Given, Matching, Params, Pick, Row, builtins, clients, containers,
-    crypto, databases, django, flask, flask_extensions, language_models, markup, openstack, openstack_roles,
-    remote, reviewed, serializers, standard, templates, web, werkzeug,
+    Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, builtins,
+    clients, containers, crypto, databases, django, flask, flask_extensions, language_models, markup,
+    openstack, openstack_roles, remote, reviewed, serializers, standard, templates, web, werkzeug,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -83,8 +83,8 @@ pub struct Known {
     pub harmless: Sinks,
     /// Arguments that do harm.
     pub sinks: Vec<(Pick, Sink, &'static [Condition])>,
-    /// What is written here becomes this.
-    pub written: Option<Sink>,
+    /// What is written here becomes this, and whether only in what is declared to be a page.
+    pub written: Option<(Sink, bool)>,
     /// What becomes of the arguments in the result.
     pub result: Option<Effect>,
     /// Under which conditions; otherwise the arguments pass.
@@ -106,7 +106,11 @@ pub struct Known {
     /// What is shown of an argument by its coming back.
     pub proves: Option<(Pick, Sinks)>,
     /// The container that a call makes.
-    pub makes: Option<Container>,
+    pub makes: Option<(Container, &'static [Condition])>,
+    /// The text that it makes a template of.
+    pub template: Option<Pick>,
+    /// The template of which it gives what that shows.
+    pub renders: Option<Rendering>,
     /// The type that a call makes of what it is called on.
     pub becomes: Vec<(PathId, &'static [Condition])>,
     /// What a parameter annotated with it is.
@@ -189,7 +193,7 @@ pub struct Models {
     named: FxHashMap<Sym, Vec<(usize, Handler)>>,
     registrations: Vec<Registration>,
     beginning: FxHashMap<Sym, Vec<Beginning>>,
-    responds: Vec<(By, Sink, &'static [Condition])>,
+    responds: Vec<(By, (Sink, Form), &'static [Condition])>,
     filled: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
     compared: FxHashMap<Sym, bool>,
@@ -231,10 +235,12 @@ impl Models {
                 let known = self.at(path);
                 (known.result, known.result_if) = (Some(Effect::Cleaned(sinks)), only_if);
             }
-            Row::Written { path, sink } => self.at(path).written = Some(sink),
+            Row::Written { path, sink, declared } => self.at(path).written = Some((sink, declared)),
+            Row::Template { path, text } => self.at(path).template = Some(text),
+            Row::Renders { path, rendering } => self.at(path).renders = Some(rendering),
             Row::Normalizes { path } => self.at(path).result = Some(Effect::Normalized),
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
-            Row::Makes { path, container } => self.at(path).makes = Some(container),
+            Row::Makes { path, container, only_if } => self.at(path).makes = Some((container, only_if)),
             Row::Calls { path, function, with } => self.at(path).calls = Some((function, with)),
             Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
@@ -264,7 +270,7 @@ impl Models {
             Row::Handler { by, params, kind } => self.add_handler((by, params, kind)),
             Row::Waits { path, timeout, default } => self.roles.add_wait(path, (timeout, default)),
             Row::Role { path, role } => self.roles.add(path, role),
-            Row::Responds { by, sink, only_if } => self.responds.push((by, sink, only_if)),
+            Row::Responds { by, sink, form, only_if } => self.responds.push((by, (sink, form), only_if)),
         }
     }
 
@@ -432,7 +438,7 @@ impl Models {
 
     /// What the results of such functions become.
     #[must_use]
-    pub fn responds(&self) -> &[(By, Sink, &'static [Condition])] {
+    pub fn responds(&self) -> &[(By, (Sink, Form), &'static [Condition])] {
         &self.responds
     }
 }

@@ -2,11 +2,51 @@
 
 use super::Condition::{self, True};
 use super::Pick::Named;
-use super::{Row, alias, arg, cleans, drops, passes, returns, sink};
-use crate::vocabulary::Sink::{Html, Mail, Path, Template};
-use crate::vocabulary::Sinks;
+use super::{
+    ESCAPED as SHOWN, Row, Showing, alias, arg, cleans, drops, passes, renders, renders_text, returns, sink,
+    template,
+};
+use crate::vocabulary::Sink::{Html, Path, Template};
 
-const SHOWN: Sinks = Sinks::of(&[Html, Mail]);
+/// Filters of Jinja2 and of Django.
+const ESCAPED: &[&str] = &[
+    "e",
+    "escape",
+    "forceescape",
+    "force_escape",
+    "tojson",
+    "urlencode",
+    "int",
+    "float",
+    "length",
+    "count",
+    "xmlattr",
+];
+/// `{{ text|safe }}`, of Jinja2 and of Django.
+pub(super) const JINJA: Showing = Showing {
+    expression: ("{{", "}}"),
+    statement: ("{%", "%}"),
+    raw: &[],
+    unescaped: &["safe", "safeseq"],
+    escaped: ESCAPED,
+};
+/// `{{!text}}`; lines of Python begin with `%`.
+pub(super) const BOTTLE: Showing =
+    Showing { expression: ("{{", "}}"), statement: ("", ""), raw: &["!"], unescaped: &[], escaped: &[] };
+/// `${text | h}`
+const MAKO: Showing = Showing {
+    expression: ("${", "}"),
+    statement: ("<%", ">"),
+    raw: &[],
+    unescaped: &["n"],
+    escaped: &["h", "u", "x"],
+};
+/// `{% raw text %}`
+const TORNADO: Showing =
+    Showing { expression: ("{{", "}}"), statement: ("{%", "%}"), raw: &[], unescaped: &[], escaped: &[] };
+/// `{{{text}}}`, `{{&text}}`
+const MUSTACHE: Showing =
+    Showing { expression: ("{{", "}}"), statement: ("", ""), raw: &["{", "&"], unescaped: &[], escaped: &[] };
 /// Jinja escapes nothing unless it is told to.
 const ESCAPES: &[Condition] = &[True(Named("autoescape"))];
 
@@ -42,6 +82,15 @@ pub(super) const ROWS: &[Row] = &[
     returns("jinja2.Template", "jinja2.Template.escaping").only_if(ESCAPES),
     returns("jinja2.Template", "jinja2.Template"),
     sink("jinja2.Template", arg(0, "source"), Template),
+    template("jinja2.Template", arg(0, "source")),
+    template("jinja2.Environment.from_string", arg(0, "source")),
+    template("jinja2.Environment.escaping.from_string", arg(0, "source")),
+    template("jinja2.sandbox.plain.from_string", arg(0, "source")),
+    template("jinja2.sandbox.escaping.from_string", arg(0, "source")),
+    renders("jinja2.Template.render", &JINJA, false),
+    renders("jinja2.Template.render_async", &JINJA, false),
+    renders("jinja2.Template.escaping.render", &JINJA, true),
+    renders("jinja2.Template.escaping.render_async", &JINJA, true),
     // What the text of a template does is told where it is made.
     drops("jinja2.Template"),
     drops("jinja2.Environment.from_string"),
@@ -75,6 +124,20 @@ pub(super) const ROWS: &[Row] = &[
     passes("mako.template.Template.render_unicode"),
     cleans("mako.template.Template.escaping.render", SHOWN),
     cleans("mako.template.Template.escaping.render_unicode", SHOWN),
+    template("mako.template.Template", arg(0, "text")),
+    renders("mako.template.Template.render", &MAKO, false),
+    renders("mako.template.Template.render_unicode", &MAKO, false),
+    renders("mako.template.Template.escaping.render", &MAKO, true),
+    renders("mako.template.Template.escaping.render_unicode", &MAKO, true),
+    // Tornado's and Mustache's escape.
+    returns("tornado.template.Template", "tornado.template.Template"),
+    template("tornado.template.Template", arg(0, "template_string")),
+    renders("tornado.template.Template.generate", &TORNADO, true),
+    cleans("tornado.template.Template.generate", SHOWN),
+    renders_text("chevron.render", arg(0, "template"), &MUSTACHE, true),
+    renders_text("pystache.render", arg(0, "template"), &MUSTACHE, true),
+    cleans("chevron.render", SHOWN),
+    cleans("pystache.render", SHOWN),
     // Chameleon and Genshi escape; both run Python.
     sink("chameleon.PageTemplate", arg(0, "body"), Template),
     sink("chameleon.PageTextTemplate", arg(0, "body"), Template),

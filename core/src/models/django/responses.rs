@@ -1,10 +1,12 @@
 //! What Django answers with: responses, redirects, templates, marked up texts, mails, stored files.
 
-use super::super::Condition::{self, Is, IsNot};
+use super::super::Condition::{self, Absent, False, Is, IsNot};
 use super::super::Pick::{Arg, Item, Named};
+use super::super::templates::JINJA;
 use super::super::werkzeug::NOT_HTML;
 use super::super::{
-    Row, alias, arg, cleans, decodes, drops, guards, harmless, passes, returns, sink, source, written,
+    Container, Row, alias, arg, cleans, decodes, drops, guards, harmless, makes, passes, renders, returns,
+    sink, source, template, written,
 };
 use crate::vocabulary::Sink::{
     Cookie, Deserialize, Header, Html, Mail, Name, Option as Switch, Path, Redirect, Size, Template, UrlPart,
@@ -82,7 +84,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("django.template.Engine.get_template", "django.template.Template"),
     returns("django.template.loader.get_template", "django.template.Template"),
     returns("django.template.loader.select_template", "django.template.Template"),
-    cleans("django.template.Template.render", HTML),
+    alias("django.template.context.Context", "django.template.Context"),
+    alias("django.template.RequestContext", "django.template.Context"),
+    makes("django.template.Context", Container::Copy).only_if(&[Absent(Named("autoescape"))]),
+    passes("django.template.Context"),
+    returns("django.template.Context", "django.template.Unescaped").only_if(&[False(Named("autoescape"))]),
+    template("django.template.Template", arg(0, "template_string")),
+    template("django.template.Engine.from_string", arg(0, "template_code")),
+    returns("django.template.Template", "django.template.Template"),
+    renders("django.template.Template.render", &JINJA, true),
+    cleans("django.template.Template.render", HTML)
+        .only_if(&[IsNot(Arg(0, "context"), &["django.template.Unescaped"])]),
     cleans("django.template.loader.render_to_string", HTML),
     cleans("django.template.Engine.render_to_string", HTML),
     cleans("django.template.response.TemplateResponse", HTML),

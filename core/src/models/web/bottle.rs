@@ -3,10 +3,11 @@
 use super::super::Condition::Is;
 use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
+use super::super::templates::BOTTLE;
 use super::super::werkzeug::HARMLESS_TYPES;
 use super::super::{
-    By, Params, Row, alias, arg, cleans, exits, handler, harmless, responds, returns, sink, source, text,
-    usual, written,
+    By, Params, Row, alias, arg, cleans, exits, handler, harmless, renders, renders_text, responds, returns,
+    sink, source, template, text, usual, written,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size, Template};
 use crate::vocabulary::{Sinks, Source};
@@ -123,6 +124,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("bottle.mako_template", arg(0, "source"), Template),
     sink("bottle.jinja2_template", arg(0, "source"), Template),
     sink("bottle.cheetah_template", arg(0, "source"), Template),
+    renders_text("bottle.template", arg(0, "source"), &BOTTLE, true),
+    template("bottle.SimpleTemplate", arg(0, "source")),
+    renders("bottle.SimpleTemplate.render", &BOTTLE, true),
     cleans("bottle.template", Sinks::of(&[Html])),
     cleans("bottle.mako_template", Sinks::of(&[Html])),
     cleans("bottle.jinja2_template", Sinks::of(&[Html])),

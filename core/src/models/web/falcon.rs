@@ -3,7 +3,7 @@
 use super::super::OWN_ADDRESS;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, returns,
-    sink, source, text, written,
+    sink, source, text, written, written_to_page,
 };
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, UrlPart};
 use crate::vocabulary::{Sinks, Source};
@@ -108,6 +108,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("falcon.Request.get_param_as_date"),
     drops("falcon.Request.get_param_as_datetime"),
     // Bodies are JSON unless they say otherwise.
+    written_to_page("falcon.Response.text", Html),
+    written_to_page("falcon.Response.body", Html),
+    written_to_page("falcon.Response.data", Html),
     written("falcon.Response.location", Redirect),
     written("falcon.Response.headers", Header),
     written("falcon.Response.downloadable_as", Header),

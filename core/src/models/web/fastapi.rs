@@ -11,6 +11,7 @@ use crate::vocabulary::Sink::{Cookie, Fields, Header, Html, Path, Redirect, Trus
 use crate::vocabulary::{Sinks, Source};
 
 /// What makes a page of a response: a class, a media type.
+const REDIRECTS: &[&str] = &["fastapi.responses.RedirectResponse", "starlette.responses.RedirectResponse"];
 const PAGES: &[&str] = &[
     "starlette.responses.HTMLResponse",
     "text/html",
@@ -119,11 +120,23 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("pathlib.Path", Annotation::Passed),
     // What is returned is JSON, unless the route says that it is a page.
     responds(By::Decorator("fastapi.FastAPI.get"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.get"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     responds(By::Decorator("fastapi.FastAPI.post"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.post"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     responds(By::Decorator("fastapi.FastAPI.put"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.put"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     responds(By::Decorator("fastapi.FastAPI.patch"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.patch"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     responds(By::Decorator("fastapi.FastAPI.delete"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.delete"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     responds(By::Decorator("fastapi.FastAPI.api_route"), Html).only_if(&[Is(Named("response_class"), PAGES)]),
+    responds(By::Decorator("fastapi.FastAPI.api_route"), Redirect)
+        .only_if(&[Is(Named("response_class"), REDIRECTS)]),
     // Starlette: routes and endpoints.
     alias("starlette.routing.Router", "starlette.applications.Starlette"),
     handler(

@@ -2,7 +2,9 @@
 
 use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, alias, arg, handler, harmless, responds, returns, sink, source, text};
+use super::super::{
+    By, Form, Params, Row, alias, arg, handler, harmless, responds_by, returns, sink, source, text,
+};
 use crate::vocabulary::Sink::{Header, Html};
 use crate::vocabulary::Source;
 
@@ -55,11 +57,19 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("cgi.parse"),
     source("cgi.parse_multipart", Source::Request, "a form"),
     text("cgi.parse_multipart"),
-    handler(By::Begins(&["environ", "start_response"], ""), Params::First),
-    handler(By::Begins(&["self", "environ", "start_response"], ""), Params::First),
-    handler(By::Begins(&["env", "start_response"], ""), Params::First),
-    handler(By::Registered("wsgiref.simple_server.make_server", Arg(2, "app")), Params::First),
-    responds(By::Registered("wsgiref.simple_server.make_server", Arg(2, "app")), Html),
+    handler(By::Begins(&["environ", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
+    handler(By::Begins(&["self", "environ", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
+    handler(By::Begins(&["env", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
+    handler(
+        By::Registered("wsgiref.simple_server.make_server", Arg(2, "app")),
+        Params::FirstThen("wsgi.StartResponse"),
+    ),
+    responds_by(By::Begins(&["environ", "start_response"], ""), Html, Form::Items),
+    responds_by(By::Begins(&["self", "environ", "start_response"], ""), Html, Form::Items),
+    responds_by(By::Begins(&["env", "start_response"], ""), Html, Form::Items),
+    responds_by(By::Registered("wsgiref.simple_server.make_server", Arg(2, "app")), Html, Form::Items),
+    sink("wsgi.StartResponse.__call__", arg(0, "status"), Header),
+    sink("wsgi.StartResponse.__call__", arg(1, "response_headers"), Header),
     Row::Handler {
         by: By::Method("asyncore.dispatcher", "handle_read"),
         params: Params::None,

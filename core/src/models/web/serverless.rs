@@ -4,8 +4,8 @@ use super::super::Condition::Is;
 use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, handler, harmless, responds, returns, sink, source,
-    text,
+    Annotation, By, Form, Params, Row, alias, annotated, arg, handler, harmless, responds, responds_by,
+    returns, sink, source, text,
 };
 use crate::vocabulary::Sink::Html;
 use crate::vocabulary::Source;
@@ -17,6 +17,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Begins(&["event", "_context"], ""), Params::First),
     handler(By::Begins(&["event", "_"], ""), Params::First),
     source("chalice.Chalice.current_request", Source::Request, "the request"),
+    responds_by(By::Named("lambda_handler", 2), Html, Form::Described),
+    responds_by(By::Begins(&["event", "context"], ""), Html, Form::Described),
+    responds_by(By::Begins(&["event", "_context"], ""), Html, Form::Described),
+    responds_by(By::Begins(&["event", "_"], ""), Html, Form::Described),
     returns("chalice.Chalice", "chalice.Chalice"),
     handler(By::Decorator("chalice.Chalice.route"), Params::All),
     handler(By::Decorator("chalice.Chalice.on_sqs_message"), Params::All),
