@@ -18,6 +18,10 @@ pub struct Expectation {
 pub enum Says {
     /// A finding at medium confidence or above.
     Finds,
+    /// A finding at high confidence.
+    Sure,
+    /// A finding at medium confidence.
+    Likely,
     /// A finding at low confidence.
     Observes,
     /// Examined and safe.
@@ -54,6 +58,8 @@ pub fn expectations(code: &str) -> BTreeSet<Expectation> {
 fn of_comment(comment: &str) -> Vec<(Says, String)> {
     let Some((word, ids)) = comment.trim().split_once(':') else { return Vec::new() };
     let says = match word.trim() {
+        "sure" => Says::Sure,
+        "likely" => Says::Likely,
         "finds" => Says::Finds,
         "observes" => Says::Observes,
         "clear" | "safe" => Says::Clear,
@@ -63,7 +69,11 @@ fn of_comment(comment: &str) -> Vec<(Says, String)> {
         "suppressed" => Says::Suppressed,
         _ => return Vec::new(),
     };
-    ids.split(',').map(|id| (says, id.trim().to_owned())).collect()
+    let ids = ids.split(',').map(|id| id.trim().to_owned());
+    match says {
+        Says::Sure | Says::Likely => ids.flat_map(|id| [(Says::Finds, id.clone()), (says, id)]).collect(),
+        _ => ids.map(|id| (says, id)).collect(),
+    }
 }
 
 #[cfg(test)]

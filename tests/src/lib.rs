@@ -7,7 +7,7 @@
 //! os.system("ls")     # clear: command-injection
 //! ```
 //!
-//! `finds` is a finding at medium confidence or above, `observes` one at low, `clear` a place that was
+//! `finds` is a finding at medium confidence or above, `sure` one at high, `likely` one at medium, `observes` one at low, `clear` a place that was
 //! examined and is safe, `undecided` one whose answer is not in the file, `suppressed` a finding that a
 //! comment silences. A line without `finds` must have no finding at medium or above.
 //!
@@ -105,13 +105,16 @@ pub fn check_facts(path: &str, code: &str) -> Result<(), String> {
 
 /// What a report says, line by line.
 fn said(report: &Report) -> BTreeSet<Expectation> {
-    let findings = report.findings.iter().map(|finding| {
-        let says = match (&finding.suppressed, finding.confidence) {
-            (Some(_), _) => Says::Suppressed,
-            (None, Confidence::Low) => Says::Observes,
-            (None, _) => Says::Finds,
+    let findings = report.findings.iter().flat_map(|finding| {
+        let says: &[Says] = match (&finding.suppressed, finding.confidence) {
+            (Some(_), _) => &[Says::Suppressed],
+            (None, Confidence::Low) => &[Says::Observes],
+            (None, Confidence::Medium) => &[Says::Finds, Says::Likely],
+            (None, Confidence::High) => &[Says::Finds, Says::Sure],
         };
-        Expectation { line: finding.region.line, says, id: finding.rule.to_owned() }
+        let said =
+            |says: &Says| Expectation { line: finding.region.line, says: *says, id: finding.rule.to_owned() };
+        says.iter().map(said).collect::<Vec<_>>()
     });
     let facts = report.checklist.iter().flat_map(|item| &item.facts).filter_map(|fact| {
         let says = match fact.status {

@@ -8,7 +8,7 @@ use super::trace::{Doubts, Origin, Which};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{Comparison, ExprId};
-use crate::vocabulary::{Sink, Sinks};
+use crate::vocabulary::{Sink, Sinks, Source};
 
 /// Where it is enough that this program, or one that it trusts, has made the data.
 const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml]);
@@ -144,8 +144,9 @@ impl Evaluator<'_, '_> {
             if with.taint.is_some() {
                 // What equals harmless data is harmless as well: the site's own host.
                 let (root, sinks) = (data.taint.root, with.taint.cleaned);
-                if !sinks.is_empty() {
-                    test.when_true.push(Proof { root, sinks, doubts: Doubts::NONE });
+                let doubts = self.doubts_of_check(with);
+                if !sinks.is_empty() || doubts.any() {
+                    test.when_true.push(Proof { root, sinks, doubts });
                 }
                 continue;
             }
@@ -197,6 +198,13 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// What to think of data that equals other data: what nobody distrusts may be a list of what is allowed.
+    fn doubts_of_check(&self, with: Value) -> Doubts {
+        let source = self.traces.source(with.taint.root);
+        let chosen = self.trust.distrusts(source) || source == Source::Caller;
+        if chosen { Doubts::NONE } else { Doubts::UNKNOWN_CHECK }
+    }
+
     /// `left in right`: membership in the code's own constants proves data harmless.
     fn compare_in(&mut self, left: Value, right: Value) -> Value {
         if let (Some(Const::Str(part)), Some(Const::Str(whole))) =
@@ -228,7 +236,14 @@ impl Evaluator<'_, '_> {
         }
         let whole = self.contents(right);
         if whole.taint.is_some() {
-            return Value::UNKNOWN;
+            // `name in [row.name for row in rows]`
+            let (root, doubts) = (left.taint.root, self.doubts_of_check(whole));
+            let when_true = vec![Proof { root, sinks: Sinks::NONE, doubts }];
+            return if doubts.any() {
+                self.test(Test { when_true, ..Test::default() })
+            } else {
+                Value::UNKNOWN
+            };
         }
         let doubts = if self.is_constant(right) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
         // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.

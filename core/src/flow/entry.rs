@@ -24,6 +24,8 @@ pub(super) struct Entry {
     responds: Option<(Sink, Form)>,
     /// Whether what it returns is sent to whoever sent the request.
     answers: bool,
+    /// Doubts whether it is called from outside at all.
+    doubts: Doubts,
 }
 
 /// Evaluate all entry points of the unit's file.
@@ -54,12 +56,24 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         })
         .collect();
     for function in uncalled {
-        evaluator.start(Entry { function, params: None, responds: None, answers: false });
+        evaluator.start(Entry {
+            function,
+            params: None,
+            responds: None,
+            answers: false,
+            doubts: Doubts::NONE,
+        });
     }
     // Lambdas too, which others may call.
     for function in all {
         if !evaluator.evaluated.contains(&function) {
-            evaluator.start(Entry { function, params: None, responds: None, answers: false });
+            evaluator.start(Entry {
+                function,
+                params: None,
+                responds: None,
+                answers: false,
+                doubts: Doubts::NONE,
+            });
         }
     }
 }
@@ -70,12 +84,20 @@ impl Evaluator<'_, '_> {
         let ast = self.ast();
         let definition = ast[function.function];
         let name = definition.name?.sym;
-        let mut found = None;
+        let (mut found, mut doubts) = (None, Doubts::NONE);
         let mut arguments = Vec::new();
         for decorator in ast.list(definition.decorators) {
             let path = self.decorator_path(*decorator);
-            if let Some(handler) = path.and_then(|path| self.models.decorated(path)) {
+            if let Some((path, handler)) = path.and_then(|path| Some((path, self.models.decorated(path)?))) {
                 found = Some(handler);
+                // `@cache.get`: of what is not in these files only the name is known.
+                let from = self.models.decorator_of(path);
+                let imports = |package: &Sym| self.module().imports(package.text());
+                doubts = if from.is_none_or(|all| all.iter().any(imports)) {
+                    Doubts::NONE
+                } else {
+                    Doubts::ASSUMED
+                };
                 arguments = self.decorator_arguments(*decorator);
             }
         }
@@ -114,7 +136,7 @@ impl Evaluator<'_, '_> {
         let responds = responds.map(|(_, sink, _)| *sink);
         // What only looks like a handler by its parameters returns as often something of its own.
         let answers = source == Source::Request && !matches!(by, By::Begins(..));
-        Some(Entry { function, params: Some((params, source)), responds, answers })
+        Some(Entry { function, params: Some((params, source)), responds, answers, doubts })
     }
 
     /// The dotted path of a decorator, called or not.
@@ -278,7 +300,8 @@ impl Evaluator<'_, '_> {
 
     pub(super) fn parameter(&mut self, name: Sym, source: Source, place: Place) -> Value {
         let root = self.traces.root(Origin::Read(place, 0), source);
-        let trace = self.traces.step(Taint::NONE.trace, place, Step::Parameter(source, name), Doubts::NONE);
+        let doubts = self.frame().and_then(|frame| frame.entry).map_or(Doubts::NONE, |entry| entry.doubts);
+        let trace = self.traces.step(Taint::NONE.trace, place, Step::Parameter(source, name), doubts);
         if source != Source::Caller {
             self.has_read(source);
         }

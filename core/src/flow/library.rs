@@ -261,7 +261,8 @@ impl Evaluator<'_, '_> {
             None => None,
         };
         let mut taint = receiver.map_or(callee.taint, |(value, _)| self.contents(value).taint);
-        for argument in arguments {
+        let looks_up = effect(known).or_else(|| effect(by_name)).is_some_and(|known| known.looks_up);
+        for argument in arguments.iter().filter(|argument| !looks_up || stands_in(arguments, argument)) {
             let value = self.contents(argument.value);
             taint = self.join_taint(taint, value.taint);
         }
@@ -417,9 +418,14 @@ impl Evaluator<'_, '_> {
 
     /// Something that is not in these files checks data: whether that protects is not known.
     fn check_by_unknown(&mut self, value: Value) {
-        let root = self.contents(value).taint.root;
-        if root != RootId::NOBODY {
+        // A check of a part may be meant for the whole.
+        let mut root = self.contents(value).taint.root;
+        while root != RootId::NOBODY {
             self.prove(Proof { root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
+            root = match self.traces.origin(root) {
+                Some(Origin::Part(whole, _) | Origin::Normal(whole, _)) => whole,
+                _ => RootId::NOBODY,
+            };
         }
     }
 
@@ -465,6 +471,15 @@ impl Evaluator<'_, '_> {
             }
         }
         self.test(test)
+    }
+}
+
+/// Whether an argument of a look-up may itself be the result: `options.get(name, otherwise)`.
+fn stands_in(arguments: &[Argument], argument: &Argument) -> bool {
+    match argument.kind {
+        ArgKind::Positional => arguments.first().is_some_and(|first| first.expr != argument.expr),
+        ArgKind::Keyword(name) => name.sym.text() == "default",
+        ArgKind::Star | ArgKind::DoubleStar => false,
     }
 }
 

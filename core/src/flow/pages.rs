@@ -6,6 +6,7 @@ use super::state::{Key, ObjectId, Shape, Slot};
 use super::trace::Doubts;
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
+use crate::project::ClassRef;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sink;
@@ -24,6 +25,8 @@ const SETTERS: &[&str] = &[
 ];
 /// Attributes of responses that hold their media type.
 const ATTRIBUTES: &[&str] = &["content_type", "mimetype", "media_type"];
+/// Methods that frameworks call before and after those that answer requests.
+const AROUND: &[&str] = &["finish", "prepare", "set_default_headers", "initialize", "setup"];
 
 impl Evaluator<'_, '_> {
     /// Whether the function that is being evaluated says of what it sends that it is no page:
@@ -33,12 +36,31 @@ impl Evaluator<'_, '_> {
     }
 
     /// Whether the function that is being evaluated says that all of what it sends is a page; none where it says
-    /// nothing of it, or this and that.
+    /// nothing of it, or this and that. What a class says in a method that its framework calls around each request,
+    /// holds for all its methods.
     pub(super) fn says_page(&mut self) -> Option<bool> {
         let frame = self.frame()?;
         let (file, function) = (frame.file, frame.function?);
         let ast = &self.project.module(file).ast;
-        *self.pages.entry((file, function)).or_insert_with(|| says_page(ast, function))
+        if let Some(known) = self.pages.get(&(file, function)) {
+            return *known;
+        }
+        let said = media_types(ast, function);
+        let page = match (said.as_slice(), ast[function].class) {
+            ([], Some(class)) => self.class_says_page(ClassRef { file, class }),
+            _ => agreed(said.into_iter().map(|said| is_page_by(ast, function, said))),
+        };
+        self.pages.insert((file, function), page);
+        page
+    }
+
+    fn class_says_page(&self, class: ClassRef) -> Option<bool> {
+        let methods = AROUND.iter().filter_map(|name| self.project.method(class, Sym::new(name)));
+        agreed(methods.flat_map(|method| {
+            let ast = &self.project.module(method.file).ast;
+            let said = media_types(ast, method.function).into_iter();
+            said.map(move |said| is_page_by(ast, method.function, said))
+        }))
     }
 
     /// `{"statusCode": 302, "headers": {"Location": target}}`
@@ -99,8 +121,14 @@ impl Evaluator<'_, '_> {
     }
 }
 
-/// What the media types that a function writes say.
-fn says_page(ast: &Ast, function: FuncId) -> Option<bool> {
+/// What all of them say.
+fn agreed(mut said: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let first = said.next()??;
+    said.all(|other| other == Some(first)).then_some(first)
+}
+
+/// The media types that a function writes.
+fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
     let is_name =
         |expr: ExprId| ast.text_of(expr).is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
     let mut said = Vec::new();
@@ -136,13 +164,31 @@ fn says_page(ast: &Ast, function: FuncId) -> Option<bool> {
             said.push(value);
         }
     }
-    let is_page = |expr: &ExprId| match ast[*expr].kind {
+    said
+}
+
+/// Whether what is written for a media type is that of a page. A name is what it is assigned, an option what it is
+/// where nobody chooses: `media_type = options.pop("media_type", "application/json")`.
+fn is_page_by(ast: &Ast, function: FuncId, expr: ExprId) -> Option<bool> {
+    let expr = match ast[expr].kind {
+        ExprKind::Name(name) => {
+            let mut own = ast.stmts.iter().filter(|stmt| stmt.function == Some(function));
+            own.find_map(|stmt| match stmt.kind {
+                StmtKind::Assign { targets, value } => {
+                    let is = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(of) if of == name);
+                    ast.list(targets).iter().any(is).then_some(value)
+                }
+                _ => None,
+            })?
+        }
+        _ => expr,
+    };
+    match ast[expr].kind {
         // `falcon.MEDIA_HTML`
         ExprKind::Attribute { name, .. } => name.sym.text().contains("HTML").then_some(true),
-        _ => ast.text_of(*expr).map(is_page),
-    };
-    let first = is_page(said.first()?)?;
-    said.iter().all(|expr| is_page(expr) == Some(first)).then_some(first)
+        ExprKind::Call { args, .. } => ast.text_of(ast.list(args).get(1)?.value).map(is_page),
+        _ => ast.text_of(expr).map(is_page),
+    }
 }
 
 /// Whether a browser runs scripts in a document of that media type.

@@ -284,6 +284,7 @@ impl Evaluator<'_, '_> {
         if taint.is_some() && sink == Sink::Html && self.sends_no_page() {
             return;
         }
+        let taint = if sink == Sink::Path && self.is_open(value) { Taint::NONE } else { taint };
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
         }
@@ -337,6 +338,17 @@ impl Evaluator<'_, '_> {
         });
     }
 
+    /// `ZipFile(io.BytesIO(data))`, `ZipFile(request.files["f"])`: what is read, and no path to it.
+    fn is_open(&self, value: Value) -> bool {
+        let opened = |path: PathId| self.models.path(path).is_some_and(|known| known.opened);
+        match value.kind {
+            Kind::Object(object) => self.state.shape(object) == Shape::Buffer,
+            Kind::Outside(path) => opened(path) || self.type_of(value).is_some_and(opened),
+            Kind::Instance(path) => opened(path),
+            _ => false,
+        }
+    }
+
     /// What nobody's value is made of.
     fn made_of(&self, value: Value, depth: u32) -> Reach {
         match value.kind {
@@ -360,6 +372,7 @@ impl Evaluator<'_, '_> {
             | Kind::Pattern(_)
             | Kind::Test(_) => Reach::Own,
             Kind::Outside(path) | Kind::Instance(path) if self.is_own(path) => Reach::Own,
+            Kind::Outside(_) | Kind::Instance(_) if self.is_open(value) => Reach::Own,
             Kind::Outside(path) | Kind::Instance(path) => Reach::From(path),
             Kind::Unknown | Kind::Unbound => Reach::Unknown,
         }
@@ -393,12 +406,21 @@ impl Evaluator<'_, '_> {
     /// What stands in a text before the first of somebody's data, with a mark for nobody's values; none where
     /// the value is no text of known parts.
     pub(super) fn before_data(&self, value: Value) -> Option<String> {
+        self.before(value, |value| value.taint.is_some())
+    }
+
+    /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
+    fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
+        self.before(value, |value| value.taint.is_some() && !value.taint.cleaned.holds(sink))
+    }
+
+    fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
         let text = self.texts.text(value)?;
         let mut before = String::new();
         for part in &text.parts {
             match *part {
                 TextPart::Known(id) => before.push_str(self.texts.literal(id)),
-                TextPart::Hole(value, _) if value.taint.is_some() => break,
+                TextPart::Hole(value, _) if ends(value) => break,
                 TextPart::Hole(..) => before.push(ANY),
             }
         }
@@ -440,7 +462,7 @@ impl Evaluator<'_, '_> {
         if !matches!(sink, Sink::Url | Sink::Redirect | Sink::Mail) {
             return Some(sink);
         }
-        let Some(before) = self.before_data(value) else { return Some(sink) };
+        let Some(before) = self.before_harm(value, sink) else { return Some(sink) };
         let behind_host = match before.split_once("//") {
             Some((_, rest)) => rest.contains(['/', '?', '#']) && !rest.starts_with(['/', '\\']),
             // `BASE + path`, `BASE + "/" + path`: the base holds the host.

@@ -409,7 +409,7 @@ impl Evaluator<'_, '_> {
             Kind::Object(kinds) => self.state.fields(kinds).iter().any(|(_, of)| tells(self, *of)),
             _ => tells(self, of),
         };
-        let doubts = if tells { Doubts::NONE } else { Doubts::MEANT };
+        let doubts = if tells { Doubts::BRIEF } else { Doubts::MEANT };
         let root = self.traces.root(Origin::Read(place, 0), Source::Failure);
         let read = Step::Source(Source::Failure, "an error's details");
         let trace = self.traces.step(StepId::NONE, place, read, doubts);

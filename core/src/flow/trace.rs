@@ -99,6 +99,9 @@ impl Doubts {
     /// Details of an error whose kind is one's own: it may be meant to be shown.
     pub const MEANT: Self = Self(64);
 
+    /// The text of an error: it tells what failed, and seldom where and how.
+    pub const BRIEF: Self = Self(128);
+
     /// Both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

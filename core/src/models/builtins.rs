@@ -2,7 +2,9 @@
 
 use super::Condition::Is;
 use super::Pick::Receiver;
-use super::{Row, alias, arg, cleans, drops, exits, guards, passes, proves, sink, source, text, usual};
+use super::{
+    Row, alias, arg, cleans, drops, exits, guards, looks_up, passes, proves, sink, source, text, usual,
+};
 use crate::vocabulary::Sink::{
     Cell, Code, Cookie, Deserialize, Format, Header, Html, Ldap, Log, Mail, Name, Path, Regex, Shell, Size,
     Sql, Url,
@@ -321,12 +323,13 @@ pub(super) const ROWS: &[Row] = &[
     text("*.join"),
     text("*.zfill"),
     // Methods of whatever holds data.
-    passes("*.get"),
-    passes("*.getlist"),
+    looks_up("*.get"),
+    looks_up("*.getlist"),
     passes("*.items"),
     passes("*.values"),
     passes("*.keys"),
-    passes("*.pop"),
+    looks_up("*.pop"),
+    looks_up("*.setdefault"),
     passes("*.copy"),
     passes("*.to_dict"),
     passes("*.read"),

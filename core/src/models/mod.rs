@@ -43,6 +43,8 @@ use crate::vocabulary::{Sink, Sinks, Source};
 /// A request's own address, and the page that it came from, are no redirect of an attacker's choice: nobody can have
 /// another person's browser send what he likes there, but by a link to this very address.
 const OWN_ADDRESS: Sinks = Sinks::of(&[Sink::Redirect]);
+/// A header of a request that a framework has read ends with its line.
+const ONE_LINE: Sinks = Sinks::of(&[Sink::Header]);
 
 /// One thing that a library does.
 #[derive(Debug, Clone, Copy)]
@@ -259,6 +261,16 @@ pub enum Row {
         path: &'static str,
         /// What it is.
         role: Role,
+    },
+    /// Calling or reading it gives something open: what it holds is read, and it is no path.
+    Opened {
+        /// `werkzeug.datastructures.FileStorage`, `open`
+        path: &'static str,
+    },
+    /// Its first argument, and those with names, say only what is looked for: the result holds nothing of them.
+    LooksUp {
+        /// `*.get`
+        path: &'static str,
     },
     /// A call that waits until something happens, or some time is over.
     Waits {

@@ -41,6 +41,18 @@ pub const fn passes(path: &'static str) -> Row {
     Row::Passes { path }
 }
 
+/// A function that gives what it finds by its first argument, or the next one instead.
+#[must_use]
+pub const fn looks_up(path: &'static str) -> Row {
+    Row::LooksUp { path }
+}
+
+/// Something open, which is no path.
+#[must_use]
+pub const fn opened(path: &'static str) -> Row {
+    Row::Opened { path }
+}
+
 /// A decoder.
 #[must_use]
 pub const fn decodes(path: &'static str) -> Row {

@@ -99,6 +99,10 @@ pub struct Known {
     pub number: Option<i64>,
     /// Whether it does not come back.
     pub exits: bool,
+    /// Whether it gives something open, which is no path.
+    pub opened: bool,
+    /// Whether its first argument says only what is looked for.
+    pub looks_up: bool,
     /// The type of what it gives.
     pub returns: Vec<(PathId, &'static [Condition])>,
     /// Which argument it calls, with what.
@@ -189,6 +193,8 @@ pub struct Models {
     builtins: FxHashSet<Sym>,
     decorated: FxHashMap<PathId, Handler>,
     decorated_by_name: FxHashMap<Sym, Handler>,
+    /// Packages that have a decorator of that last name.
+    have_decorator: FxHashMap<Sym, Vec<Sym>>,
     methods_of: FxHashMap<PathId, Vec<Handler>>,
     named: FxHashMap<Sym, Vec<(usize, Handler)>>,
     registrations: Vec<Registration>,
@@ -259,6 +265,11 @@ impl Models {
             Row::Matches { path, how } => self.at(path).matching = Some(how),
             Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,
+            Row::Opened { path } => self.at(path).opened = true,
+            Row::LooksUp { path } => {
+                let known = self.at(path);
+                (known.result, known.looks_up) = (Some(Effect::Passed), true);
+            }
             Row::Returns { path, of, only_if } => self.at(path).returns.push((PathId::new(of), only_if)),
             Row::Annotated { path, is } => self.at(path).annotation = Some(is),
             Row::Alias { path, of } => {
@@ -278,7 +289,11 @@ impl Models {
         match handler.0 {
             By::Decorator(path) => match path.strip_prefix("*.") {
                 Some(name) => drop(self.decorated_by_name.insert(Sym::new(name), handler)),
-                None => drop(self.decorated.insert(PathId::new(path), handler)),
+                None => {
+                    let path = PathId::new(path);
+                    self.have_decorator.entry(path.last()).or_default().push(path.first());
+                    self.decorated.insert(path, handler);
+                }
             },
             By::Method(base, _) => self.methods_of.entry(PathId::new(base)).or_default().push(handler),
             By::Registered(row, pick) => self.registrations.push(Registration {
@@ -358,6 +373,13 @@ impl Models {
     pub fn decorated(&self, decorator: PathId) -> Option<Handler> {
         let known = self.decorated.get(&decorator);
         known.or_else(|| self.decorated_by_name.get(&decorator.last())).copied()
+    }
+
+    /// Packages in one of which a decorator must be from that is known by its name alone; none where its path is known.
+    #[must_use]
+    pub fn decorator_of(&self, decorator: PathId) -> Option<&[Sym]> {
+        let from = || self.have_decorator.get(&decorator.last()).map_or(&[][..], Vec::as_slice);
+        (!self.decorated.contains_key(&decorator)).then(from)
     }
 
     /// The methods that the outside calls in classes with that base.

@@ -2,7 +2,7 @@
 
 use super::Condition::{self, IsNot};
 use super::Pick::{Arg, Item};
-use super::{Row, alias, arg, cleans, decodes, exits, passes, returns, sink, source, written};
+use super::{Row, alias, arg, cleans, decodes, drops, exits, opened, passes, returns, sink, source, written};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Mail, Path, Redirect, Size};
 use crate::vocabulary::{Sinks, Source};
 
@@ -85,6 +85,8 @@ pub(super) const ROWS: &[Row] = &[
     alias("werkzeug.utils.escape", "markupsafe.escape"),
     alias("werkzeug.escape", "markupsafe.escape"),
     // Uploads.
+    opened("werkzeug.datastructures.FileStorage"),
+    opened("werkzeug.datastructures.FileStorage.stream"),
     source("werkzeug.datastructures.FileStorage.filename", Source::Upload, "the name of an uploaded file"),
     source("werkzeug.datastructures.FileStorage.name", Source::Upload, "the name of a form's field"),
     source(
@@ -131,6 +133,7 @@ pub(super) const ROWS: &[Row] = &[
     sink("werkzeug.utils.send_file", arg(0, "path_or_file"), Path),
     sink("werkzeug.utils.send_from_directory", arg(0, "directory"), Path),
     returns("werkzeug.utils.redirect", "werkzeug.wrappers.Response"),
+    drops("werkzeug.utils.redirect"),
     exits("werkzeug.exceptions.abort"),
     cleans("werkzeug.utils.secure_filename", Sinks::of(&[Path, Html, Header])),
     cleans("werkzeug.utils.safe_join", Sinks::of(&[Path])),

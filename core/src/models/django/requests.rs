@@ -1,8 +1,8 @@
 //! Requests, uploads and sessions of Django.
 
 use super::super::{
-    Annotation, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, passes, returns, sink, source,
-    text, written,
+    Annotation, ONE_LINE, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, opened, passes, returns,
+    sink, source, text, written,
 };
 use crate::vocabulary::Sink::{Path, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -26,8 +26,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.http.HttpRequest.COOKIES", Source::Request, "a cookie"),
     text("django.http.HttpRequest.COOKIES"),
     source("django.http.HttpRequest.META", Source::Request, "a header"),
+    harmless("django.http.HttpRequest.META", ONE_LINE),
     text("django.http.HttpRequest.META"),
     source("django.http.HttpRequest.headers", Source::Request, "a header"),
+    harmless("django.http.HttpRequest.headers", ONE_LINE),
     text("django.http.HttpRequest.headers"),
     source("django.http.HttpRequest.body", Source::Request, "the request's body"),
     source("django.http.HttpRequest.raw_post_data", Source::Request, "the request's body"),
@@ -61,19 +63,25 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("django.http.HttpRequest.get_raw_uri"),
     harmless("django.http.HttpRequest.get_raw_uri", OWN_ADDRESS),
     source("django.http.HttpRequest.get_host", Source::Request, "the Host header"),
+    harmless("django.http.HttpRequest.get_host", ONE_LINE),
     text("django.http.HttpRequest.get_host"),
     harmless("django.http.HttpRequest.get_host", OWN_ADDRESS),
     source("django.http.HttpRequest.get_port", Source::Request, "the Host header"),
+    harmless("django.http.HttpRequest.get_port", ONE_LINE),
     text("django.http.HttpRequest.get_port"),
     source("django.http.HttpRequest.content_type", Source::Request, "the Content-Type header"),
+    harmless("django.http.HttpRequest.content_type", ONE_LINE),
     text("django.http.HttpRequest.content_type"),
     source("django.http.HttpRequest.content_params", Source::Request, "the Content-Type header"),
+    harmless("django.http.HttpRequest.content_params", ONE_LINE),
     text("django.http.HttpRequest.content_params"),
     source("django.http.HttpRequest.encoding", Source::Request, "the Content-Type header"),
+    harmless("django.http.HttpRequest.encoding", ONE_LINE),
     text("django.http.HttpRequest.encoding"),
     source("django.http.HttpRequest.resolver_match", Source::Request, "the request's path"),
     text("django.http.HttpRequest.resolver_match"),
     source("django.http.HttpRequest.accepted_types", Source::Request, "the Accept header"),
+    harmless("django.http.HttpRequest.accepted_types", ONE_LINE),
     text("django.http.HttpRequest.accepted_types"),
     source("django.http.HttpRequest.environ", Source::Request, "the request"),
     text("django.http.HttpRequest.environ"),
@@ -108,6 +116,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     ),
     alias("django.core.files.uploadedfile.SimpleUploadedFile", "django.core.files.uploadedfile.UploadedFile"),
     annotated("django.core.files.uploadedfile.UploadedFile", Annotation::Instance),
+    opened("django.core.files.uploadedfile.UploadedFile"),
+    opened("django.core.files.uploadedfile.UploadedFile.file"),
     // Django keeps the last part of the name alone.
     source(
         "django.core.files.uploadedfile.UploadedFile.name",

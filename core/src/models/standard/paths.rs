@@ -2,7 +2,7 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Pick::{Any, Arg, Named, Receiver};
-use super::super::{Row, alias, arg, cleans, drops, normalizes, part, passes, returns, sink, source};
+use super::super::{Row, alias, arg, cleans, drops, normalizes, opened, part, passes, returns, sink, source};
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
 
@@ -15,6 +15,7 @@ const FILTERS: &[&str] = &["data", "tar", "tarfile.data_filter", "tarfile.tar_fi
 pub(in super::super) const ROWS: &[Row] = &[
     // What a file holds is a file's data; that its path is somebody's is told where it is opened.
     source("open", Source::File, FILE),
+    opened("open"),
     alias("io.open", "open"),
     alias("os.fdopen", "open"),
     alias("file", "open"),
@@ -29,15 +30,19 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("io.open_code", Source::File, FILE),
     sink("gzip.open", arg(0, "filename"), Path),
     source("gzip.open", Source::File, FILE),
+    opened("gzip.open"),
     sink("gzip.GzipFile", arg(0, "filename"), Path),
     source("gzip.GzipFile", Source::File, FILE),
+    opened("gzip.GzipFile"),
     passes("gzip.GzipFile"),
     sink("bz2.open", arg(0, "filename"), Path),
     source("bz2.open", Source::File, FILE),
+    opened("bz2.open"),
     sink("bz2.BZ2File", arg(0, "filename"), Path),
     source("bz2.BZ2File", Source::File, FILE),
     sink("lzma.open", arg(0, "filename"), Path),
     source("lzma.open", Source::File, FILE),
+    opened("lzma.open"),
     sink("lzma.LZMAFile", arg(0, "filename"), Path),
     source("lzma.LZMAFile", Source::File, FILE),
     sink("fileinput.FileInput", arg(0, "files"), Path),
@@ -49,6 +54,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("linecache.getlines", Source::File, FILE),
     sink("tokenize.open", arg(0, "filename"), Path),
     source("tokenize.open", Source::File, FILE),
+    opened("io.StringIO"),
+    opened("io.BytesIO"),
+    opened("io.TextIOWrapper"),
+    opened("io.BufferedReader"),
     passes("io.StringIO"),
     passes("io.BytesIO"),
     passes("io.TextIOWrapper"),
@@ -60,6 +69,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("aiofiles.threadpool.open", "aiofiles.open"),
     sink("aiofiles.open", arg(0, "file"), Path),
     source("aiofiles.open", Source::File, FILE),
+    opened("aiofiles.open"),
     sink("aiofiles.os.remove", arg(0, "path"), Path),
     sink("aiofiles.os.rename", arg(0, "src"), Path),
     sink("aiofiles.os.rename", arg(1, "dst"), Path),
@@ -180,8 +190,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("tempfile.mktemp"),
     drops("tempfile.gettempdir"),
     drops("tempfile.NamedTemporaryFile"),
+    opened("tempfile.NamedTemporaryFile"),
     drops("tempfile.TemporaryFile"),
+    opened("tempfile.TemporaryFile"),
     drops("tempfile.SpooledTemporaryFile"),
+    opened("tempfile.SpooledTemporaryFile"),
     drops("tempfile.TemporaryDirectory"),
     drops("os.getcwd"),
     drops("os.devnull"),

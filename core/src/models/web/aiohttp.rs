@@ -1,12 +1,12 @@
 //! aiohttp as a server.
 
 use super::super::Condition::Is;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
     text, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -44,12 +44,14 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("aiohttp.web.Request.raw_path"),
     harmless("aiohttp.web.Request.raw_path", OWN_ADDRESS),
     source("aiohttp.web.Request.headers", Source::Request, "a header"),
+    harmless("aiohttp.web.Request.headers", ONE_LINE),
     text("aiohttp.web.Request.headers"),
     source("aiohttp.web.Request.raw_headers", Source::Request, "a header"),
     text("aiohttp.web.Request.raw_headers"),
     source("aiohttp.web.Request.cookies", Source::Request, "a cookie"),
     text("aiohttp.web.Request.cookies"),
     source("aiohttp.web.Request.host", Source::Request, "the Host header"),
+    harmless("aiohttp.web.Request.host", ONE_LINE),
     text("aiohttp.web.Request.host"),
     harmless("aiohttp.web.Request.host", OWN_ADDRESS),
     source("aiohttp.web.Request.match_info", Source::Request, "the request's path"),
@@ -60,12 +62,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("aiohttp.web.Request.post", Source::Request, "a form"),
     text("aiohttp.web.Request.post"),
     source("aiohttp.web.Request.forwarded", Source::Request, "a header"),
+    harmless("aiohttp.web.Request.forwarded", ONE_LINE),
     text("aiohttp.web.Request.forwarded"),
     source("aiohttp.web.Request.content_type", Source::Request, "the Content-Type header"),
+    harmless("aiohttp.web.Request.content_type", ONE_LINE),
     text("aiohttp.web.Request.content_type"),
     source("aiohttp.web.Request.charset", Source::Request, "the Content-Type header"),
+    harmless("aiohttp.web.Request.charset", ONE_LINE),
     text("aiohttp.web.Request.charset"),
     source("aiohttp.web.Request.if_range", Source::Request, "a header"),
+    harmless("aiohttp.web.Request.if_range", ONE_LINE),
     text("aiohttp.web.Request.if_range"),
     source("aiohttp.web.Request.multipart", Source::Upload, "an uploaded file"),
     handler(By::Decorator("aiohttp.web.RouteTableDef.get"), Params::AllButFirst("aiohttp.web.Request")),

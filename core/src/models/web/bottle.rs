@@ -1,7 +1,6 @@
 //! Bottle.
 
 use super::super::Condition::Is;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
 use super::super::templates::BOTTLE;
 use super::super::werkzeug::HARMLESS_TYPES;
@@ -9,6 +8,7 @@ use super::super::{
     By, Params, Row, alias, arg, cleans, exits, handler, harmless, renders, renders_text, responds, returns,
     sink, source, template, text, usual, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size, Template};
 use crate::vocabulary::{Sinks, Source};
 
@@ -35,8 +35,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("bottle.request.get_cookie", Source::Request, "a cookie"),
     text("bottle.request.get_cookie"),
     source("bottle.request.headers", Source::Request, "a header"),
+    harmless("bottle.request.headers", ONE_LINE),
     text("bottle.request.headers"),
     source("bottle.request.get_header", Source::Request, "a header"),
+    harmless("bottle.request.get_header", ONE_LINE),
     text("bottle.request.get_header"),
     source("bottle.request.url", Source::Request, "the request's address"),
     text("bottle.request.url"),
@@ -58,8 +60,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("bottle.request.auth", Source::Request, "the Authorization header"),
     text("bottle.request.auth"),
     source("bottle.request.remote_route", Source::Request, "the X-Forwarded-For header"),
+    harmless("bottle.request.remote_route", ONE_LINE),
     text("bottle.request.remote_route"),
     source("bottle.request.content_type", Source::Request, "the Content-Type header"),
+    harmless("bottle.request.content_type", ONE_LINE),
     text("bottle.request.content_type"),
     source("bottle.request.files", Source::Upload, "an uploaded file"),
     returns("bottle.request.files.get", "bottle.FileUpload"),

@@ -1,10 +1,10 @@
 //! `CherryPy` and web.py.
 
-use super::super::OWN_ADDRESS;
 use super::super::Pick::Named;
 use super::super::{
     By, Params, Row, arg, cleans, handler, harmless, responds, returns, sink, source, text, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Sql, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -14,8 +14,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("cherrypy.request.params", Source::Request, "the query string or a form"),
     text("cherrypy.request.params"),
     source("cherrypy.request.headers", Source::Request, "a header"),
+    harmless("cherrypy.request.headers", ONE_LINE),
     text("cherrypy.request.headers"),
     source("cherrypy.request.header_list", Source::Request, "a header"),
+    harmless("cherrypy.request.header_list", ONE_LINE),
     text("cherrypy.request.header_list"),
     source("cherrypy.request.cookie", Source::Request, "a cookie"),
     text("cherrypy.request.cookie"),
@@ -57,9 +59,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("web.ctx.query", Source::Request, "the query string"),
     text("web.ctx.query"),
     source("web.ctx.host", Source::Request, "the Host header"),
+    harmless("web.ctx.host", ONE_LINE),
     text("web.ctx.host"),
     harmless("web.ctx.host", OWN_ADDRESS),
     source("web.ctx.home", Source::Request, "the Host header"),
+    harmless("web.ctx.home", ONE_LINE),
     text("web.ctx.home"),
     harmless("web.ctx.home", OWN_ADDRESS),
     source("web.ctx.env", Source::Request, "the request"),

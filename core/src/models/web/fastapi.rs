@@ -1,12 +1,12 @@
 //! `FastAPI` and Starlette, on which it stands.
 
 use super::super::Condition::Is;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, responds, returns,
-    sink, source, text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, opened, responds,
+    returns, sink, source, text, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Fields, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -61,6 +61,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("fastapi.Path", Source::Request, "the request's path"),
     annotated("fastapi.Path", Annotation::Data(Source::Request)),
     source("fastapi.Header", Source::Request, "a header"),
+    harmless("fastapi.Header", ONE_LINE),
     annotated("fastapi.Header", Annotation::Data(Source::Request)),
     source("fastapi.Cookie", Source::Request, "a cookie"),
     annotated("fastapi.Cookie", Annotation::Data(Source::Request)),
@@ -75,6 +76,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("starlette.requests.Request", Annotation::Instance),
     annotated("starlette.websockets.WebSocket", Annotation::Instance),
     annotated("starlette.datastructures.UploadFile", Annotation::Instance),
+    opened("starlette.datastructures.UploadFile"),
+    opened("starlette.datastructures.UploadFile.file"),
     annotated("starlette.responses.Response", Annotation::Instance),
     annotated("starlette.background.BackgroundTasks", Annotation::Instance),
     handler(By::Decorator("fastapi.FastAPI.get"), Params::Declared),
@@ -203,6 +206,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("starlette.requests.Request.path_params", Source::Request, "the request's path"),
     text("starlette.requests.Request.path_params"),
     source("starlette.requests.Request.headers", Source::Request, "a header"),
+    harmless("starlette.requests.Request.headers", ONE_LINE),
     text("starlette.requests.Request.headers"),
     source("starlette.requests.Request.cookies", Source::Request, "a cookie"),
     text("starlette.requests.Request.cookies"),
@@ -210,6 +214,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("starlette.requests.Request.url"),
     harmless("starlette.requests.Request.url", OWN_ADDRESS),
     source("starlette.requests.Request.base_url", Source::Request, "the Host header"),
+    harmless("starlette.requests.Request.base_url", ONE_LINE),
     text("starlette.requests.Request.base_url"),
     harmless("starlette.requests.Request.base_url", OWN_ADDRESS),
     source("starlette.requests.Request.body", Source::Request, "the request's body"),
@@ -244,6 +249,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("starlette.websockets.WebSocket.path_params", Source::Request, "the request's path"),
     text("starlette.websockets.WebSocket.path_params"),
     source("starlette.websockets.WebSocket.headers", Source::Request, "a header"),
+    harmless("starlette.websockets.WebSocket.headers", ONE_LINE),
     text("starlette.websockets.WebSocket.headers"),
     source("starlette.websockets.WebSocket.cookies", Source::Request, "a cookie"),
     text("starlette.websockets.WebSocket.cookies"),
@@ -266,6 +272,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("starlette.responses.StreamingResponse", "starlette.responses.Sent"),
     returns("starlette.responses.FileResponse", "starlette.responses.Sent"),
     returns("starlette.responses.RedirectResponse", "starlette.responses.Sent"),
+    drops("starlette.responses.RedirectResponse"),
     returns("starlette.responses.ORJSONResponse", "starlette.responses.Sent"),
     returns("starlette.responses.UJSONResponse", "starlette.responses.Sent"),
     sink("starlette.responses.RedirectResponse", arg(0, "url"), Redirect),

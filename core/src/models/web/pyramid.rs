@@ -1,13 +1,13 @@
 //! Pyramid, and `WebOb` on which it stands.
 
 use super::super::Condition::{self, IsNot};
-use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Named};
 use super::super::werkzeug::NOT_HTML;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
     text, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -52,6 +52,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("webob.Request.cookies", Source::Request, "a cookie"),
     text("webob.Request.cookies"),
     source("webob.Request.headers", Source::Request, "a header"),
+    harmless("webob.Request.headers", ONE_LINE),
     text("webob.Request.headers"),
     source("webob.Request.path", Source::Request, "the request's address"),
     text("webob.Request.path"),
@@ -69,28 +70,36 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("webob.Request.path_url"),
     harmless("webob.Request.path_url", OWN_ADDRESS),
     source("webob.Request.host", Source::Request, "the Host header"),
+    harmless("webob.Request.host", ONE_LINE),
     text("webob.Request.host"),
     harmless("webob.Request.host", OWN_ADDRESS),
     source("webob.Request.host_url", Source::Request, "the Host header"),
+    harmless("webob.Request.host_url", ONE_LINE),
     text("webob.Request.host_url"),
     harmless("webob.Request.host_url", OWN_ADDRESS),
     source("webob.Request.application_url", Source::Request, "the Host header"),
+    harmless("webob.Request.application_url", ONE_LINE),
     text("webob.Request.application_url"),
     harmless("webob.Request.application_url", OWN_ADDRESS),
     source("webob.Request.domain", Source::Request, "the Host header"),
+    harmless("webob.Request.domain", ONE_LINE),
     text("webob.Request.domain"),
     harmless("webob.Request.domain", OWN_ADDRESS),
     source("webob.Request.query_string", Source::Request, "the query string"),
     text("webob.Request.query_string"),
     source("webob.Request.referer", Source::Request, "the Referer header"),
+    harmless("webob.Request.referer", ONE_LINE),
     text("webob.Request.referer"),
     harmless("webob.Request.referer", OWN_ADDRESS),
     source("webob.Request.referrer", Source::Request, "the Referer header"),
+    harmless("webob.Request.referrer", ONE_LINE),
     text("webob.Request.referrer"),
     harmless("webob.Request.referrer", OWN_ADDRESS),
     source("webob.Request.user_agent", Source::Request, "the User-Agent header"),
+    harmless("webob.Request.user_agent", ONE_LINE),
     text("webob.Request.user_agent"),
     source("webob.Request.content_type", Source::Request, "the Content-Type header"),
+    harmless("webob.Request.content_type", ONE_LINE),
     text("webob.Request.content_type"),
     source("webob.Request.environ", Source::Request, "the request"),
     source("webob.Request.authorization", Source::Request, "the Authorization header"),

@@ -1,12 +1,12 @@
 //! Sanic.
 
 use super::super::Condition::Is;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
     text, written,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect};
 use crate::vocabulary::{Sinks, Source};
 
@@ -43,6 +43,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("sanic.Request.stream", Source::Request, "the request's body"),
     source("sanic.Request.receive_body", Source::Request, "the request's body"),
     source("sanic.Request.headers", Source::Request, "a header"),
+    harmless("sanic.Request.headers", ONE_LINE),
     text("sanic.Request.headers"),
     source("sanic.Request.cookies", Source::Request, "a cookie"),
     text("sanic.Request.cookies"),
@@ -56,9 +57,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("sanic.Request.url"),
     harmless("sanic.Request.url", OWN_ADDRESS),
     source("sanic.Request.host", Source::Request, "the Host header"),
+    harmless("sanic.Request.host", ONE_LINE),
     text("sanic.Request.host"),
     harmless("sanic.Request.host", OWN_ADDRESS),
     source("sanic.Request.server_name", Source::Request, "the Host header"),
+    harmless("sanic.Request.server_name", ONE_LINE),
     text("sanic.Request.server_name"),
     harmless("sanic.Request.server_name", OWN_ADDRESS),
     source("sanic.Request.match_info", Source::Request, "the request's path"),
@@ -67,10 +70,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("sanic.Request.credentials", Source::Request, "the Authorization header"),
     text("sanic.Request.credentials"),
     source("sanic.Request.forwarded", Source::Request, "a header"),
+    harmless("sanic.Request.forwarded", ONE_LINE),
     text("sanic.Request.forwarded"),
     source("sanic.Request.remote_addr", Source::Request, "a header"),
+    harmless("sanic.Request.remote_addr", ONE_LINE),
     text("sanic.Request.remote_addr"),
     source("sanic.Request.content_type", Source::Request, "the Content-Type header"),
+    harmless("sanic.Request.content_type", ONE_LINE),
     text("sanic.Request.content_type"),
     source("sanic.Request.files", Source::Upload, "an uploaded file"),
     handler(By::Decorator("sanic.Sanic.get"), Params::AllButFirst("sanic.Request")),

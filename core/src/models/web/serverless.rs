@@ -1,12 +1,12 @@
 //! Functions that a cloud calls: Lambda, Azure, Google.
 
 use super::super::Condition::Is;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::{Arg, Item};
 use super::super::{
     Annotation, By, Form, Params, Row, alias, annotated, arg, handler, harmless, responds, responds_by,
     returns, sink, source, text,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::Html;
 use crate::vocabulary::Source;
 
@@ -62,6 +62,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("azure.functions.HttpRequest.route_params", Source::Request, "the request's path"),
     text("azure.functions.HttpRequest.route_params"),
     source("azure.functions.HttpRequest.headers", Source::Request, "a header"),
+    harmless("azure.functions.HttpRequest.headers", ONE_LINE),
     text("azure.functions.HttpRequest.headers"),
     source("azure.functions.HttpRequest.form", Source::Request, "a form"),
     text("azure.functions.HttpRequest.form"),

@@ -1,12 +1,12 @@
 //! Tornado: handlers, templates, web sockets.
 
 use super::super::Condition::IsNot;
-use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, handler, harmless, passes, returns,
     sink, source, text,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, Template, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
@@ -43,6 +43,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("tornado.httputil.HTTPServerRequest.body_arguments", Source::Request, "a form"),
     text("tornado.httputil.HTTPServerRequest.body_arguments"),
     source("tornado.httputil.HTTPServerRequest.headers", Source::Request, "a header"),
+    harmless("tornado.httputil.HTTPServerRequest.headers", ONE_LINE),
     text("tornado.httputil.HTTPServerRequest.headers"),
     source("tornado.httputil.HTTPServerRequest.cookies", Source::Request, "a cookie"),
     text("tornado.httputil.HTTPServerRequest.cookies"),
@@ -55,9 +56,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("tornado.httputil.HTTPServerRequest.query", Source::Request, "the query string"),
     text("tornado.httputil.HTTPServerRequest.query"),
     source("tornado.httputil.HTTPServerRequest.host", Source::Request, "the Host header"),
+    harmless("tornado.httputil.HTTPServerRequest.host", ONE_LINE),
     text("tornado.httputil.HTTPServerRequest.host"),
     harmless("tornado.httputil.HTTPServerRequest.host", OWN_ADDRESS),
     source("tornado.httputil.HTTPServerRequest.host_name", Source::Request, "the Host header"),
+    harmless("tornado.httputil.HTTPServerRequest.host_name", ONE_LINE),
     text("tornado.httputil.HTTPServerRequest.host_name"),
     harmless("tornado.httputil.HTTPServerRequest.host_name", OWN_ADDRESS),
     source("tornado.httputil.HTTPServerRequest.full_url", Source::Request, "the request's address"),

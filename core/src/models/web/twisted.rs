@@ -1,10 +1,10 @@
 //! Twisted and Klein, and protocols of `asyncio`.
 
-use super::super::OWN_ADDRESS;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, responds, returns, sink,
     source, text,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect};
 use crate::vocabulary::{Sinks, Source};
 
@@ -16,12 +16,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("twisted.web.http.Request.args"),
     source("twisted.web.http.Request.content", Source::Request, "the request's body"),
     source("twisted.web.http.Request.getHeader", Source::Request, "a header"),
+    harmless("twisted.web.http.Request.getHeader", ONE_LINE),
     text("twisted.web.http.Request.getHeader"),
     source("twisted.web.http.Request.getAllHeaders", Source::Request, "a header"),
+    harmless("twisted.web.http.Request.getAllHeaders", ONE_LINE),
     text("twisted.web.http.Request.getAllHeaders"),
     source("twisted.web.http.Request.requestHeaders", Source::Request, "a header"),
+    harmless("twisted.web.http.Request.requestHeaders", ONE_LINE),
     text("twisted.web.http.Request.requestHeaders"),
     source("twisted.web.http.Request.received_headers", Source::Request, "a header"),
+    harmless("twisted.web.http.Request.received_headers", ONE_LINE),
     text("twisted.web.http.Request.received_headers"),
     source("twisted.web.http.Request.getCookie", Source::Request, "a cookie"),
     text("twisted.web.http.Request.getCookie"),
@@ -41,6 +45,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("twisted.web.http.Request.URLPath"),
     harmless("twisted.web.http.Request.URLPath", OWN_ADDRESS),
     source("twisted.web.http.Request.getRequestHostname", Source::Request, "the Host header"),
+    harmless("twisted.web.http.Request.getRequestHostname", ONE_LINE),
     text("twisted.web.http.Request.getRequestHostname"),
     harmless("twisted.web.http.Request.getRequestHostname", OWN_ADDRESS),
     source("twisted.web.http.Request.getUser", Source::Request, "the Authorization header"),
