@@ -91,6 +91,9 @@ impl Evaluator<'_, '_> {
                     return;
                 }
                 let known = self.key(key);
+                if known.is_none() {
+                    self.keep_key(object, key);
+                }
                 self.store(object, known, value);
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
                     self.spoil(base, value);

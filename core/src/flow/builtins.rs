@@ -28,17 +28,23 @@ impl Evaluator<'_, '_> {
                     "iter" => Shape::Iterator,
                     _ => Shape::List,
                 };
+                let name = path.last().text();
+                if name == "sorted" || name == "reversed" {
+                    return Some(self.turned(name, arguments, place));
+                }
+                let items = first.and_then(|value| self.known_items(value));
+                if let Some(items) = items {
+                    return Some(self.in_order(shape, items, place));
+                }
                 let object = self.allocate(place, shape);
                 match first.map(|value| value.kind) {
                     Some(Kind::Object(inner))
-                        if path.last().text() != "sorted"
-                            && path.last().text() != "reversed"
-                            && self.state.shape(inner) != Shape::Dict =>
+                        if self.state.shape(inner) != Shape::Dict =>
                     {
                         self.update(object, first?);
                     }
                     Some(_) => {
-                        let element = self.element(first?, place);
+                        let element = self.each(first?, place);
                         self.add(object, element);
                     }
                     None => {}
@@ -47,26 +53,57 @@ impl Evaluator<'_, '_> {
             }
             "dict" => Some(self.dict_of(arguments, place)),
             "next" => {
-                let element = self.element(first?, place);
                 let otherwise = arguments.get(1).map(|arg| arg.value);
+                if let (Kind::Object(id), Some(items)) = (first?.kind, self.known_items(first?))
+                    && self.state.shape(id) == Shape::Iterator
+                {
+                    self.remove(first?, Some(Key::Index(0)));
+                    return items.first().copied();
+                }
+                let element = self.each(first?, place);
                 Some(otherwise.map_or(element, |otherwise| self.join(element, otherwise)))
             }
             "enumerate" => {
-                let element = self.element(first?, place);
+                if let Some(items) = self.known_items(first?) {
+                    let start = arguments.get(1).map_or(Some(0), |arg| self.texts.get(arg.value)?.as_int());
+                    let mut pairs = Vec::with_capacity(items.len());
+                    for (at, item) in items.into_iter().enumerate() {
+                        let number = start.and_then(|start| start.checked_add(at as i64));
+                        let number = number
+                            .map_or(Value::new(Kind::Literal), |number| self.texts.constant(Const::Int(number)));
+                        pairs.push(self.pair(number, item));
+                    }
+                    return Some(self.in_order(Shape::Iterator, pairs, place));
+                }
+                let element = self.each(first?, place);
                 let number = Value::new(Kind::Literal);
                 Some(self.tuples(&[number, element], place))
             }
             "zip" => {
+                let columns: Option<Vec<Vec<Value>>> = arguments
+                    .iter()
+                    .map(|arg| self.known_items(arg.value).filter(|_| arg.kind == ArgKind::Positional))
+                    .collect();
+                if let Some(columns) = columns {
+                    let rows = columns.iter().map(Vec::len).min().unwrap_or(0);
+                    let row = |at| columns.iter().filter_map(|column| column.get(at).copied()).collect();
+                    let rows: Vec<Vec<Value>> = (0..rows).map(row).collect();
+                    let rows = rows.iter().map(|row| self.tuple(row)).collect();
+                    return Some(self.in_order(Shape::Iterator, rows, place));
+                }
                 let elements: Vec<Value> =
-                    arguments.iter().map(|arg| self.element(arg.value, place)).collect();
+                    arguments.iter().map(|arg| self.each(arg.value, place)).collect();
                 Some(self.tuples(&elements, place))
             }
             "map" => {
+                if let Some(list) = self.applied(first?, arguments.get(1..)?, false, place) {
+                    return Some(list);
+                }
                 let elements: Vec<Argument> = arguments
                     .get(1..)?
                     .iter()
                     .map(|arg| Argument {
-                        value: self.element(arg.value, place),
+                        value: self.each(arg.value, place),
                         kind: ArgKind::Positional,
                         ..*arg
                     })
@@ -78,7 +115,10 @@ impl Evaluator<'_, '_> {
             }
             "filter" => {
                 let items = arguments.get(1)?;
-                let element = self.element(items.value, place);
+                if let Some(list) = self.applied(first?, std::slice::from_ref(items), true, place) {
+                    return Some(list);
+                }
+                let element = self.each(items.value, place);
                 let mark = self.state.mark();
                 let test = self.invoke(
                     first?,
@@ -124,6 +164,46 @@ impl Evaluator<'_, '_> {
                 Some(truths) => Some(self.texts.constant(Const::Bool(truths.iter().any(|truth| *truth)))),
                 None => self.letters_test(first?, false),
             },
+            "range" | "xrange" => self.range(arguments, place),
+            "functools.reduce" | "reduce" => {
+                let [function, items, start @ ..] = arguments else { return None };
+                let items = self.known_items(items.value)?;
+                if !self.may_tell_apart(items.len()) || matches!(function.value.kind, Kind::Outside(_)) {
+                    return None;
+                }
+                let mut items = items.into_iter();
+                let mut so_far = start.first().map(|start| start.value).or_else(|| items.next())?;
+                for item in items {
+                    let given = [so_far, item].map(|value| Argument { value, ..*function });
+                    so_far = self.invoke(function.value, given.to_vec(), place);
+                }
+                Some(so_far)
+            }
+            "operator.itemgetter" | "operator.attrgetter" => {
+                let names: Vec<Value> = arguments.iter().map(|argument| argument.value).collect();
+                let Kind::Object(names) = self.tuple(&names).kind else { return None };
+                Some(self.closure(Closure::Getter(names, path.last().text() == "itemgetter")))
+            }
+            "dict.fromkeys" | "collections.OrderedDict.fromkeys" => {
+                let keys = first?;
+                let value = arguments.get(1).map_or(self.texts.constant(Const::None), |arg| arg.value);
+                let dict = Value::new(Kind::Object(self.allocate(place, Shape::Dict)));
+                match self.known_items(keys) {
+                    Some(keys) => {
+                        for key in keys {
+                            self.keep_key(dict, key);
+                            let key = self.key(key);
+                            self.store(dict, key, value);
+                        }
+                    }
+                    None => {
+                        let key = self.each(keys, place);
+                        self.keep_key(dict, key);
+                        self.store(dict, None, value);
+                    }
+                }
+                Some(dict)
+            }
             "abs" | "max" | "min" | "sum" => {
                 let numbers = self.numbers(arguments)?;
                 let number = match path.last().text() {
@@ -269,14 +349,59 @@ impl Evaluator<'_, '_> {
         Value::new(Kind::Object(object))
     }
 
-    pub(super) fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
-        let tuple = self.state.object(Shape::Tuple);
-        for (at, element) in elements.iter().enumerate() {
-            self.state.set(Slot::Field(tuple, Key::Index(at as i64)), Held::Value(*element));
-        }
+    fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
+        let tuple = self.tuple(elements);
         let object = self.allocate(place, Shape::Iterator);
-        self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Object(tuple))));
+        self.state.set(Slot::Rest(object), Held::Value(tuple));
         Value::new(Kind::Object(object))
+    }
+
+    /// `sorted(items)`, `reversed(items)`
+    fn turned(&mut self, name: &str, arguments: &[Argument], place: Place) -> Value {
+        let Some(first) = arguments.first().map(|arg| arg.value) else { return Value::UNKNOWN };
+        let items = self.known_items(first);
+        if let (Some(mut items), true) = (items, name == "reversed") {
+            items.reverse();
+            return self.in_order(Shape::Iterator, items, place);
+        }
+        let element = self.each(first, place);
+        let list = self.allocate(place, Shape::List);
+        self.add(list, element);
+        Value::new(Kind::Object(list))
+    }
+
+    /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.
+    fn range(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
+        let mut numbers = Vec::with_capacity(arguments.len());
+        for argument in arguments.iter().filter(|argument| argument.kind == ArgKind::Positional) {
+            numbers.push(self.texts.get(argument.value).and_then(Const::as_int)?);
+        }
+        let (from, to, by) = match numbers.as_slice() {
+            [to] => (0, *to, 1),
+            [from, to] => (*from, *to, 1),
+            [from, to, by] => (*from, *to, *by),
+            _ => return None,
+        };
+        let list = Value::new(Kind::Object(self.allocate(place, Shape::List)));
+        let mut at = from;
+        for position in 0.. {
+            if by == 0 || (by > 0 && at >= to) || (by < 0 && at <= to) {
+                break;
+            }
+            if position == MOST_NUMBERS {
+                let any = Value::new(Kind::Instance(PathId::new("int")));
+                if let Kind::Object(id) = list.kind {
+                    self.loosen(id);
+                    self.add(id, any);
+                    self.state.set(Slot::Field(id, Key::Index(0)), Held::Value(any));
+                }
+                break;
+            }
+            let number = self.texts.constant(Const::Int(at));
+            self.store(list, Some(Key::Index(position)), number);
+            at = at.checked_add(by)?;
+        }
+        Some(list)
     }
 
     /// `dict([("a", x), ("b", y)])`
@@ -442,6 +567,15 @@ impl Evaluator<'_, '_> {
                     let whole = Value::tainted(items.value.taint);
                     return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
                 };
+                // Of a dict its keys.
+                let mut items = *items;
+                let mut id = id;
+                if self.state.shape(id) == Shape::Dict
+                    && let Some(keys) = self.container_method(items.value, "keys", &[], place)
+                    && let Kind::Object(keys_id) = keys.kind
+                {
+                    (items.value, id) = (keys, keys_id);
+                }
                 let whole = self.contents(items.value);
                 let value = if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) {
                     let mut parts = Vec::new();
@@ -493,6 +627,9 @@ impl Evaluator<'_, '_> {
         }
     }
 }
+
+/// Most numbers of a `range` that are told apart.
+const MOST_NUMBERS: i64 = 4;
 
 /// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
 /// sender's choice.
@@ -555,11 +692,14 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "bool",
         "bytes",
         "chr",
+        "collections.OrderedDict.fromkeys",
         "dict",
+        "dict.fromkeys",
         "enumerate",
         "filter",
         "frozenset",
         "functools.partial",
+        "functools.reduce",
         "functools.wraps",
         "getattr",
         "importlib.import_module",
@@ -572,7 +712,11 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "max",
         "min",
         "next",
+        "operator.attrgetter",
+        "operator.itemgetter",
         "ord",
+        "range",
+        "reduce",
         "reversed",
         "set",
         "setattr",
@@ -583,6 +727,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "super",
         "tuple",
         "type",
+        "xrange",
         "zip",
     ];
     static KNOWN: OnceLock<FxHashMap<PathId, &'static str>> = OnceLock::new();

@@ -130,6 +130,7 @@ impl Evaluator<'_, '_> {
             returned: Vec::new(),
             yielded: None,
             loops: Vec::new(),
+            rounds: 1,
         });
     }
 
@@ -282,6 +283,7 @@ impl Evaluator<'_, '_> {
                     self.invoke(inner, all, place)
                 }
                 Some(Closure::Record(names)) => self.recorded(names, &arguments, place),
+                Some(Closure::Getter(keys, items)) => self.got(keys, items, &arguments, place),
                 None => Value::UNKNOWN,
             },
             Kind::Class(class) => self.instantiate(class, arguments, place),

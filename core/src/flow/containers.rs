@@ -2,12 +2,16 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::rounds::keys;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::ArgKind;
 use crate::text::Place;
+
+/// Most items of a dict that are told apart.
+const MOST_PAIRS: usize = 8;
 
 impl Evaluator<'_, '_> {
     /// Any item of a value: what a loop over it, or a key that is not known, gives.
@@ -42,6 +46,21 @@ impl Evaluator<'_, '_> {
             }
             _ => self.part(value, place),
         }
+    }
+
+    /// The items of a dict in order, each with its key, where all of them are known.
+    fn settled_pairs(&mut self, dict: ObjectId) -> Option<Vec<(Key, Value, Value)>> {
+        let fields = self.state.fields(dict);
+        if self.state.is_several(dict)
+            || self.state.is_unsure(dict)
+            || self.state.value(Slot::Rest(dict)).is_some()
+            || fields.len() > MOST_PAIRS
+            || fields.iter().any(|(key, _)| matches!(key, Key::Attribute(_)))
+        {
+            return None;
+        }
+        let fields = fields.to_vec();
+        fields.into_iter().map(|(key, value)| Some((key, self.key_value(key)?, value))).collect()
     }
 
     /// Whether a container certainly holds nothing.
@@ -154,7 +173,11 @@ impl Evaluator<'_, '_> {
         match with.kind {
             Kind::Object(other) => {
                 for (key, value) in self.state.fields(other).to_vec() {
-                    self.store(Value::new(Kind::Object(object)), Some(key), value);
+                    if key == keys() {
+                        self.keep_key(Value::new(Kind::Object(object)), value);
+                    } else {
+                        self.store(Value::new(Kind::Object(object)), Some(key), value);
+                    }
                 }
                 if let Some(rest) = self.state.value(Slot::Rest(other)) {
                     self.add(object, rest);
@@ -318,27 +341,41 @@ impl Evaluator<'_, '_> {
                 self.update(copy, receiver);
                 Some(Value::new(Kind::Object(copy)))
             }
-            (Shape::Dict, "values" | "popitem") => Some(self.iterator(receiver, place)),
-            (Shape::Dict, "items") => {
-                let value = self.element(receiver, place);
-                let pair = self.state.object(Shape::Tuple);
-                let key = if self.state.value(Slot::Rest(id)).is_some() {
-                    Value::tainted(value.taint)
-                } else {
-                    Value::new(Kind::Literal)
+            (Shape::Dict, "popitem") => {
+                let last = self.settled_pairs(id).and_then(|pairs| pairs.last().copied());
+                let (key, value) = match last {
+                    Some((key, _, value)) => {
+                        self.remove(receiver, Some(key));
+                        (self.key_value(key).unwrap_or(Value::UNKNOWN), value)
+                    }
+                    None => (self.any_key(id), self.element(receiver, place)),
                 };
-                self.state.set(Slot::Field(pair, Key::Index(0)), Held::Value(key));
-                self.state.set(Slot::Field(pair, Key::Index(1)), Held::Value(value));
-                let items = self.allocate(place, Shape::Iterator);
-                self.state.set(Slot::Rest(items), Held::Value(Value::new(Kind::Object(pair))));
-                Some(Value::new(Kind::Object(items)))
+                Some(self.pair(key, value))
             }
-            (Shape::Dict, "keys") => {
-                let keys = self.allocate(place, Shape::Iterator);
-                let known = self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id);
-                let key = if known { Value::new(Kind::Literal) } else { Value::UNKNOWN };
-                self.state.set(Slot::Rest(keys), Held::Value(key));
-                Some(Value::new(Kind::Object(keys)))
+            (Shape::Dict, "items" | "iteritems" | "keys" | "iterkeys" | "values" | "itervalues") => {
+                let name = name.strip_prefix("iter").unwrap_or(name);
+                if let Some(pairs) = self.settled_pairs(id) {
+                    let mut items = Vec::with_capacity(pairs.len());
+                    for (_, key, value) in pairs {
+                        items.push(match name {
+                            "items" => self.pair(key, value),
+                            "keys" => key,
+                            _ => value,
+                        });
+                    }
+                    return Some(self.in_order(Shape::Iterator, items, place));
+                }
+                let element = match name {
+                    "values" => self.element(receiver, place),
+                    "keys" => self.any_key(id),
+                    _ => {
+                        let (key, value) = (self.any_key(id), self.element(receiver, place));
+                        self.pair(key, value)
+                    }
+                };
+                let items = self.allocate(place, Shape::Iterator);
+                self.state.set(Slot::Rest(items), Held::Value(element));
+                Some(Value::new(Kind::Object(items)))
             }
             (Shape::List, "reverse") => {
                 self.reverse(id);

@@ -1,7 +1,7 @@
 //! Values that are put together where they stand: texts, tuples, lists, sets, dicts, comprehensions.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, Held, Key, Shape, Slot};
+use super::state::{Changes, Key, Shape, Slot};
 use super::texts::{TextPart, format_of_number, quoted_of};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
@@ -89,6 +89,9 @@ impl Evaluator<'_, '_> {
             match key {
                 Some(key) => {
                     let known = self.key(key);
+                    if known.is_none() {
+                        self.keep_key(value, key);
+                    }
                     self.store(value, known, entry);
                 }
                 None => self.update(object, entry),
@@ -119,39 +122,8 @@ impl Evaluator<'_, '_> {
             }
         }
         let mark = self.state.mark();
-        let stmt = self.ast()[id].stmt;
-        let mut possible = true;
-        for (at, clause) in clauses.iter().enumerate() {
-            match *clause {
-                Clause::For { target, iterable, .. } => {
-                    let iterated = match first {
-                        Some(first) if at == 0 => first,
-                        _ => self.expr(iterable),
-                    };
-                    if self.is_empty(iterated) {
-                        possible = false;
-                        break;
-                    }
-                    let item = self.element(iterated, self.place_of(iterable));
-                    self.assign(stmt, target, item, None);
-                }
-                Clause::If(test) => {
-                    let tested = self.expr(test);
-                    if self.truth(tested) == Some(false) {
-                        possible = false;
-                        break;
-                    }
-                    self.assume(tested, true);
-                }
-            }
-        }
-        let mut built = None;
-        if possible {
-            let first = self.expr(element);
-            let first = self.settled(first);
-            let second = value.map(|value| self.expr(value)).map(|value| self.settled(value));
-            built = Some((first, second));
-        }
+        let mut made = Made { items: Vec::new(), exact: true };
+        self.clauses(id, clauses, first, (element, value), &mut made);
         let mut changes = self.state.take(mark);
         changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
         self.join_states(&[changes, Changes::new()]);
@@ -165,10 +137,80 @@ impl Evaluator<'_, '_> {
             ComprehensionKind::Generator => Shape::Iterator,
         };
         let object = self.allocate(place, shape);
-        if let Some((first, second)) = built {
-            let rest = second.unwrap_or(first);
-            self.state.set(Slot::Rest(object), Held::Value(rest));
+        let whole = Value::new(Kind::Object(object));
+        let exact = made.exact && !self.state.is_several(object);
+        for (at, (first, second)) in made.items.into_iter().enumerate() {
+            let key = if shape == Shape::Dict { self.key(first) } else { Some(Key::Index(at as i64)) };
+            let item = second.unwrap_or(first);
+            match key.filter(|_| exact) {
+                Some(key) => self.store(whole, Some(key), item),
+                None => {
+                    self.keep_key(whole, first);
+                    self.add(object, item);
+                }
+            }
         }
-        Value::new(Kind::Object(object))
+        whole
     }
+
+    /// The clauses of a comprehension one within the other, and its element within all.
+    fn clauses(
+        &mut self,
+        id: ExprId,
+        clauses: &[Clause],
+        first: Option<Value>,
+        element: (ExprId, Option<ExprId>),
+        made: &mut Made,
+    ) {
+        let Some((clause, inner)) = clauses.split_first() else {
+            let first = self.expr(element.0);
+            let first = self.settled(first);
+            let second = element.1.map(|value| self.expr(value)).map(|value| self.settled(value));
+            made.items.push((first, second));
+            return;
+        };
+        match *clause {
+            Clause::For { target, iterable, .. } => {
+                let stmt = self.ast()[id].stmt;
+                let iterated = first.unwrap_or_else(|| self.expr(iterable));
+                if self.is_empty(iterated) {
+                    return;
+                }
+                if let Some(items) = self.known_items(iterated).filter(|items| self.may_tell_apart(items.len())) {
+                    self.in_rounds(items, |this, item| {
+                        let mark = this.state.mark();
+                        this.assign(stmt, target, item, None);
+                        this.clauses(id, inner, None, element, made);
+                        // What a condition has shown in this round holds in no other.
+                        let mut changes = this.state.take(mark);
+                        changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
+                        this.join_states(&[changes]);
+                        true
+                    });
+                    return;
+                }
+                made.exact = false;
+                let item = self.each(iterated, self.place_of(iterable));
+                self.assign(stmt, target, item, None);
+            }
+            Clause::If(test) => {
+                let tested = self.expr(test);
+                match self.truth(tested) {
+                    Some(false) => return,
+                    Some(true) => {}
+                    None => made.exact = false,
+                }
+                self.assume(tested, true);
+            }
+        }
+        self.clauses(id, inner, None, element, made);
+    }
+}
+
+/// What a comprehension has made so far.
+struct Made {
+    /// Its items; of a dict with their keys.
+    items: Vec<(Value, Option<Value>)>,
+    /// Whether each is there, in this order, and no other.
+    exact: bool,
 }

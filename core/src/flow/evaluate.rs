@@ -236,6 +236,8 @@ pub(super) enum Closure {
     Partial(Value, ObjectId),
     /// `namedtuple("Point", "x y")`: an object with the names.
     Record(ObjectId),
+    /// `operator.itemgetter("a", "b")`: an object with the keys, and whether they are of items and not of attributes.
+    Getter(ObjectId, bool),
 }
 
 /// A call that is being evaluated, or a module's body.
@@ -253,6 +255,8 @@ pub(super) struct Frame<'p> {
     pub(super) returned: Vec<(Value, Changes)>,
     pub(super) yielded: Option<Value>,
     pub(super) loops: Vec<Loop>,
+    /// How many rounds of loops are told apart where it is now.
+    pub(super) rounds: u32,
 }
 
 /// A loop that is being evaluated.

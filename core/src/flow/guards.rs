@@ -125,6 +125,11 @@ impl Evaluator<'_, '_> {
         if !matches!(self.state.shape(id), Shape::Iterator | Shape::List) {
             return None;
         }
+        if let Some(tests) = self.known_items(tests) {
+            let tests = tests.into_iter().map(|test| self.test_of(test));
+            let whole = tests.reduce(|a, b| if all { a.and(b) } else { a.or(b) })?;
+            return Some(self.test(whole));
+        }
         let each = self.state.value(Slot::Rest(id))?;
         let test = self.test_of(each);
         let whole = |this: &Self, root: RootId| match this.traces.origin(root) {

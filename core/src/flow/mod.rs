@@ -43,6 +43,7 @@ mod pages;
 mod parameters;
 mod patterns;
 mod programs;
+mod rounds;
 mod routes;
 mod shown;
 mod sinks;

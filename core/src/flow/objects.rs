@@ -432,7 +432,7 @@ impl Evaluator<'_, '_> {
         }
         let Some(key) = key else { return };
         let key = self.counted_from_end(id, key);
-        if let (Key::Index(index), Shape::List) = (key, self.state.shape(id)) {
+        if let (Key::Index(index), Shape::List | Shape::Iterator) = (key, self.state.shape(id)) {
             // Later items move up.
             let length = self.length(id);
             for at in index..length {

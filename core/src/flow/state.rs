@@ -160,7 +160,7 @@ impl State {
                 Some(true)
             }
             _ if known.many || known.unsure => None,
-            _ if !known.fields.is_empty() => Some(true),
+            _ if known.fields.iter().any(|(key, _)| !matches!(key, Key::Attribute(_))) => Some(true),
             _ if known.rest.is_some() => None,
             _ => Some(false),
         }

@@ -253,7 +253,13 @@ impl Evaluator<'_, '_> {
         if self.is_empty(iterated) {
             return self.block(otherwise);
         }
-        let element = self.element(iterated, place);
+        if let Some(items) = self.known_items(iterated).filter(|items| self.may_tell_apart(items.len())) {
+            return self.loop_over(items, otherwise, |this, item| {
+                this.assign(stmt, target, item, None);
+                this.block(body)
+            });
+        }
+        let element = self.each(iterated, place);
         let certain = self.holds_something(iterated);
         self.repeat(otherwise, None, certain, |this| {
             this.assign(stmt, target, element, None);

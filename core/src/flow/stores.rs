@@ -136,6 +136,32 @@ impl Evaluator<'_, '_> {
         Value::new(Kind::Object(object))
     }
 
+    /// `itemgetter("a")(record)`
+    pub(super) fn got(
+        &mut self,
+        keys: ObjectId,
+        items: bool,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Value {
+        let Some(of) = arguments.first().map(|argument| argument.value) else { return Value::UNKNOWN };
+        let mut found = Vec::new();
+        for (_, key) in self.state.fields(keys).to_vec() {
+            let name = self.texts.get(key).and_then(Const::as_str).map(str::to_owned);
+            found.push(match (items, name) {
+                (true, _) => self.item_of(of, key, place),
+                (false, Some(names)) => {
+                    names.split('.').fold(of, |of, name| self.attribute(of, Sym::new(name), place))
+                }
+                (false, None) => Value::UNKNOWN,
+            });
+        }
+        match found.as_slice() {
+            [only] => *only,
+            several => self.tuple(several),
+        }
+    }
+
     /// Methods of buffers, configurations and templates; none where the receiver is none of these or the method
     /// another.
     pub(super) fn store_method(

@@ -1,0 +1,277 @@
+//! Items that are told apart: what a loop or a comprehension goes through where all items are known and few.
+//!
+//! ```python
+//! for name, value in {"a": data, "b": "x"}.items():   # two rounds, one after the other
+//!     if name == "b":
+//!         os.system(value)                            # "x"
+//! ```
+
+use super::evaluate::{Evaluator, Loop};
+use super::state::{Changes, Held, Key, ObjectId, Shape, Slot};
+use super::statements::Ends;
+use super::value::{Kind, Value};
+use crate::intern::{Const, Sym};
+use crate::syntax::ast::{ArgKind, List, StmtId};
+use crate::text::Place;
+
+use super::event::Argument;
+
+/// Most items that are told apart, and most rounds of loops within loops.
+const MOST_ITEMS: usize = 8;
+const MOST_ROUNDS: u32 = 16;
+/// The same where no item holds data: what they come to seldom matters.
+const MOST_PLAIN: usize = 3;
+
+/// Under which a dict keeps whose data its keys hold that are not known.
+const KEYS: &str = "<keys>";
+
+impl Evaluator<'_, '_> {
+    /// Any item that a loop over a value gives: of a dict its keys.
+    pub(super) fn each(&mut self, value: Value, place: Place) -> Value {
+        let Kind::Object(id) = value.kind else { return self.element(value, place) };
+        if self.state.shape(id) == Shape::Dict { self.any_key(id) } else { self.element(value, place) }
+    }
+
+    /// Any key of a dict.
+    pub(super) fn any_key(&mut self, dict: ObjectId) -> Value {
+        let known = Value::new(Kind::Literal);
+        match self.state.value(Slot::Field(dict, keys())) {
+            Some(data) => self.join(known, data),
+            None if self.state.value(Slot::Rest(dict)).is_none() && !self.state.is_several(dict) => known,
+            None => Value::UNKNOWN,
+        }
+    }
+
+    /// Keep whose data a key holds that is not known.
+    pub(super) fn keep_key(&mut self, dict: Value, key: Value) {
+        let Kind::Object(id) = dict.kind else { return };
+        if !key.taint.is_some() || self.state.shape(id) != Shape::Dict {
+            return;
+        }
+        let slot = Slot::Field(id, keys());
+        let key = self.settled(key);
+        let all = self.state.value(slot).map_or(key, |before| self.join(before, key));
+        self.state.set(slot, Held::Value(all));
+    }
+
+    /// The items that a value gives one after the other, where all are known and so few that they are told apart.
+    pub(super) fn known_items(&mut self, value: Value) -> Option<Vec<Value>> {
+        let items: Vec<Value> = match value.kind {
+            Kind::Object(id) => {
+                if self.state.is_unsure(id)
+                    || self.state.is_several(id)
+                    || self.state.value(Slot::Rest(id)).is_some()
+                    || self.state.fields(id).len() > MOST_ITEMS
+                {
+                    return None;
+                }
+                match self.state.shape(id) {
+                    Shape::List | Shape::Tuple | Shape::Iterator => {
+                        let length = self.length(id);
+                        let at = |at| self.state.value(Slot::Field(id, Key::Index(at)));
+                        let items = (0..length).map(at).collect::<Option<_>>()?;
+                        // An iterator of which nothing is known holds nothing.
+                        if length == 0 && self.state.shape(id) == Shape::Iterator {
+                            return None;
+                        }
+                        items
+                    }
+                    Shape::Set if self.state.fields(id).len() == 1 => {
+                        self.state.fields(id).iter().map(|(_, item)| *item).collect()
+                    }
+                    Shape::Dict => {
+                        let keys: Vec<Key> = self.state.fields(id).iter().map(|(key, _)| *key).collect();
+                        keys.into_iter().map(|key| self.key_value(key)).collect::<Option<_>>()?
+                    }
+                    _ => return None,
+                }
+            }
+            Kind::Known(_) if !value.taint.is_some() => {
+                let text = self.texts.get(value).and_then(Const::as_str)?;
+                if text.len() > MOST_ITEMS {
+                    return None;
+                }
+                let letters: Vec<String> = text.chars().map(String::from).collect();
+                letters.into_iter().map(|letter| self.texts.constant(Const::Str(letter.into()))).collect()
+            }
+            _ => return None,
+        };
+        let plain = items.len() > MOST_PLAIN && !items.iter().any(|item| self.brings_data(*item, 0));
+        (!plain).then_some(items)
+    }
+
+    /// The constant that a key of a dict is.
+    pub(super) fn key_value(&mut self, key: Key) -> Option<Value> {
+        match key {
+            Key::Text(text) if !text.text().starts_with('\0') => {
+                Some(self.texts.constant(Const::Str(text.text().into())))
+            }
+            Key::Index(number) => Some(self.texts.constant(Const::Int(number))),
+            Key::Text(_) | Key::Attribute(_) => None,
+        }
+    }
+
+    /// A container of these items in order.
+    pub(super) fn in_order(&mut self, shape: Shape, items: Vec<Value>, place: Place) -> Value {
+        let list = Value::new(Kind::Object(self.allocate(place, shape)));
+        for (at, item) in items.into_iter().enumerate() {
+            self.store(list, Some(Key::Index(at as i64)), item);
+        }
+        list
+    }
+
+    /// A pair of values.
+    pub(super) fn pair(&mut self, first: Value, second: Value) -> Value {
+        self.tuple(&[first, second])
+    }
+
+    /// A tuple of values that nothing else refers to.
+    pub(super) fn tuple(&mut self, items: &[Value]) -> Value {
+        let tuple = self.state.object(Shape::Tuple);
+        for (at, item) in items.iter().enumerate() {
+            self.state.set(Slot::Field(tuple, Key::Index(at as i64)), Held::Value(*item));
+        }
+        Value::new(Kind::Object(tuple))
+    }
+
+    /// Whether so many rounds may be gone through one by one, within those that are.
+    pub(super) fn may_tell_apart(&self, items: usize) -> bool {
+        let within = self.frames.iter().fold(1, |rounds: u32, frame| rounds.saturating_mul(frame.rounds));
+        within.saturating_mul(items as u32) <= MOST_ROUNDS
+    }
+
+    /// Go through rounds one by one; objects that are made in them are others in each.
+    pub(super) fn in_rounds(&mut self, items: Vec<Value>, mut round: impl FnMut(&mut Self, Value) -> bool) {
+        let Some((serial, rounds)) = self.frame().map(|frame| (frame.serial, frame.rounds)) else { return };
+        let count = items.len() as u32;
+        for item in items {
+            self.serial += 1;
+            let own = self.serial;
+            if let Some(frame) = self.frames.last_mut() {
+                frame.serial = own;
+                frame.rounds = rounds.saturating_mul(count.max(1));
+            }
+            if !round(self, item) {
+                break;
+            }
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.serial = serial;
+            frame.rounds = rounds;
+        }
+    }
+
+    /// A loop over items that are told apart.
+    pub(super) fn loop_over(
+        &mut self,
+        items: Vec<Value>,
+        otherwise: List<StmtId>,
+        mut walk: impl FnMut(&mut Self, Value) -> Ends,
+    ) -> Ends {
+        let start = self.state.mark();
+        let mut breaks: Vec<Changes> = Vec::new();
+        // Whether the loop comes to its end other than by `break`.
+        let mut ends_itself = true;
+        self.in_rounds(items, |this, item| {
+            if let Some(frame) = this.frames.last_mut() {
+                frame.loops.push(Loop { mark: start, breaks: Vec::new(), continues: Vec::new() });
+            }
+            let ends = walk(this, item);
+            let Some(inner) = this.frames.last_mut().and_then(|frame| frame.loops.pop()) else {
+                return false;
+            };
+            breaks.extend(inner.breaks);
+            let mut arms = inner.continues;
+            if arms.is_empty() && ends == Ends::Through {
+                return true;
+            }
+            if ends == Ends::Through {
+                let mut body = this.state.changes(start);
+                this.settle(&mut body);
+                arms.push(body);
+            }
+            this.state.undo(start);
+            ends_itself = !arms.is_empty();
+            if ends_itself {
+                this.join_states(&arms);
+            }
+            ends_itself
+        });
+        if breaks.is_empty() {
+            return if ends_itself { self.block(otherwise) } else { Ends::Away };
+        }
+        let mut arms: Vec<(Ends, Changes)> =
+            breaks.into_iter().map(|changes| (Ends::Through, changes)).collect();
+        if ends_itself {
+            let ends = self.block(otherwise);
+            let mut changes = self.state.take(start);
+            self.settle(&mut changes);
+            arms.push((ends, changes));
+        }
+        let mut arms: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        self.go_on(&mut arms)
+    }
+
+    /// `map(f, items)`, `filter(f, items)` over items that are told apart; none where they are not.
+    pub(super) fn applied(
+        &mut self,
+        function: Value,
+        lists: &[Argument],
+        keep: bool,
+        place: Place,
+    ) -> Option<Value> {
+        let mut columns = Vec::with_capacity(lists.len());
+        for list in lists {
+            columns.push(self.known_items(list.value)?);
+        }
+        let rounds = columns.iter().map(Vec::len).min()?;
+        if !self.may_tell_apart(rounds) {
+            return None;
+        }
+        let mut results: Vec<Value> = Vec::with_capacity(rounds);
+        let mut loose: Option<Value> = None;
+        let rows: Vec<Vec<Argument>> = (0..rounds)
+            .map(|at| {
+                let row = lists.iter().zip(&columns).filter_map(|(list, column)| {
+                    Some(Argument { kind: ArgKind::Positional, value: *column.get(at)?, ..*list })
+                });
+                row.collect()
+            })
+            .collect();
+        for row in rows {
+            let item = row.first().map_or(Value::UNKNOWN, |argument| argument.value);
+            let mark = self.state.mark();
+            let result = if keep && matches!(self.texts.get(function), Some(Const::None)) {
+                item
+            } else {
+                self.invoke(function, row, place)
+            };
+            if !keep {
+                results.push(result);
+                continue;
+            }
+            match self.truth(result) {
+                Some(true) => results.push(item),
+                Some(false) => {}
+                None => {
+                    self.assume(result, true);
+                    let kept = self.settled(item);
+                    self.state.undo(mark);
+                    loose = Some(loose.map_or(kept, |before| self.join(before, kept)));
+                }
+            }
+        }
+        let list = self.in_order(Shape::Iterator, results, place);
+        if let (Some(loose), Kind::Object(id)) = (loose, list.kind) {
+            self.loosen(id);
+            self.add(id, loose);
+        }
+        Some(list)
+    }
+}
+
+/// The slot of a dict's unknown keys.
+pub(super) fn keys() -> Key {
+    Key::Attribute(Sym::new(KEYS))
+}
