@@ -2,11 +2,9 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
-use super::fold::{self, Folded};
 use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test};
-use super::texts::TextPart;
-use super::trace::{Doubts, Event as Step, RootId, Which};
+use super::trace::{Doubts, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::Base;
@@ -32,15 +30,13 @@ impl Evaluator<'_, '_> {
                 if name == "sorted" || name == "reversed" {
                     return Some(self.turned(name, arguments, place));
                 }
-                let items = first.and_then(|value| self.known_items(value));
+                let items = first.and_then(|value| self.letters(value).or_else(|| self.known_items(value)));
                 if let Some(items) = items {
                     return Some(self.in_order(shape, items, place));
                 }
                 let object = self.allocate(place, shape);
                 match first.map(|value| value.kind) {
-                    Some(Kind::Object(inner))
-                        if self.state.shape(inner) != Shape::Dict =>
-                    {
+                    Some(Kind::Object(inner)) if self.state.shape(inner) != Shape::Dict => {
                         self.update(object, first?);
                     }
                     Some(_) => {
@@ -69,8 +65,9 @@ impl Evaluator<'_, '_> {
                     let mut pairs = Vec::with_capacity(items.len());
                     for (at, item) in items.into_iter().enumerate() {
                         let number = start.and_then(|start| start.checked_add(at as i64));
-                        let number = number
-                            .map_or(Value::new(Kind::Literal), |number| self.texts.constant(Const::Int(number)));
+                        let number = number.map_or(Value::new(Kind::Literal), |number| {
+                            self.texts.constant(Const::Int(number))
+                        });
                         pairs.push(self.pair(number, item));
                     }
                     return Some(self.in_order(Shape::Iterator, pairs, place));
@@ -91,8 +88,7 @@ impl Evaluator<'_, '_> {
                     let rows = rows.iter().map(|row| self.tuple(row)).collect();
                     return Some(self.in_order(Shape::Iterator, rows, place));
                 }
-                let elements: Vec<Value> =
-                    arguments.iter().map(|arg| self.each(arg.value, place)).collect();
+                let elements: Vec<Value> = arguments.iter().map(|arg| self.each(arg.value, place)).collect();
                 Some(self.tuples(&elements, place))
             }
             "map" => {
@@ -248,6 +244,9 @@ impl Evaluator<'_, '_> {
                 Some(self.texts.constant(Const::Bool(truth)))
             }
             "len" => {
+                if let Some(length) = self.by_method(first?, "__len__", &[], place) {
+                    return Some(length);
+                }
                 let length = match first?.kind {
                     Kind::Object(id)
                         if !self.state.is_several(id) && self.state.value(Slot::Rest(id)).is_none() =>
@@ -259,13 +258,24 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.texts.constant(Const::Int(length as i64)))
             }
+            "repr" | "ascii" | "format"
+                if !arguments.is_empty() && arguments.iter().all(|arg| self.is_constant(arg.value)) =>
+            {
+                Some(Value::new(Kind::Literal))
+            }
+            // `str.lower(x)`: a method with its text.
+            "str.lower" | "str.upper" | "str.strip" => {
+                let name = path.last().text();
+                let on = first?;
+                self.text_method(on, name, arguments.get(1..)?, place)
+            }
             "str" => match self.texts.get(first?) {
                 Some(Const::Int(number)) => {
                     let digits = number.to_string();
                     Some(self.texts.constant(Const::Str(digits.into())))
                 }
                 Some(_) => None,
-                None if matches!(first?.kind, Kind::Test(_)) && !first?.taint.is_some() => {
+                None if matches!(first?.kind, Kind::Test(_) | Kind::Literal) && !first?.taint.is_some() => {
                     Some(Value::new(Kind::Literal))
                 }
                 None => self.shown(first?, place),
@@ -290,32 +300,6 @@ impl Evaluator<'_, '_> {
                 Some(self.texts.constant(Const::Int(number)))
             }
             _ => None,
-        }
-    }
-
-    /// What the items of a list are as conditions, where all are known.
-    fn truths(&self, list: Value) -> Option<Vec<bool>> {
-        let Kind::Object(id) = list.kind else { return None };
-        if !self.is_settled(id) {
-            return None;
-        }
-        self.state.fields(id).iter().map(|(_, item)| self.truth(*item)).collect()
-    }
-
-    /// The numbers that are passed, one by one or as a list, where all are known.
-    fn numbers(&self, arguments: &[Argument]) -> Option<Vec<i64>> {
-        if arguments.iter().any(|argument| argument.kind != ArgKind::Positional) {
-            return None;
-        }
-        let number = |value: Value| match self.texts.get(value)? {
-            Const::Int(number) => Some(*number),
-            _ => None,
-        };
-        match arguments {
-            [Argument { value: Value { kind: Kind::Object(id), .. }, .. }] if self.is_settled(*id) => {
-                self.state.fields(*id).iter().map(|(_, item)| number(*item)).collect()
-            }
-            _ => arguments.iter().map(|argument| number(argument.value)).collect(),
         }
     }
 
@@ -347,61 +331,6 @@ impl Evaluator<'_, '_> {
             }
         }
         Value::new(Kind::Object(object))
-    }
-
-    fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
-        let tuple = self.tuple(elements);
-        let object = self.allocate(place, Shape::Iterator);
-        self.state.set(Slot::Rest(object), Held::Value(tuple));
-        Value::new(Kind::Object(object))
-    }
-
-    /// `sorted(items)`, `reversed(items)`
-    fn turned(&mut self, name: &str, arguments: &[Argument], place: Place) -> Value {
-        let Some(first) = arguments.first().map(|arg| arg.value) else { return Value::UNKNOWN };
-        let items = self.known_items(first);
-        if let (Some(mut items), true) = (items, name == "reversed") {
-            items.reverse();
-            return self.in_order(Shape::Iterator, items, place);
-        }
-        let element = self.each(first, place);
-        let list = self.allocate(place, Shape::List);
-        self.add(list, element);
-        Value::new(Kind::Object(list))
-    }
-
-    /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.
-    fn range(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
-        let mut numbers = Vec::with_capacity(arguments.len());
-        for argument in arguments.iter().filter(|argument| argument.kind == ArgKind::Positional) {
-            numbers.push(self.texts.get(argument.value).and_then(Const::as_int)?);
-        }
-        let (from, to, by) = match numbers.as_slice() {
-            [to] => (0, *to, 1),
-            [from, to] => (*from, *to, 1),
-            [from, to, by] => (*from, *to, *by),
-            _ => return None,
-        };
-        let list = Value::new(Kind::Object(self.allocate(place, Shape::List)));
-        let mut at = from;
-        for position in 0.. {
-            if by == 0 || (by > 0 && at >= to) || (by < 0 && at <= to) {
-                break;
-            }
-            if position == MOST_NUMBERS {
-                let any = Value::new(Kind::Instance(PathId::new("int")));
-                if let Kind::Object(id) = list.kind {
-                    self.loosen(id);
-                    self.add(id, any);
-                    self.state.set(Slot::Field(id, Key::Index(0)), Held::Value(any));
-                }
-                break;
-            }
-            let number = self.texts.constant(Const::Int(at));
-            self.store(list, Some(Key::Index(position)), number);
-            at = at.checked_add(by)?;
-        }
-        Some(list)
     }
 
     /// `dict([("a", x), ("b", y)])`
@@ -496,140 +425,7 @@ impl Evaluator<'_, '_> {
         });
         if known { self.spread_out(&arguments, false) } else { arguments }
     }
-
-    /// `"a,b".split(",")`: methods of constant texts.
-    fn folded_method(
-        &mut self,
-        receiver: Value,
-        name: &str,
-        arguments: &[Argument],
-        place: Place,
-    ) -> Option<Value> {
-        let text = self.texts.get(receiver).and_then(Const::as_str)?;
-        let constants: Option<Vec<&Const>> = arguments
-            .iter()
-            .map(|arg| if arg.kind == ArgKind::Positional { self.texts.get(arg.value) } else { None })
-            .collect();
-        match fold::method(text, name, &constants?)? {
-            Folded::One(constant) => Some(self.texts.constant(constant)),
-            Folded::Many(parts) => {
-                let object = self.allocate(place, Shape::List);
-                for (at, part) in parts.into_iter().enumerate() {
-                    let part = self.texts.constant(Const::Str(part.into()));
-                    self.store(Value::new(Kind::Object(object)), Some(Key::Index(at as i64)), part);
-                }
-                Some(Value::new(Kind::Object(object)))
-            }
-        }
-    }
-
-    /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.
-    pub(super) fn words(&mut self, text: Value, place: Place) -> Option<Value> {
-        let before = self.before_data(text)?;
-        let (known, _) = before.rsplit_once(char::is_whitespace)?;
-        let words: Vec<String> = known.split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() || known.contains(['\u{0}', '\'', '"']) {
-            return None;
-        }
-        let object = self.allocate(place, Shape::List);
-        for (at, word) in words.into_iter().enumerate() {
-            let word = self.texts.constant(Const::Str(word.into()));
-            self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(word));
-        }
-        let rest = self.part(text, place);
-        self.state.set(Slot::Rest(object), Held::Value(rest));
-        Some(Value::new(Kind::Object(object)))
-    }
-
-    /// Methods of texts of which something is known.
-    pub(super) fn text_method(
-        &mut self,
-        receiver: Value,
-        name: &str,
-        arguments: &[Argument],
-        place: Place,
-    ) -> Option<Value> {
-        if !self.texts.is_text(receiver) {
-            return None;
-        }
-        if let Some(value) = self.folded_method(receiver, name, arguments, place) {
-            return Some(value);
-        }
-        match name {
-            "format" | "format_map" => {
-                let arguments = self.spread_out(arguments, name == "format_map");
-                let parts = self.texts.format(receiver, &arguments, place);
-                Some(self.built(parts, ".format", place))
-            }
-            "join" => {
-                let items = arguments.first()?;
-                let Kind::Object(id) = items.value.kind else {
-                    let whole = Value::tainted(items.value.taint);
-                    return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
-                };
-                // Of a dict its keys.
-                let mut items = *items;
-                let mut id = id;
-                if self.state.shape(id) == Shape::Dict
-                    && let Some(keys) = self.container_method(items.value, "keys", &[], place)
-                    && let Kind::Object(keys_id) = keys.kind
-                {
-                    (items.value, id) = (keys, keys_id);
-                }
-                let whole = self.contents(items.value);
-                let value = if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) {
-                    let mut parts = Vec::new();
-                    for (at, (_, item)) in self.state.fields(id).to_vec().into_iter().enumerate() {
-                        if at > 0 {
-                            parts.push(TextPart::Hole(receiver, place));
-                        }
-                        parts.push(TextPart::Hole(item, items.place));
-                    }
-                    self.texts.join(parts, ".join", place)
-                } else if whole.taint.is_some() {
-                    Value::UNKNOWN
-                } else {
-                    let element = self.element(items.value, place);
-                    match element.kind {
-                        Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
-                        _ => Value::UNKNOWN,
-                    }
-                };
-                let value = Value { taint: whole.taint, ..value };
-                Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
-            }
-            "encode" | "decode" if !receiver.taint.is_some() => Some(receiver),
-            "encode" | "decode" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "lower"
-            | "upper" => Some(self.texts.method(receiver, name)),
-            "split" | "rsplit" | "splitlines" | "partition" | "rpartition" if !receiver.taint.is_some() => {
-                let object = self.allocate(place, Shape::List);
-                self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Literal)));
-                Some(Value::new(Kind::Object(object)))
-            }
-            "split" if arguments.is_empty() => self.words(receiver, place),
-            "replace" if !receiver.taint.is_some() => {
-                let taint = arguments.iter().map(|arg| arg.value.taint).find(|taint| taint.is_some());
-                Some(match taint {
-                    Some(taint) => {
-                        let value = Value::tainted(taint);
-                        self.stepped(value, place, Step::Built(".replace"), Doubts::NONE)
-                    }
-                    None => Value::new(Kind::Literal),
-                })
-            }
-            "startswith" | "endswith" if !receiver.taint.is_some() => {
-                let text = self.texts.get(receiver).and_then(Const::as_str)?;
-                let with = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?;
-                let truth = if name == "startswith" { text.starts_with(with) } else { text.ends_with(with) };
-                Some(self.texts.constant(Const::Bool(truth)))
-            }
-            _ => None,
-        }
-    }
 }
-
-/// Most numbers of a `range` that are told apart.
-const MOST_NUMBERS: i64 = 4;
 
 /// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
 /// sender's choice.
@@ -689,6 +485,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "abs",
         "all",
         "any",
+        "ascii",
         "bool",
         "bytes",
         "chr",
@@ -697,6 +494,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "dict.fromkeys",
         "enumerate",
         "filter",
+        "format",
         "frozenset",
         "functools.partial",
         "functools.reduce",
@@ -717,12 +515,16 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "ord",
         "range",
         "reduce",
+        "repr",
         "reversed",
         "set",
         "setattr",
         "shlex.split",
         "sorted",
         "str",
+        "str.lower",
+        "str.strip",
+        "str.upper",
         "sum",
         "super",
         "tuple",

@@ -11,10 +11,9 @@ use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::project::{Base, ClassRef, FunctionRef, Imported};
+use crate::project::{ClassRef, FunctionRef, Imported};
 use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
 use crate::text::{FileId, Place};
-use crate::vocabulary::Sinks;
 
 /// How many times calls without data in them are followed from one file into another.
 const FOREIGN_DEPTH: usize = 1;
@@ -26,6 +25,8 @@ const OWN_WALKS: u32 = 12;
 const FOREIGN_WALKS: u32 = 2;
 /// The same, in functions that those call.
 const INNER_WALKS: u32 = 1;
+/// How deep a function is followed into itself where a number that is passed is known.
+const COUNTED_DEPTH: usize = 5;
 /// Most arguments of a call that are followed.
 const MOST_ARGUMENTS: usize = 64;
 /// Words in the name of a function that say it makes data harmless.
@@ -130,6 +131,7 @@ impl Evaluator<'_, '_> {
             returned: Vec::new(),
             yielded: None,
             loops: Vec::new(),
+            tries: Vec::new(),
             rounds: 1,
         });
     }
@@ -295,55 +297,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn instantiate(&mut self, class: ClassRef, arguments: Vec<Argument>, place: Place) -> Value {
-        let object = self.allocate(place, Shape::Instance(class));
-        let value = Value::new(Kind::Object(object));
-        if let Some(init) = self.class_attribute(class, Sym::new("__init__"), Some(value), place)
-            && matches!(init.kind, Kind::Function(_))
-        {
-            self.invoke(init, arguments, place);
-            return value;
-        }
-        // One of the members that the class lists: `Color(name)`.
-        if !arguments.is_empty() && self.is_enum(class) {
-            let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
-            let taint = data.map_or(Taint::NONE, |value| Taint { cleaned: Sinks::ALL, ..value.taint });
-            return Value::tainted(taint);
-        }
-        // A dataclass, a named tuple, or a class whose base is not in these files: fields in order.
-        let fields = self.declared_fields(class);
-        let mut at = 0;
-        for argument in &arguments {
-            let key = match argument.kind {
-                ArgKind::Positional => {
-                    at += 1;
-                    fields.get(at - 1).copied()
-                }
-                ArgKind::Keyword(name) => Some(name.sym),
-                _ => None,
-            };
-            let held = self.stepped(argument.value, argument.place, Step::Stored, Doubts::NONE);
-            match key {
-                Some(key) => {
-                    self.state.set(Slot::Field(object, Key::Attribute(key)), Held::Value(held));
-                    if argument.kind == ArgKind::Positional {
-                        self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
-                    }
-                }
-                None => self.add(object, held),
-            }
-        }
-        value
-    }
-
-    /// Whether a class lists its members.
-    pub(super) fn is_enum(&self, class: ClassRef) -> bool {
-        self.project.ancestry(class).any(|base| match base {
-            Base::Outside(path) => path.first().text() == "enum",
-            Base::Class(_) | Base::Unknown => false,
-        })
-    }
-
     /// Evaluate a function with the actual arguments.
     fn call_function(
         &mut self,
@@ -358,9 +311,12 @@ impl Evaluator<'_, '_> {
             .filter(|f| (f.file, f.function) == (function.file, Some(function.function)))
             .count();
         let calls = self.frames.iter().filter(|frame| frame.function.is_some()).count();
-        if calls >= CALL_DEPTH || nested >= 2 {
+        // `def build(path, depth)`, called with a number that is known, comes to its end by itself.
+        let counts = |argument: &Argument| matches!(self.texts.get(argument.value), Some(Const::Int(_)));
+        let deepest = if nested >= 2 && arguments.iter().any(counts) { COUNTED_DEPTH } else { 2 };
+        if calls >= CALL_DEPTH || nested >= deepest {
             self.cut_short += 1;
-            if nested < 2 && arguments.iter().any(|arg| self.matters(self.seen(arg.value))) {
+            if nested < deepest && arguments.iter().any(|arg| self.matters(self.seen(arg.value))) {
                 self.too_deep(function);
             }
             return self.unknown_result(None, &arguments, place);

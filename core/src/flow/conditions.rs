@@ -2,12 +2,14 @@
 
 use super::builtins::type_test;
 use super::evaluate::Evaluator;
+use super::guards::WORD;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, Which};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{Comparison, ExprId};
+use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 
 /// Where it is enough that this program, or one that it trusts, has made the data.
@@ -45,8 +47,13 @@ impl Evaluator<'_, '_> {
 
     fn compare(&mut self, left: Value, comparison: Comparison, right: Value) -> Value {
         match comparison {
-            Comparison::Equal | Comparison::Is => self.compare_equal(left, right),
-            Comparison::NotEqual | Comparison::IsNot => {
+            Comparison::Equal => self.equal(left, right),
+            Comparison::Is => self.compare_equal(left, right),
+            Comparison::NotEqual => {
+                let equal = self.equal(left, right);
+                self.opposite(equal)
+            }
+            Comparison::IsNot => {
                 let equal = self.compare_equal(left, right);
                 self.opposite(equal)
             }
@@ -63,7 +70,13 @@ impl Evaluator<'_, '_> {
                         _ => None,
                     },
                 };
-                let Some(order) = order else { return Value::UNKNOWN };
+                let Some(order) = order else {
+                    return match comparison {
+                        Comparison::LessEqual => self.within_letters(left, right),
+                        Comparison::GreaterEqual => self.within_letters(right, left),
+                        _ => Value::UNKNOWN,
+                    };
+                };
                 let truth = match comparison {
                     Comparison::Less => order.is_lt(),
                     Comparison::LessEqual => order.is_le(),
@@ -73,6 +86,25 @@ impl Evaluator<'_, '_> {
                 self.texts.constant(Const::Bool(truth))
             }
         }
+    }
+
+    /// `set(x) <= set("abc")`, `set(x).issubset("abc")`: the letters of data are among some.
+    pub(super) fn within_letters(&mut self, part: Value, whole: Value) -> Value {
+        let Kind::Object(part) = part.kind else { return Value::UNKNOWN };
+        if self.state.shape(part) != Shape::Set || !self.state.fields(part).is_empty() {
+            return Value::UNKNOWN;
+        }
+        let Some(letter) = self.state.value(Slot::Rest(part)) else { return Value::UNKNOWN };
+        let Some(Origin::Part(root, Which::At(_))) = self.traces.origin(letter.taint.root) else {
+            return Value::UNKNOWN;
+        };
+        let within = self.compare_in(letter, whole);
+        let test = self.test_of(within);
+        let words = test.when_true.iter().any(|proof| proof.sinks == Sinks::ALL);
+        let sinks = if words { WORD } else { test.letters };
+        let doubts = test.when_true.iter().fold(Doubts::NONE, |doubts, proof| doubts.and(proof.doubts));
+        let proof = Proof { root, sinks, doubts };
+        self.test(Test { when_true: vec![proof], ..Test::default() })
     }
 
     fn number_of(&self, value: Value) -> Option<f64> {
@@ -159,6 +191,21 @@ impl Evaluator<'_, '_> {
         self.test(test)
     }
 
+    /// `left == right`, by the method of an object of the given files, if it is one.
+    fn equal(&mut self, left: Value, right: Value) -> Value {
+        let told = self.by_own_method(left, "__eq__", right);
+        let told = told.or_else(|| self.by_own_method(right, "__eq__", left));
+        told.unwrap_or_else(|| self.compare_equal(left, right))
+    }
+
+    /// What an object's own method for a comparison says.
+    fn by_own_method(&mut self, of: Value, method: &'static str, with: Value) -> Option<Value> {
+        let Kind::Object(id) = of.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        let place = Place { file: class.file, span: self.project.module(class.file).ast[class.class].span };
+        self.by_method(of, method, &[with], place)
+    }
+
     /// `(1, "a") == (1, "b")`, where all items are constants.
     fn same_items(&self, a: ObjectId, b: ObjectId) -> Option<bool> {
         if !self.is_settled(a) || !self.is_settled(b) || self.state.shape(a) != self.state.shape(b) {
@@ -207,6 +254,9 @@ impl Evaluator<'_, '_> {
 
     /// `left in right`: membership in the code's own constants proves data harmless.
     fn compare_in(&mut self, left: Value, right: Value) -> Value {
+        if let Some(told) = self.by_own_method(right, "__contains__", left) {
+            return told;
+        }
         if let (Some(Const::Str(part)), Some(Const::Str(whole))) =
             (self.texts.get(left), self.texts.get(right))
         {

@@ -229,11 +229,12 @@ impl Evaluator<'_, '_> {
         let none = |this: &mut Self| Some(this.texts.constant(Const::None));
         let stored = |this: &mut Self, value: Value| this.stepped(value, place, Step::Stored, Doubts::NONE);
         match (shape, name) {
-            (Shape::List, "append" | "appendleft" | "put" | "push") | (Shape::Set, "add") => {
+            (Shape::List, "append" | "appendleft" | "put" | "put_nowait" | "send" | "push")
+            | (Shape::Set, "add" | "put" | "put_nowait") => {
                 let value = stored(self, argument(0)?);
                 let at = self.length(id);
                 if shape == Shape::List
-                    && name == "append"
+                    && name != "appendleft"
                     && !self.state.is_several(id)
                     && self.state.value(Slot::Rest(id)).is_none()
                 {
@@ -399,6 +400,20 @@ impl Evaluator<'_, '_> {
                 }
                 none(self)
             }
+            (Shape::Set, "issubset") => {
+                let whole = argument(0)?;
+                Some(self.within_letters(receiver, whole))
+            }
+            (Shape::List, "get" | "get_nowait" | "recv") => {
+                // A queue gives first what was put first.
+                if self.is_settled(id) && !self.state.is_unsure(id) && self.length(id) > 0 {
+                    let first = self.item(receiver, Key::Index(0), place);
+                    self.remove(receiver, Some(Key::Index(0)));
+                    return Some(first);
+                }
+                Some(self.element(receiver, place))
+            }
+            (Shape::Set, "get" | "get_nowait" | "pop") => Some(self.element(receiver, place)),
             (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {
                 Some(Value::UNKNOWN)
             }

@@ -176,7 +176,9 @@ impl Evaluator<'_, '_> {
                 if self.is_empty(iterated) {
                     return;
                 }
-                if let Some(items) = self.known_items(iterated).filter(|items| self.may_tell_apart(items.len())) {
+                if let Some(items) =
+                    self.known_items(iterated).filter(|items| self.may_tell_apart(items.len()))
+                {
                     self.in_rounds(items, |this, item| {
                         let mark = this.state.mark();
                         this.assign(stmt, target, item, None);

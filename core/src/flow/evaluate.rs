@@ -255,6 +255,8 @@ pub(super) struct Frame<'p> {
     pub(super) returned: Vec<(Value, Changes)>,
     pub(super) yielded: Option<Value>,
     pub(super) loops: Vec<Loop>,
+    /// The bodies of `try` around it.
+    pub(super) tries: Vec<super::raising::Try>,
     /// How many rounds of loops are told apart where it is now.
     pub(super) rounds: u32,
 }

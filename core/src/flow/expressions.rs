@@ -330,6 +330,14 @@ impl Evaluator<'_, '_> {
         right: &[(Value, Place)],
         place: Place,
     ) -> Value {
+        if let ([(value, _)], Some(name)) = (right, dunder(operator)) {
+            if let Some(result) = self.by_method(left, name, &[*value], place) {
+                return result;
+            }
+            if let Some(result) = self.by_method(*value, reflected(operator), &[left], place) {
+                return result;
+            }
+        }
         // Lists join, and a list times a number is many of its items.
         if let (Kind::Object(list), Operator::Add | Operator::Multiply | Operator::BitOr) =
             (left.kind, operator)
@@ -343,9 +351,17 @@ impl Evaluator<'_, '_> {
             (Operator::Modulo, _) if self.texts.is_text(left) => {
                 // A dict on the right fills `%(name)s` by name.
                 let filled = match right {
-                    [(Value { kind: Kind::Object(object), .. }, at)] => self.filling(*object, *at),
+                    [(Value { kind: Kind::Object(object), .. }, at)]
+                        if !matches!(self.state.shape(*object), Shape::Instance(_)) =>
+                    {
+                        self.filling(*object, *at)
+                    }
                     _ => right.iter().map(|(value, at)| (None, *value, *at)).collect(),
                 };
+                let mut filled = filled;
+                for (_, value, at) in &mut filled {
+                    *value = self.shown(*value, *at).unwrap_or(*value);
+                }
                 let parts = self.texts.percent(left, &filled, place);
                 return self.built(parts, "%", place);
             }
@@ -479,5 +495,32 @@ impl Evaluator<'_, '_> {
                 self.test(test)
             }
         }
+    }
+}
+
+/// The method that Python calls for an operator.
+fn dunder(operator: Operator) -> Option<&'static str> {
+    Some(match operator {
+        Operator::Add => "__add__",
+        Operator::Subtract => "__sub__",
+        Operator::Multiply => "__mul__",
+        Operator::Divide => "__truediv__",
+        Operator::Modulo => "__mod__",
+        Operator::BitOr => "__or__",
+        Operator::BitAnd => "__and__",
+        Operator::ShiftRight => "__rshift__",
+        Operator::ShiftLeft => "__lshift__",
+        _ => return None,
+    })
+}
+
+/// The method of the right operand that it calls where the left has none.
+fn reflected(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Add => "__radd__",
+        Operator::Multiply => "__rmul__",
+        Operator::Modulo => "__rmod__",
+        Operator::Divide => "__rtruediv__",
+        _ => "__ror__",
     }
 }

@@ -12,7 +12,7 @@ use crate::intern::Const;
 use crate::vocabulary::{Sink, Sinks};
 
 /// What text of letters, digits and `_` alone can do: what a number can, and name things.
-const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
+pub(super) const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
 
 impl Evaluator<'_, '_> {
     /// `x.startswith("/files/")`, `x.endswith(".example.com")`, `path.is_relative_to(base)`

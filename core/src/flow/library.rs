@@ -5,7 +5,7 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::sinks::picked;
 use super::tests::{Proof, Test, evidence};
-use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
+use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, ConstId, PathId, Sym};
 use crate::models::{Effect, Given, Known, Pick};
@@ -277,6 +277,18 @@ impl Evaluator<'_, '_> {
             _ => Kind::Unknown,
         };
         if !taint.is_some() {
+            let pure = matches!(
+                result,
+                Some(Effect::Passed | Effect::Cleaned(_) | Effect::Decoded | Effect::Normalized)
+            );
+            // What such a call makes of constants is one: `quote("a b")`.
+            let constant = pure
+                && returns.is_none()
+                && callee.taint.trace == StepId::NONE
+                && on.is_none_or(|on| matches!(on.kind, Kind::Outside(_)) || self.is_constant(on))
+                && !arguments.is_empty()
+                && arguments.iter().all(|arg| self.is_constant(arg.value));
+            let kind = if constant { Kind::Literal } else { kind };
             let value = Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
             return known.map_or(value, |known| self.template(known, value, arguments, place));
         }

@@ -78,6 +78,11 @@ impl Evaluator<'_, '_> {
                 let found = *self.members.entry((file, name)).or_insert_with(find);
                 self.stands_for(found)
             }
+            // A member of an enumeration stands for its value.
+            Kind::Known(_) | Kind::Literal | Kind::Text(_) if name.text() == "value" => object,
+            Kind::Known(_) | Kind::Literal | Kind::Text(_) if matches!(name.text(), "args" | "message") => {
+                self.of_error(object, name.text())
+            }
             _ => self.part_of(object, Which::Attribute(name)),
         }
     }
@@ -528,7 +533,10 @@ impl Evaluator<'_, '_> {
                 // `@contextmanager`: what the generator yields.
                 Shape::Iterator => self.element(context, place),
                 Shape::Instance(class) => {
-                    match self.class_attribute(class, Sym::new("__enter__"), Some(context), place) {
+                    let enter = ["__enter__", "__aenter__"]
+                        .into_iter()
+                        .find_map(|name| self.class_attribute(class, Sym::new(name), Some(context), place));
+                    match enter {
                         Some(enter) => self.invoke(enter, Vec::new(), place),
                         None => context,
                     }

@@ -19,6 +19,8 @@ use super::event::Argument;
 /// Most items that are told apart, and most rounds of loops within loops.
 const MOST_ITEMS: usize = 8;
 const MOST_ROUNDS: u32 = 16;
+/// Most letters of a text that are told apart.
+const MOST_LETTERS: usize = 64;
 /// The same where no item holds data: what they come to seldom matters.
 const MOST_PLAIN: usize = 3;
 
@@ -86,18 +88,18 @@ impl Evaluator<'_, '_> {
                     _ => return None,
                 }
             }
-            Kind::Known(_) if !value.taint.is_some() => {
-                let text = self.texts.get(value).and_then(Const::as_str)?;
-                if text.len() > MOST_ITEMS {
-                    return None;
-                }
-                let letters: Vec<String> = text.chars().map(String::from).collect();
-                letters.into_iter().map(|letter| self.texts.constant(Const::Str(letter.into()))).collect()
-            }
+            Kind::Known(_) => self.letters(value).filter(|letters| letters.len() <= MOST_ITEMS)?,
             _ => return None,
         };
         let plain = items.len() > MOST_PLAIN && !items.iter().any(|item| self.brings_data(*item, 0));
         (!plain).then_some(items)
+    }
+
+    /// The letters of a constant text.
+    pub(super) fn letters(&mut self, text: Value) -> Option<Vec<Value>> {
+        let text = self.texts.get(text).and_then(Const::as_str).filter(|text| text.len() <= MOST_LETTERS)?;
+        let letters: Vec<String> = text.chars().map(String::from).collect();
+        Some(letters.into_iter().map(|letter| self.texts.constant(Const::Str(letter.into()))).collect())
     }
 
     /// The constant that a key of a dict is.

@@ -1,6 +1,7 @@
 //! Statements: assignments, branches, loops, exceptions.
 
 use super::evaluate::{Evaluator, Loop};
+use super::raising::{Raised, Try};
 use super::state::{Changes, Slot};
 use super::trace::{Doubts, Event as Step, Origin, StepId};
 use super::value::{Kind, Taint, Value};
@@ -89,8 +90,9 @@ impl Evaluator<'_, '_> {
                 return Ends::Away;
             }
             StmtKind::Raise { exception, cause } => {
-                self.maybe(exception);
+                let raised = exception.map_or(Value::UNKNOWN, |exception| self.expr(exception));
                 self.maybe(cause);
+                self.raise(exception, raised);
                 return Ends::Away;
             }
             StmtKind::Delete(exprs) => {
@@ -364,7 +366,14 @@ impl Evaluator<'_, '_> {
         let returns = |this: &Self| this.frame().map_or(0, |frame| frame.returned.len());
         let before = returns(self);
         let mark = self.state.mark();
+        let quiet = !handlers.is_empty() && self.is_quiet(body, handlers);
+        if let Some(frame) = self.frames.last_mut().filter(|_| !handlers.is_empty()) {
+            frame.tries.push(Try { mark, quiet, raised: Vec::new() });
+        }
         let ended = self.block(body);
+        let open =
+            self.frames.last_mut().filter(|_| !handlers.is_empty()).and_then(|frame| frame.tries.pop());
+        let mut raised = open.map_or(Vec::new(), |open| open.raised);
         // A handler starts from any of the states that the body went through.
         let history: Changes = self.state.history(mark);
         let mut ended_with = self.state.changes(mark);
@@ -381,11 +390,24 @@ impl Evaluator<'_, '_> {
         }
         let mut arms = vec![(ends, std::mem::take(&mut whole))];
         for handler in handlers {
-            self.join_states(std::slice::from_ref(&between));
-            let caught = handler.exception.map(|exception| (self.expr(exception), self.place_of(exception)));
+            let of = handler.exception.map(|exception| (self.quietly(exception), self.place_of(exception)));
+            let caught = self.caught(of.map(|(of, _)| of), &mut raised);
+            if quiet && caught.is_empty() {
+                continue;
+            }
+            let mut states: Vec<Changes> = caught.iter().map(|raised| raised.changes.clone()).collect();
+            if !quiet {
+                states.push(between.clone());
+            }
+            self.join_states(&states);
+            handler.exception.map(|exception| self.expr(exception));
             if let Some(name) = handler.name {
-                let error = caught.map_or(Value::UNKNOWN, |(of, place)| self.error(of, place));
-                self.bind_name(name.sym, error);
+                let generic = of.filter(|_| caught.is_empty()).map(|(of, place)| self.error(of, place));
+                let mut error = generic;
+                for Raised { error: one, .. } in &caught {
+                    error = Some(error.map_or(*one, |before| self.join(*one, before)));
+                }
+                self.bind_name(name.sym, error.unwrap_or(Value::UNKNOWN));
             }
             let ends = self.block(handler.body);
             arms.push((ends, self.state.take(mark)));

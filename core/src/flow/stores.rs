@@ -137,13 +137,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// `itemgetter("a")(record)`
-    pub(super) fn got(
-        &mut self,
-        keys: ObjectId,
-        items: bool,
-        arguments: &[Argument],
-        place: Place,
-    ) -> Value {
+    pub(super) fn got(&mut self, keys: ObjectId, items: bool, arguments: &[Argument], place: Place) -> Value {
         let Some(of) = arguments.first().map(|argument| argument.value) else { return Value::UNKNOWN };
         let mut found = Vec::new();
         for (_, key) in self.state.fields(keys).to_vec() {

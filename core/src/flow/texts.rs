@@ -189,7 +189,11 @@ impl Texts {
                 };
                 let (_, value, at) = source.copied().unwrap_or((None, Value::UNKNOWN, place));
                 let whole = text && letter == 0;
-                let number = spec.get(letter..).and_then(number_of);
+                let number = match self.get(value) {
+                    // `%d` of a number that is known writes its digits.
+                    Some(Const::Int(_)) if letter == 0 && spec.starts_with(['d', 'i', 'u']) => Some(value),
+                    _ => spec.get(letter..).and_then(number_of),
+                };
                 let quoted = spec.get(letter..).is_some_and(|spec| spec.starts_with(['r', 'a']));
                 let plain = match (whole, quoted) {
                     (true, _) => Some(value),
@@ -226,16 +230,24 @@ impl Texts {
                 }
                 let (field, after) =
                     from.get(1..).and_then(|from| from.split_once('}')).unwrap_or((from, ""));
-                let key = field.split(['!', ':', '.', '[']).next().unwrap_or("");
-                let argument = if let Ok(index) = key.parse::<usize>() {
+                let whole = field.split(['!', ':']).next().unwrap_or("");
+                let named = |name: &str| {
+                    arguments
+                        .iter()
+                        .find(|arg| matches!(arg.kind, ArgKind::Keyword(known) if known.sym.text() == name))
+                };
+                // What is asked of an argument is passed beside it: `{user.name}`.
+                let asked = if whole.contains(['.', '[']) { named(whole) } else { None };
+                let key = if asked.is_some() { whole } else { whole.split(['.', '[']).next().unwrap_or("") };
+                let argument = if asked.is_some() {
+                    asked
+                } else if let Ok(index) = key.parse::<usize>() {
                     arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(index)
                 } else if key.is_empty() {
                     next += 1;
                     arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(next - 1)
                 } else {
-                    arguments
-                        .iter()
-                        .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == key))
+                    named(key)
                 };
                 // What `**fields` holds beyond what is known may be any field.
                 let spread = |arg: &&Argument| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar);

@@ -1,0 +1,65 @@
+//! Objects of classes of the given files: how they are made.
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::state::{Held, Key, Shape, Slot};
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Taint, Value};
+use crate::intern::Sym;
+use crate::project::{Base, ClassRef};
+use crate::syntax::ast::ArgKind;
+use crate::text::Place;
+use crate::vocabulary::Sinks;
+
+impl Evaluator<'_, '_> {
+    pub(super) fn instantiate(&mut self, class: ClassRef, arguments: Vec<Argument>, place: Place) -> Value {
+        let object = self.allocate(place, Shape::Instance(class));
+        let value = Value::new(Kind::Object(object));
+        if let Some(init) = self.class_attribute(class, Sym::new("__init__"), Some(value), place)
+            && matches!(init.kind, Kind::Function(_))
+        {
+            self.invoke(init, arguments, place);
+            return value;
+        }
+        // One of the members that the class lists: `Color(name)`.
+        if !arguments.is_empty() && self.is_enum(class) {
+            let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
+            return match data {
+                Some(value) => Value::tainted(Taint { cleaned: Sinks::ALL, ..value.taint }),
+                None => Value::new(Kind::Literal),
+            };
+        }
+        // A dataclass, a named tuple, or a class whose base is not in these files: fields in order.
+        let fields = self.declared_fields(class);
+        let mut at = 0;
+        for argument in &arguments {
+            let key = match argument.kind {
+                ArgKind::Positional => {
+                    at += 1;
+                    fields.get(at - 1).copied()
+                }
+                ArgKind::Keyword(name) => Some(name.sym),
+                _ => None,
+            };
+            let held = self.stepped(argument.value, argument.place, Step::Stored, Doubts::NONE);
+            match key {
+                Some(key) => {
+                    self.state.set(Slot::Field(object, Key::Attribute(key)), Held::Value(held));
+                    if argument.kind == ArgKind::Positional {
+                        self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
+                    }
+                }
+                None => self.add(object, held),
+            }
+        }
+        value
+    }
+
+    /// Whether a class lists its members.
+    pub(super) fn is_enum(&self, class: ClassRef) -> bool {
+        self.project.ancestry(class).any(|base| match base {
+            Base::Outside(path) => path.first().text() == "enum",
+            Base::Class(_) | Base::Unknown => false,
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! The methods of texts of which something is known.
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::fold::{self, Folded};
+use super::state::{Held, Key, Shape, Slot};
+use super::texts::TextPart;
+use super::trace::{Doubts, Event as Step};
+use super::value::{Kind, Value};
+use crate::intern::{Const, Sym};
+use crate::syntax::ast::ArgKind;
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// Methods of texts of which something is known.
+    pub(super) fn text_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        if receiver.kind == Kind::Literal && !receiver.taint.is_some() {
+            return self.of_literal(name, arguments, place);
+        }
+        if !self.texts.is_text(receiver) {
+            return None;
+        }
+        if let Some(value) = self.folded_method(receiver, name, arguments, place) {
+            return Some(value);
+        }
+        match name {
+            "format" | "format_map" => {
+                let mut arguments = self.spread_out(arguments, name == "format_map");
+                self.fields_of_fields(receiver, &mut arguments);
+                for argument in &mut arguments {
+                    argument.value = self.shown(argument.value, argument.place).unwrap_or(argument.value);
+                }
+                let parts = self.texts.format(receiver, &arguments, place);
+                Some(self.built(parts, ".format", place))
+            }
+            "join" => {
+                let items = arguments.first()?;
+                let Kind::Object(id) = items.value.kind else {
+                    let whole = Value::tainted(items.value.taint);
+                    return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
+                };
+                // Of a dict its keys, of an object what it gives one by one.
+                let mut items = *items;
+                let mut id = id;
+                if matches!(self.state.shape(id), Shape::Instance(_)) {
+                    let each = self.each(items.value, place);
+                    items.value = self.in_order(Shape::Iterator, Vec::new(), place);
+                    if let Kind::Object(given) = items.value.kind {
+                        self.add(given, each);
+                        id = given;
+                    }
+                }
+                if self.state.shape(id) == Shape::Dict
+                    && let Some(keys) = self.container_method(items.value, "keys", &[], place)
+                    && let Kind::Object(keys_id) = keys.kind
+                {
+                    (items.value, id) = (keys, keys_id);
+                }
+                let whole = self.contents(items.value);
+                let value = if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) {
+                    let mut parts = Vec::new();
+                    for (at, (_, item)) in self.state.fields(id).to_vec().into_iter().enumerate() {
+                        if at > 0 {
+                            parts.push(TextPart::Hole(receiver, place));
+                        }
+                        parts.push(TextPart::Hole(item, items.place));
+                    }
+                    self.texts.join(parts, ".join", place)
+                } else if whole.taint.is_some() {
+                    Value::UNKNOWN
+                } else {
+                    let element = self.element(items.value, place);
+                    match element.kind {
+                        Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
+                        _ => Value::UNKNOWN,
+                    }
+                };
+                let value = Value { taint: whole.taint, ..value };
+                Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
+            }
+            "encode" | "decode" if !receiver.taint.is_some() => Some(receiver),
+            "encode" | "decode" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "lower"
+            | "upper" => Some(self.texts.method(receiver, name)),
+            "split" | "rsplit" | "splitlines" | "partition" | "rpartition" if !receiver.taint.is_some() => {
+                let object = self.allocate(place, Shape::List);
+                self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Literal)));
+                Some(Value::new(Kind::Object(object)))
+            }
+            "split" if arguments.is_empty() => self.words(receiver, place),
+            // `submit(f).result()`, where it is known what `f` returns.
+            "result" | "get" => Some(receiver),
+            _ if LOOKS.contains(&name)
+                && !receiver.taint.is_some()
+                && name != "replace"
+                && matches!(receiver.kind, Kind::Known(_)) =>
+            {
+                self.of_literal(name, arguments, place)
+            }
+            "replace" if !receiver.taint.is_some() => {
+                let taint = arguments.iter().map(|arg| arg.value.taint).find(|taint| taint.is_some());
+                Some(match taint {
+                    Some(taint) => {
+                        let value = Value::tainted(taint);
+                        self.stepped(value, place, Step::Built(".replace"), Doubts::NONE)
+                    }
+                    None => Value::new(Kind::Literal),
+                })
+            }
+            "startswith" | "endswith" if !receiver.taint.is_some() => {
+                let text = self.texts.get(receiver).and_then(Const::as_str)?;
+                let with = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?;
+                let truth = if name == "startswith" { text.starts_with(with) } else { text.ends_with(with) };
+                Some(self.texts.constant(Const::Bool(truth)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `"{user[name]} {user.id}".format(user=user)`: what is asked of an argument is passed beside it, under the
+    /// name of the whole field.
+    fn fields_of_fields(&mut self, template: Value, arguments: &mut Vec<Argument>) {
+        let Some(text) = self.texts.get(template).and_then(Const::as_str) else { return };
+        let fields = text.split('{').skip(1).filter_map(|field| field.split(['}', '!', ':']).next());
+        let fields: Vec<String> =
+            fields.filter(|field| field.contains(['.', '['])).map(str::to_owned).collect();
+        for field in fields {
+            let end = field.find(['.', '[']).unwrap_or(field.len());
+            let (name, mut rest) = field.split_at(end);
+            let given = match name.parse::<usize>() {
+                Ok(at) => arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(at),
+                Err(_) => arguments
+                    .iter()
+                    .find(|arg| matches!(arg.kind, ArgKind::Keyword(known) if known.sym.text() == name)),
+            };
+            let Some(given) = given.copied() else { continue };
+            let mut value = given.value;
+            while let Some(first) = rest.chars().next() {
+                let after = rest.get(1..).unwrap_or("");
+                let end = if first == '[' { after.find(']') } else { after.find(['.', '[']) };
+                let (part, behind) = after.split_at(end.unwrap_or(after.len()));
+                value = if first == '[' {
+                    let key = part.parse().map_or_else(|_| Key::Text(Sym::new(part)), Key::Index);
+                    self.item(value, key, given.place)
+                } else {
+                    self.attribute(value, Sym::new(part), given.place)
+                };
+                rest = if first == '[' { behind.get(1..).unwrap_or("") } else { behind };
+            }
+            let name = crate::syntax::ast::Name { sym: Sym::new(&field), span: given.place.span };
+            arguments.push(Argument { kind: ArgKind::Keyword(name), value, ..given });
+        }
+    }
+
+    /// `"a,b".split(",")`: methods of constant texts.
+    fn folded_method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let text = self.texts.get(receiver).and_then(Const::as_str)?;
+        let constants: Option<Vec<&Const>> = arguments
+            .iter()
+            .map(|arg| if arg.kind == ArgKind::Positional { self.texts.get(arg.value) } else { None })
+            .collect();
+        match fold::method(text, name, &constants?)? {
+            Folded::One(constant) => Some(self.texts.constant(constant)),
+            Folded::Many(parts) => {
+                let object = self.allocate(place, Shape::List);
+                for (at, part) in parts.into_iter().enumerate() {
+                    let part = self.texts.constant(Const::Str(part.into()));
+                    self.store(Value::new(Kind::Object(object)), Some(Key::Index(at as i64)), part);
+                }
+                Some(Value::new(Kind::Object(object)))
+            }
+        }
+    }
+
+    /// A method of one of several constant texts, with constants: another such text, or a list of them.
+    fn of_literal(&mut self, name: &str, arguments: &[Argument], place: Place) -> Option<Value> {
+        if !arguments.iter().all(|arg| self.is_constant(arg.value)) {
+            return None;
+        }
+        match name {
+            "split" | "rsplit" | "splitlines" | "partition" | "rpartition" => {
+                let object = self.allocate(place, Shape::List);
+                self.add(object, Value::new(Kind::Literal));
+                Some(Value::new(Kind::Object(object)))
+            }
+            _ if LOOKS.contains(&name) => Some(Value::new(Kind::Literal)),
+            _ => None,
+        }
+    }
+
+    /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.
+    pub(super) fn words(&mut self, text: Value, place: Place) -> Option<Value> {
+        let before = self.before_data(text)?;
+        let (known, _) = before.rsplit_once(char::is_whitespace)?;
+        let words: Vec<String> = known.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() || known.contains(['\u{0}', '\'', '"']) {
+            return None;
+        }
+        let object = self.allocate(place, Shape::List);
+        for (at, word) in words.into_iter().enumerate() {
+            let word = self.texts.constant(Const::Str(word.into()));
+            self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(word));
+        }
+        let rest = self.part(text, place);
+        self.state.set(Slot::Rest(object), Held::Value(rest));
+        Some(Value::new(Kind::Object(object)))
+    }
+}
+
+/// Methods that make another text of a text.
+const LOOKS: &[&str] = &[
+    "capitalize",
+    "casefold",
+    "center",
+    "decode",
+    "encode",
+    "expandtabs",
+    "format",
+    "get",
+    "hex",
+    "join",
+    "ljust",
+    "lower",
+    "lstrip",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "result",
+    "rjust",
+    "rstrip",
+    "strip",
+    "swapcase",
+    "title",
+    "translate",
+    "upper",
+    "zfill",
+];
