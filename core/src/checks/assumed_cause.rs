@@ -18,13 +18,24 @@ pub static CHECK: Check = Check {
 /// Exceptions that many things raise, and what else they may mean than what was thought of.
 const WIDE: &[&str] = &["RuntimeError", "AttributeError", "KeyError", "LookupError", "IndexError", "OSError", "IOError", "EnvironmentError"];
 
+/// What drivers of databases raise for causes of many kinds.
+const OF_DATABASES: &[&str] = &["OperationalError", "DatabaseError", "IntegrityError", "ProgrammingError", "DBError", "SQLAlchemyError"];
+
+/// The wide exception of a database that a handler catches.
+fn of_database(seen: &Seen<'_>, caught: &Caught) -> Option<&'static str> {
+    handling::named(seen.ast(), &caught.handler).into_iter().find_map(|exception| {
+        let name = super::seen::last_name(seen.ast(), exception)?.text();
+        OF_DATABASES.iter().copied().find(|known| *known == name)
+    })
+}
+
 fn handlers(seen: &Seen<'_>) -> Vec<Noted> {
     handling::all(seen.ast()).iter().filter_map(|caught| at_handler(seen, caught)).collect()
 }
 
 fn at_handler(seen: &Seen<'_>, caught: &Caught) -> Option<Noted> {
     let (ast, handler) = (seen.ast(), &caught.handler);
-    let family = handling::builtin(seen, handler, WIDE)?;
+    let family = handling::builtin(seen, handler, WIDE).or_else(|| of_database(seen, caught))?;
     let span = handling::header(ast, handler);
     let ways = handling::ways(seen, handler.body);
     let line = seen.line(handling::span_of(ast, caught.tried));
@@ -42,7 +53,7 @@ fn at_handler(seen: &Seen<'_>, caught: &Caught) -> Option<Noted> {
     if let Some(only) = only_cause(seen, caught, family) {
         return Some(Noted::safe(span, format!("only `{only}` can raise `{family}` here")));
     }
-    let tried = first_line(seen, caught);
+    let tried = first_statement(seen, caught);
     let asserts = asserted(seen, caught).map(|said| format!(" It says: \"{said}\".")).unwrap_or_default();
     let becomes = match (ways.leaves, ways.goes_on) {
         (true, false) => "ends there",
@@ -91,19 +102,23 @@ fn only_cause(seen: &Seen<'_>, caught: &Caught, family: &str) -> Option<String> 
                 }
                 _ => return None,
             }
-            let lookups = in_span(seen, span, |kind| matches!(kind, ExprKind::Subscript { .. }));
+            let lookups = in_span(seen, span, |kind| matches!(kind, ExprKind::Subscript { .. }), family == "IndexError");
             (!lookups.is_empty()).then(|| lookups.join("`, `"))
         }
         "AttributeError" if calls.is_empty() => {
-            let attributes = in_span(seen, span, |kind| matches!(kind, ExprKind::Attribute { .. }));
+            let attributes = in_span(seen, span, |kind| matches!(kind, ExprKind::Attribute { .. }), false);
             (!attributes.is_empty()).then(|| attributes.join("`, `"))
         }
         _ => None,
     }
 }
 
-fn in_span(seen: &Seen<'_>, span: crate::text::Span, wanted: fn(&ExprKind) -> bool) -> Vec<String> {
-    let exprs = seen.exprs_within(span).map(|expr| seen.ast()[expr]).filter(|expr| wanted(&expr.kind));
+fn in_span(seen: &Seen<'_>, span: crate::text::Span, wanted: fn(&ExprKind) -> bool, by_position: bool) -> Vec<String> {
+    let ast = seen.ast();
+    // `row["name"]` has no position that could be missing.
+    let by_name = |kind: &ExprKind| matches!(kind, ExprKind::Subscript { index, .. } if ast.text_of(*index).is_some());
+    let exprs = seen.exprs_within(span).map(|expr| ast[expr]);
+    let exprs = exprs.filter(|expr| wanted(&expr.kind) && !(by_position && by_name(&expr.kind)));
     // Of `a[b][c]` the whole: it comes after what it holds.
     let mut whole: Vec<crate::text::Span> = Vec::new();
     for expr in exprs.take(20) {
@@ -113,10 +128,15 @@ fn in_span(seen: &Seen<'_>, span: crate::text::Span, wanted: fn(&ExprKind) -> bo
     whole.into_iter().take(4).map(|span| seen.quoted(span)).collect()
 }
 
-fn first_line(seen: &Seen<'_>, caught: &Caught) -> String {
+fn first_statement(seen: &Seen<'_>, caught: &Caught) -> String {
     let ast = seen.ast();
-    let first = ast.list(caught.tried).first().map_or("", |id| seen.module.file.slice(ast[*id].span));
-    crate::rules::say::quoted(first.lines().next().unwrap_or(""))
+    let first = ast.list(caught.tried).first();
+    // Of a statement with a block the line that begins it.
+    let code = first.map_or("", |id| match ast[*id].kind {
+        StmtKind::Expr(_) | StmtKind::Assign { .. } | StmtKind::Return(_) | StmtKind::Annotated { .. } => seen.module.file.slice(ast[*id].span),
+        _ => seen.module.file.slice(ast[*id].span).lines().next().unwrap_or(""),
+    });
+    crate::rules::say::quoted(code)
 }
 
 /// What the handler's comment, or else its log, says of the cause.

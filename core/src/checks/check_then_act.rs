@@ -6,6 +6,7 @@ use super::{Check, Counted, Look, Noted, Seen, effects, handling};
 use crate::models::Role;
 use crate::names::BindingKind;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Status};
 use crate::words;
 
@@ -14,7 +15,7 @@ pub static CHECK: Check = Check {
     title: "Tests whose answer may be old",
     category: Category::Concurrency,
     asks: "What happens if somebody else acts between the test and what follows from it?",
-    look: &[Look::Code(tests), Look::Code(flags), Look::Code(revisions)],
+    look: &[Look::Code(tests), Look::Code(flags), Look::Code(revisions), Look::Code(locked_rows)],
     summary,
 };
 
@@ -47,23 +48,79 @@ fn tests(seen: &Seen<'_>) -> Vec<Noted> {
     let mut noted = Vec::new();
     for (at, stmt) in ast.stmts.iter().enumerate() {
         let StmtKind::If { arms, .. } = stmt.kind else { continue };
-        for arm in ast.list(arms) {
+        let arms = ast.list(arms);
+        for arm in arms {
             let Some(asked) = asked(seen, arm.test) else { continue };
             let body = handling::span_of(ast, arm.body);
             let act = seen.calls_within(body).find(|call| ast[call.stmt].parent.is_some() && follows(seen, &asked, call));
-            let Some(act) = act else { continue };
+            let act = act.map(|act| (act, asked)).or_else(|| {
+                // `if found: return found`, and behind it what happens where there is none.
+                let [only] = arms else { return None };
+                let rest = behind(seen, StmtId(at as u32)).filter(|_| !handling::ways(seen, only.body).goes_on)?;
+                let asked = Asked { absent: !asked.absent, ..asked };
+                let act = seen.calls_within(rest).find(|call| call.function == stmt.function && follows(seen, &asked, call))?;
+                Some((act, asked))
+            });
+            let Some((act, asked)) = act else { continue };
             noted.push(at_test(seen, StmtId(at as u32), &asked, act));
         }
     }
     noted
 }
 
+/// What stands behind a statement in its block.
+fn behind(seen: &Seen<'_>, stmt: StmtId) -> Option<Span> {
+    let ast = seen.ast();
+    let of_function = ast[stmt].function.map(|function| ast[function].body);
+    let of_parent = ast[stmt].parent.map(|parent| handling::blocks(ast, parent)).unwrap_or_default();
+    let block = of_function.into_iter().chain(of_parent).find(|block| ast.list(*block).contains(&stmt))?;
+    let end = handling::span_of(ast, block).end;
+    (end > ast[stmt].span.end).then(|| Span::new(ast[stmt].span.end, end))
+}
+
+/// `Order.objects.select_for_update().get(pk=pk)`: nobody changes the rows until the transaction ends.
+fn locked_rows(seen: &Seen<'_>) -> Vec<Noted> {
+    let blocks = commits::blocks(seen);
+    let at_call = |call: &Called| {
+        let code = seen.callee(call);
+        let block = blocks.iter().find(|block| block.span.holds(call.span)).map(|block| block.header);
+        let decorator = || call.function.and_then(|function| seen.decorated(function, Role::Transaction)).map(|expr| seen.ast()[expr].span);
+        let text = |line: u32| format!("what `{code}` gives is locked until the transaction of line {line} ends: nobody else changes it between the reading and the writing");
+        match block.or_else(decorator) {
+            Some(transaction) => Noted::safe(call.span, text(seen.line(transaction))),
+            None => Noted::undecided(call.span, format!("what `{code}` gives is locked until the transaction ends, and none is begun here: whether a caller begins one is needed")),
+        }
+    };
+    seen.calls.iter().filter(|call| seen.is(call, Role::LocksRows)).map(at_call).collect()
+}
+
 /// A question about something that others can change.
+#[derive(Clone, Copy)]
 struct Asked {
     call: Called,
     /// Whether what follows happens where there is nothing.
     absent: bool,
     of_file: bool,
+    /// Whether nothing but its own object says what it asks.
+    of_same: bool,
+}
+
+/// What a chain of calls begins with, where that is no method's own object: `session` of `session.query(A).first()`.
+fn object(seen: &Seen<'_>, call: &Called) -> Option<String> {
+    let ast = seen.ast();
+    let mut at = call.callee;
+    for _ in 0..30 {
+        at = match ast[at].kind {
+            ExprKind::Attribute { base, .. } => match ast[base].kind {
+                ExprKind::Name(of) if matches!(of.text(), "self" | "cls") => return Some(seen.quoted(ast[at].span)).filter(|_| at != call.callee),
+                _ => base,
+            },
+            ExprKind::Call { function, .. } => function,
+            ExprKind::Name(name) => return (at != call.callee).then(|| name.text().to_owned()),
+            _ => return None,
+        };
+    }
+    None
 }
 
 fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
@@ -82,12 +139,18 @@ fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
         ExprKind::Call { .. } => operand,
         ExprKind::Name(_) => {
             let variable = seen.module.names.variable(operand)?;
-            let [only] = seen.module.names.bindings(variable) else { return None };
-            let BindingKind::Value(value) = only.kind else { return None };
-            if ast[only.stmt].function != ast[ast[test].stmt].function {
+            let start = ast[test].span.start;
+            // The last that it was given before: `found = find(a)`, and later `found = find(b)`.
+            let before = seen.module.names.bindings(variable).iter().filter(|binding| ast[binding.stmt].span.end <= start);
+            let last = before.max_by_key(|binding| ast[binding.stmt].span.start)?;
+            let (BindingKind::Value(value) | BindingKind::Part(value)) = last.kind else { return None };
+            if ast[last.stmt].function != ast[ast[test].stmt].function {
                 return None;
             }
-            value
+            match ast[value].kind {
+                ExprKind::Await(inner) => inner,
+                _ => value,
+            }
         }
         _ => return None,
     };
@@ -98,11 +161,24 @@ fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
     let of_file = FILE_TESTS.contains(&path.as_str())
         || (call.name.is_some_and(|name| matches!(name.text(), "exists" | "is_file" | "is_dir")) && path.starts_with("pathlib."));
     let of_rows = || {
-        let name = call.name.map_or("", crate::intern::Sym::text);
+        let name = call.name.map_or("", crate::intern::Sym::text).trim_start_matches('_');
         let asks = ["get_", "find_", "lookup", "list_", "exists", "first", "count", "has_", "select"].iter().any(|word| name.starts_with(word)) || name.ends_with("_get") || name.ends_with("_list");
-        asks && (seen.is(call, Role::Backend) || seen.is(call, Role::Database) || path.contains(".objects.") || matches!(name, "exists" | "first"))
+        asks && (through(seen, call) || seen.is(call, Role::Backend) || seen.is(call, Role::Database) || path.contains(".objects.") || matches!(name, "exists" | "first"))
     };
-    (of_file || of_rows()).then_some(Asked { call: *call, absent, of_file })
+    let of_rows = !of_file && of_rows();
+    let of_same = || {
+        let name = call.name.map_or("", crate::intern::Sym::text);
+        let asks = ["get_by", "find_", "one_or_none", "scalar_one_or_none", "first"].iter().any(|word| name.starts_with(word)) || name == "get" || name == "scalar";
+        asks && object(seen, call).is_some_and(|object| !matches!(object.as_str(), "os" | "request" | "re" | "kwargs" | "options" | "params" | "data" | "config"))
+    };
+    let of_same = !of_file && !of_rows && of_same();
+    (of_file || of_rows || of_same).then_some(Asked { call: *call, absent, of_file, of_same })
+}
+
+/// Whether a function of this file asks the backend or the database.
+fn through(seen: &Seen<'_>, call: &Called) -> bool {
+    let given = call.given.filter(|given| given.file == seen.file);
+    given.is_some_and(|given| seen.calls_in(Some(given.function)).any(|inner| seen.is(inner, Role::Backend) || seen.is(inner, Role::Database)))
 }
 
 const FILE_TESTS: &[&str] = &["os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.islink", "os.path.lexists", "os.access"];
@@ -117,12 +193,16 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
         return acts && same_argument(seen, &asked.call, call);
     }
     let Some((act, noun)) = commits::act(name) else { return false };
+    // `if await users.get_by_email(email): raise`, `users.create(user)`
+    if asked.of_same {
+        return asked.absent && act == Act::Create && object(seen, call) == object(seen, &asked.call);
+    }
     let fits = if asked.absent { act == Act::Create } else { act == Act::Delete };
     if !fits || !(seen.is(call, Role::Backend) || seen.is(call, Role::DatabaseWrite) || seen.is(call, Role::Commits) || Committing::default().commits(seen, &[], call)) {
         return false;
     }
     // `get_port_group` and `pg_add` are of one thing, or of one argument.
-    let of = asked.call.name.and_then(|name| name.text().split_once('_')).map_or("", |(_, noun)| noun);
+    let of = asked.call.name.and_then(|name| name.text().trim_start_matches('_').split_once('_')).map_or("", |(_, noun)| noun);
     (!of.is_empty() && !noun.is_empty() && (of.contains(&noun) || noun.contains(of))) || same_argument(seen, &asked.call, call)
 }
 

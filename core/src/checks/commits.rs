@@ -164,6 +164,25 @@ pub fn shares(seen: &Seen<'_>, call: &Called) -> bool {
     })
 }
 
+/// Whether a call is passed a transaction that may be none: `self._transaction(commands, txn=txn)`.
+#[must_use]
+pub fn may_share(seen: &Seen<'_>, call: &Called) -> bool {
+    let ast = seen.ast();
+    ast.list(call.args).iter().any(|arg| {
+        matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "txn") && is_optional(seen, arg.value)
+    })
+}
+
+/// The write to the program's own database that a call of this file's functions leads to, if it makes none itself.
+#[must_use]
+pub fn writes_through<'s>(seen: &'s Seen<'_>, call: &Called) -> Option<&'s Called> {
+    if seen.is(call, Role::DatabaseWrite) {
+        return None;
+    }
+    let given = call.given.filter(|given| given.file == seen.file)?;
+    seen.calls_in(Some(given.function)).find(|inner| seen.is(inner, Role::DatabaseWrite))
+}
+
 /// A parameter that is `None` unless somebody passes it: `def delete(self, port, txn=None)`.
 fn is_optional(seen: &Seen<'_>, expr: ExprId) -> bool {
     let ast = seen.ast();
@@ -243,7 +262,10 @@ pub fn units(seen: &Seen<'_>, all: &[Block], committing: &mut Committing, functi
     }
     for call in seen.calls_in(Some(function)) {
         let within = own.iter().any(|block| block.span.holds(call.span));
-        let database = seen.is(call, Role::DatabaseWrite);
+        let itself = seen.is(call, Role::DatabaseWrite);
+        // A function of the file that writes and commits nothing else.
+        let through = !itself && writes_through(seen, call).is_some() && !committing.commits(seen, all, call);
+        let database = itself || through;
         if !database && (within || !committing.commits(seen, all, call)) {
             continue;
         }

@@ -66,6 +66,15 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
         let what = seen.quoted(call.span);
         found.push(noted(seen, parents, &Read { expr: call.expr, what, default, environment: getenv }));
     }
+    // `getattr(settings, "TIMEOUT", 30)`
+    for call in seen.calls.iter().filter(|call| call.receiver.is_none() && call.name.is_some_and(|name| name.text() == "getattr")) {
+        let Some((object, name)) = seen.argument(call, 0, "").zip(seen.argument(call, 1, "")) else { continue };
+        let Some(name) = ast.text_of(name).filter(|_| root(seen, &mut speak, object).is_some()) else { continue };
+        let parents = parents.get_or_insert_with(|| Parents::of(ast));
+        let what = format!("{}.{name}", seen.quoted(ast[object].span));
+        let default = seen.argument(call, 2, "");
+        found.push(noted(seen, parents, &Read { expr: call.expr, what, default, environment: false }));
+    }
     found.sort_by_key(|noted| noted.span);
     found.dedup_by_key(|noted| noted.span);
     found
@@ -192,6 +201,9 @@ fn words_of(seen: &Seen<'_>, parents: &Parents, how: Use, expr: ExprId) -> Strin
         Use::Tested => "it is only tested for truth".to_owned(),
         Use::Compared => "it is compared here".to_owned(),
         Use::Passed(call) => match ast[call].kind {
+            ExprKind::Call { function, .. } if converts(&seen.quoted(ast[function].span)) => {
+                format!("it goes through `{}`, which raises where it can make nothing of it", seen.quoted(ast[function].span))
+            }
             ExprKind::Call { function, .. } => {
                 format!("it is passed on to `{}` as it is, not checked here", seen.quoted(ast[function].span))
             }
@@ -213,6 +225,11 @@ fn words_of(seen: &Seen<'_>, parents: &Parents, how: Use, expr: ExprId) -> Strin
         Use::Dropped => "the value is dropped".to_owned(),
         Use::Written | Use::Other => "it is not checked here".to_owned(),
     }
+}
+
+/// Whether a call refuses what it cannot convert.
+fn converts(callee: &str) -> bool {
+    matches!(callee, "int" | "float" | "Decimal" | "decimal.Decimal" | "UUID" | "uuid.UUID" | "json.loads" | "ipaddress.ip_address" | "ipaddress.ip_network")
 }
 
 /// The name that a read value is given, the line of its first use, and whether it is compared or tested somewhere:

@@ -5,8 +5,8 @@ use super::{Check, Counted, Look, Noted, Seen};
 use crate::flow::{Reach, Reached};
 use crate::intern::PathId;
 use crate::models::{Models, Role};
-use crate::rules::say;
-use crate::syntax::ast::Get;
+use crate::rules::{look, say};
+use crate::syntax::ast::{ExprKind, Get};
 use crate::vocabulary::{Category, Sink, Source, Status};
 use crate::words;
 use std::fmt::Write as _;
@@ -74,9 +74,22 @@ fn written(seen: &Seen<'_>) -> Vec<Noted> {
     calls
         .filter_map(|call| {
             let kind = known(call.path?)?;
-            let first = seen.ast().list(call.args).first()?;
-            let code = seen.quoted(seen.ast()[first.value].span);
-            let text = format!("`{}` is called with `{code}`; what that holds was not followed here", seen.callee(call));
+            let ast = seen.ast();
+            let first = ast.list(call.args).first()?.value;
+            let (callee, code) = (seen.callee(call), seen.quoted(ast[first].span));
+            let made = look::only_value(seen.module, first).unwrap_or(first);
+            let program = match ast[made].kind {
+                ExprKind::List(items) => ast.list(items).first().copied(),
+                _ => None,
+            };
+            let text = match program {
+                Some(program) if kind == "command" => format!(
+                    "`{callee}` runs a program, from a list of arguments that begins with `{}`: no shell reads it; what the others \
+                     hold was not followed here",
+                    seen.quoted(ast[program].span)
+                ),
+                _ => format!("`{callee}` is called with `{code}`; what that holds was not followed here"),
+            };
             Some(Noted { span: call.span, status: Status::Info, text, kind })
         })
         .collect()

@@ -50,6 +50,9 @@ fn at_handler(seen: &Seen<'_>, caught: &Caught) -> Noted {
         };
         return Noted::safe(span, text);
     }
+    if let Some((kept, line)) = raised_later(seen, caught) {
+        return Noted::safe(span, format!("{what} and kept in `{kept}`, which is raised on line {line}; {then}"));
+    }
     match (told, logged, does) {
         (Some(Told { loud: true, always: true, with_cause, .. }), Some(logged), _) => {
             let cause = if with_cause { "with its cause" } else { "but without its cause" };
@@ -97,11 +100,42 @@ fn afterwards(seen: &Seen<'_>, caught: &Caught) -> String {
     match in_loop {
         Some(stmt) => {
             let line = seen.line(ast[stmt].span);
-            if ways.goes_on || ways.leaves { format!("the loop of line {line} goes on or ends") } else { "nothing goes on".to_owned() }
+            match (ways.goes_on || continues(seen, caught), ways.leaves) {
+                (true, false) => format!("the loop of line {line} goes on"),
+                (false, true) => format!("the loop of line {line} ends there"),
+                (true, true) => format!("the loop of line {line} goes on or ends"),
+                (false, false) => "nothing goes on".to_owned(),
+            }
         }
         None if ways.goes_on => "the code behind goes on".to_owned(),
         None => "the function ends".to_owned(),
     }
+}
+
+/// Whether a handler ends with `continue`, which leaves its block and not the loop.
+fn continues(seen: &Seen<'_>, caught: &Caught) -> bool {
+    let ast = seen.ast();
+    let body = handling::statements(ast, caught.handler.body);
+    body.into_iter().any(|stmt| matches!(ast[stmt].kind, StmtKind::Continue))
+}
+
+/// Where what a handler keeps (`self._error = error`) is raised later: the attribute and the line.
+fn raised_later(seen: &Seen<'_>, caught: &Caught) -> Option<(String, u32)> {
+    let ast = seen.ast();
+    let name = caught.handler.name?.sym;
+    let kept = ast.list(caught.handler.body).iter().find_map(|stmt| {
+        let StmtKind::Assign { targets, value } = ast[*stmt].kind else { return None };
+        let is_it = matches!(ast[value].kind, ExprKind::Name(of) if of == name);
+        ast.list(targets).first().copied().filter(|_| is_it)
+    })?;
+    let attribute = super::seen::last_name(ast, kept)?;
+    let raise = ast.stmts.iter().find(|stmt| match stmt.kind {
+        StmtKind::Raise { exception: Some(exception), .. } => {
+            super::seen::last_name(ast, exception) == Some(attribute) && !caught.handler.span.holds(stmt.span)
+        }
+        _ => false,
+    })?;
+    Some((seen.quoted(ast[kept].span), seen.line(raise.span)))
 }
 
 /// `with contextlib.suppress(KeyError):`

@@ -4,6 +4,7 @@
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::intern::PathId;
+use crate::models::Pick;
 use crate::syntax::ast::{ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
@@ -34,7 +35,7 @@ const CONNECTS: &[(&str, &[&str])] = &[
     ("http.client", &["HTTPConnection", "HTTPSConnection"]),
     ("socket", &["create_connection", "create_server"]),
     ("socket.socket", &["connect", "connect_ex", "bind", "listen"]),
-    ("ssl", &["wrap_socket", "create_default_context", "_create_unverified_context", "SSLContext"]),
+    ("ssl", &["wrap_socket"]),
     ("smtplib", &["SMTP", "SMTP_SSL", "LMTP"]),
     ("imaplib", &["IMAP4", "IMAP4_SSL"]),
     ("poplib", &["POP3", "POP3_SSL"]),
@@ -63,12 +64,25 @@ const CONNECTS: &[(&str, &[&str])] = &[
     ("ovs.stream.Stream", &["open", "ssl_set_private_key_file", "ssl_set_certificate_file", "ssl_set_ca_cert_file"]),
 ];
 
+/// Calls that make what connections are made with.
+const CONTEXTS: &[&str] = &["ssl.create_default_context", "ssl._create_unverified_context", "ssl.SSLContext"];
+
 /// Arguments that say whether the other end is verified.
 const VERIFIES: &[&str] = &["verify", "verify_ssl", "validate_certs", "ssl", "ssl_context", "context", "check_hostname", "cert_reqs", "cafile", "cert"];
 
 fn connections(seen: &Seen<'_>) -> Vec<Noted> {
     let calls = seen.calls.iter().filter(|call| call.given.is_none());
-    calls.filter(|call| call.path.is_some_and(connects)).map(|call| connection(seen, call)).collect()
+    calls
+        .filter_map(|call| match call.path? {
+            path if connects(path) => Some(connection(seen, call)),
+            path if CONTEXTS.contains(&path.text().as_str()) => {
+                let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
+                let text = format!("`{}` makes a TLS context{args}: what it verifies is said where it is set.", seen.callee(call));
+                Some(Noted::info(call.span, text).of("context"))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn connects(path: PathId) -> bool {
@@ -80,7 +94,14 @@ fn connects(path: PathId) -> bool {
 fn connection(seen: &Seen<'_>, call: &Called) -> Noted {
     let ast = seen.ast();
     let named = |name: &str| seen.argument(call, usize::MAX, name).map(|value| (name.to_owned(), seen.quoted(ast[value].span)));
-    let timeout = named("timeout").or_else(|| named("connect_timeout"));
+    let positional = || match seen.wait(call)?.0 {
+        Pick::Arg(position, name) => {
+            let value = seen.argument(call, position, name)?;
+            Some((name.to_owned(), seen.quoted(ast[value].span)))
+        }
+        _ => None,
+    };
+    let timeout = named("timeout").or_else(|| named("connect_timeout")).or_else(positional);
     let verifies: Vec<String> =
         VERIFIES.iter().filter_map(|name| named(name)).map(|(name, value)| format!("`{name}={value}`")).collect();
     let first = ast.list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(ast[arg.value].span)));

@@ -3,11 +3,11 @@
 
 use super::entries::Entry;
 use super::seen::Called;
-use super::{Check, Counted, Look, Noted, Seen};
+use super::{Check, Counted, Look, Noted, Seen, handling};
 use crate::models::{Models, Role};
 use crate::names::{BindingKind, VarId};
 use crate::project::{Caller, FunctionRef};
-use crate::syntax::ast::{Param, ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::syntax::ast::{Param, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Source};
 use crate::words;
@@ -27,18 +27,20 @@ const NAMED: usize = 5;
 
 fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     let (mut noted, mut raising) = (Vec::new(), FxHashMap::default());
-    let (returns, parts, refusals) = (returns(seen), parts(seen), refusals(seen));
+    let (returns, parts, tests, refusals) = (returns(seen), parts(seen), tests(seen), Refusals::of(seen));
     for (function, entry) in seen.entries().iter().copied() {
         let validators: Vec<&Called> = validators(seen, function, &mut raising);
+        let held = held(seen, function);
         let read = parts.get(&function).map_or(&[][..], Vec::as_slice);
-        let read = of_parameters(seen, function, read);
-        let refuses = refusals.get(&function).copied();
+        let tests = tests.get(&function).map_or(&[][..], Vec::as_slice);
+        let read = Read::of(seen, &held, read, tests);
+        let refuses = refusals.at(seen, function, &held);
         noted.push(of_function(seen, (function, entry), &validators, &read, refuses));
         noted.extend(validators.iter().map(|call| of_validator(seen, function, call, &mut raising)));
         for (place, test) in returns.get(&function).into_iter().flatten().copied() {
             let behind: Vec<String> = validators
                 .iter()
-                .filter(|call| call.span.start > place.start)
+                .filter(|call| call.span.start > place.end)
                 .map(|call| format!("`{}` (line {})", seen.callee(call), seen.line(call.span)))
                 .collect();
             // A way out after nothing but a check of its own arguments is seen as one of them.
@@ -58,6 +60,52 @@ fn functions(seen: &Seen<'_>) -> Vec<Noted> {
             }
         }
     }
+    noted.extend(helpers(seen, &parts, &tests));
+    noted
+}
+
+/// Functions that are passed on what a function takes that the outside calls, and read it by key.
+fn helpers(
+    seen: &Seen<'_>,
+    parts: &FxHashMap<FuncId, Vec<Part>>,
+    tests: &FxHashMap<FuncId, Vec<Span>>,
+) -> Vec<Noted> {
+    let ast = seen.ast();
+    let entries: FxHashSet<FuncId> = seen.entries().iter().map(|(function, _)| *function).collect();
+    let mut noted = Vec::new();
+    for at in 0..ast.functions.len() as u32 {
+        let function = FuncId(at);
+        let Some(parts) = parts.get(&function).filter(|_| !entries.contains(&function)) else { continue };
+        let sites = seen.project.callers_of(FunctionRef { file: seen.file, function });
+        let passes = sites.iter().find_map(|site| {
+            let caller = site.caller.function.filter(|caller| site.caller.file == seen.file && entries.contains(caller))?;
+            let call = seen.call(site.call)?;
+            let held = held(seen, caller);
+            let passed = ast.list(call.args).iter().any(|arg| {
+                seen.module.names.variable(arg.value).is_some_and(|variable| held.contains(&variable))
+            });
+            passed.then_some((caller, call))
+        });
+        let Some((caller, call)) = passes else { continue };
+        let tests = tests.get(&function).map_or(&[][..], Vec::as_slice);
+        let read = Read::of(seen, &held(seen, function), parts, tests);
+        let name = seen.function_name(function);
+        if !read.by_key || is_validator(name) || may_validate(name) {
+            continue;
+        }
+        noted.push(
+            Noted::info(
+                seen.head(function),
+                format!(
+                    "`{name}` is passed by `{}` (line {}) what that takes: {}, and no validator is called here.",
+                    seen.function_name(caller),
+                    seen.line(call.span),
+                    read.words()
+                ),
+            )
+            .of("helper"),
+        );
+    }
     noted
 }
 
@@ -65,16 +113,12 @@ fn of_function(
     seen: &Seen<'_>,
     (function, entry): (FuncId, Entry),
     validators: &[&Called],
-    read: &[String],
+    read: &Read,
     refuses: Option<u32>,
 ) -> Noted {
     let span = seen.head(function);
     let name = seen.function_name(function);
-    let reads = match read {
-        [] => "no part of a parameter is read by name".to_owned(),
-        read => format!("{} of its parameters {} read ({})",
-            words::count(read.len(), "part"), if read.len() == 1 { "is" } else { "are" }, words::list_of(read, NAMED)),
-    };
+    let reads = read.words();
     let called: Vec<String> = validators
         .iter()
         .map(|call| format!("`{}` (line {})", seen.callee(call), seen.line(call.span)))
@@ -86,19 +130,19 @@ fn of_function(
         Entry::Context => format!("`{name}`, {}", entry.words()),
         _ => format!("`{name}`, {}, takes data from outside", entry.words()),
     };
-    match (called.as_slice(), read) {
+    match (called.as_slice(), read.parts.as_slice()) {
         // It is a validator itself.
         ([], _) if let Some(line) = refuses => Noted::info(
             span,
             format!("{takes}: {reads}; it refuses what it finds wrong itself, by raising (line {line})."),
         )
-        .of("checked"),
+        .of("refuses"),
         ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
             let text = format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})");
             if takes_any_text(seen, function) {
                 Noted::undecided(span, format!("{text}, and any text is of one: whether it is checked where it is used is not seen here.")).of("unchecked")
             } else {
-                Noted::safe(span, format!("{text}.")).of("checked")
+                Noted::safe(span, format!("{text}.")).of("typed")
             }
         }
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
@@ -148,7 +192,9 @@ fn declared(seen: &Seen<'_>, function: FuncId) -> Option<String> {
 /// Whether nothing but texts of any form is declared: `name: str`.
 fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
     let ast = seen.ast();
-    let mut annotations = ast.list(ast[function].params).iter().filter_map(|param| param.annotation).peekable();
+    let injected = |param: &&Param| param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }));
+    let params = ast.list(ast[function].params).iter().filter(|param| !injected(param));
+    let mut annotations = params.filter_map(|param| param.annotation).peekable();
     let is_any = |annotation: ExprId| matches!(ast[annotation].kind, ExprKind::Name(name) if matches!(name.text(), "str" | "bytes" | "Any"));
     annotations.peek().is_some() && annotations.all(is_any)
 }
@@ -163,6 +209,10 @@ fn validators<'s>(
     calls
         .filter(|call| {
             let Some(name) = call.name else { return false };
+            // `return User.model_validate(row)` makes the answer.
+            if is_answer(seen, call) {
+                return false;
+            }
             seen.is(call, Role::Validates)
                 || is_validator(name.text())
                 // What else is said to check may only ask; a function that raises refuses.
@@ -171,6 +221,11 @@ fn validators<'s>(
                     && call.given.is_some_and(|given| raising.entry(given).or_insert_with(|| raises(seen, given)).is_some())
         })
         .collect()
+}
+
+/// Whether a call makes what is returned.
+fn is_answer(seen: &Seen<'_>, call: &Called) -> bool {
+    matches!(seen.ast()[call.stmt].kind, StmtKind::Return(_)) && call.name.is_some_and(|name| name.text() == "model_validate")
 }
 
 /// Whether a function is one that checks something, by its name.
@@ -272,28 +327,186 @@ fn returns(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(Span, Option<Span>)>> {
     by_function
 }
 
-/// The line of the first `raise` of every function that makes an exception of its own: what it caught and raises again
-/// refuses nothing.
-fn refusals(seen: &Seen<'_>) -> FxHashMap<FuncId, u32> {
-    let ast = seen.ast();
-    let mut lines = FxHashMap::default();
-    for stmt in &ast.stmts {
-        let (StmtKind::Raise { exception: Some(exception), .. }, Some(function)) = (stmt.kind, stmt.function) else {
-            continue;
+/// The `raise`s of every function that make an exception of their own, in order of place.
+struct Refusals(FxHashMap<FuncId, Vec<StmtId>>);
+
+impl Refusals {
+    fn of(seen: &Seen<'_>) -> Self {
+        let ast = seen.ast();
+        let mut by_function: FxHashMap<FuncId, Vec<StmtId>> = FxHashMap::default();
+        for (at, stmt) in ast.stmts.iter().enumerate() {
+            let (StmtKind::Raise { exception: Some(exception), .. }, Some(function)) = (stmt.kind, stmt.function) else {
+                continue;
+            };
+            if matches!(ast[exception].kind, ExprKind::Call { .. }) && !is_missing(seen, exception) {
+                by_function.entry(function).or_default().push(StmtId(at as u32));
+            }
+        }
+        for raises in by_function.values_mut() {
+            raises.sort_by_key(|stmt| ast[*stmt].span);
+        }
+        Self(by_function)
+    }
+
+    /// The line on which a function first refuses what it is passed: by a `raise` behind a test of that. What was looked
+    /// up and not found is answered, not refused.
+    fn at(&self, seen: &Seen<'_>, function: FuncId, held: &FxHashSet<VarId>) -> Option<u32> {
+        let ast = seen.ast();
+        let raises = self.0.get(&function)?;
+        let held = derived(seen, function, held);
+        let speaks = |span: Span| {
+            seen.exprs_within(span).any(|expr| {
+                matches!(ast[expr].kind, ExprKind::Name(_))
+                    && seen.module.names.variable(expr).is_some_and(|variable| held.contains(&variable))
+            })
         };
-        if matches!(ast[exception].kind, ExprKind::Call { .. }) {
-            let line = seen.line(stmt.span);
-            lines.entry(function).and_modify(|first: &mut u32| *first = line.min(*first)).or_insert(line);
+        let refuses = |stmt: &&StmtId| {
+            let raise = ast[**stmt].span;
+            let mut around = ast.ancestors(**stmt).take_while(|parent| ast[*parent].function == Some(function));
+            around.any(|parent| match ast[parent].kind {
+                StmtKind::If { arms, .. } => ast.list(arms).iter().any(|arm| speaks(ast[arm.test].span)),
+                // `try: int(text)`, and what it raises is answered.
+                StmtKind::Try { body, .. } => {
+                    let body = handling::span_of(ast, body);
+                    !body.holds(raise) && seen.calls_within(body).any(|call| converts(call) && speaks(call.span))
+                }
+                _ => false,
+            }) || before(seen, **stmt).any(speaks)
+        };
+        raises.iter().find(refuses).map(|stmt| seen.line(ast[*stmt].span))
+    }
+}
+
+/// The tests of the `if`s before a `raise` that ends its function.
+fn before<'s>(seen: &'s Seen<'_>, raise: StmtId) -> impl Iterator<Item = Span> + 's {
+    let ast = seen.ast();
+    let body = ast[raise].function.map_or(&[][..], |function| ast.list(ast[function].body));
+    let ends = body.last() == Some(&raise);
+    body.iter().filter(move |_| ends).flat_map(|stmt| match ast[*stmt].kind {
+        StmtKind::If { arms, .. } => ast.list(arms),
+        _ => &[],
+    }).map(|arm| ast[arm.test].span)
+}
+
+/// Whether an exception says that something is not there: `Http404()`, `HTTPException(404)`, `AgentNotFound(id=id)`.
+fn is_missing(seen: &Seen<'_>, exception: ExprId) -> bool {
+    let code = seen.module.file.slice(seen.ast()[exception].span);
+    let name = code.split('(').next().unwrap_or("");
+    ["NotFound", "DoesNotExist", "NotImplementedError", "NeverAgain"].iter().any(|end| name.ends_with(end))
+        || code.contains("404")
+        || code.contains("NOT_FOUND")
+}
+
+/// Whether a call refuses by raising what it cannot make something of.
+fn converts(call: &Called) -> bool {
+    call.path.is_some_and(|path| {
+        let path = path.text();
+        ["int", "float", "decimal.Decimal", "uuid.UUID", "json.loads", "ipaddress.ip_address", "ipaddress.ip_network", "datetime.datetime.strptime", "datetime.datetime.fromisoformat", "datetime.date.fromisoformat"].contains(&path.as_str())
+    })
+}
+
+/// What a function is passed, and what it makes of that without asking anybody: `diff = set(names) - known`.
+fn derived(seen: &Seen<'_>, function: FuncId, held: &FxHashSet<VarId>) -> FxHashSet<VarId> {
+    let ast = seen.ast();
+    let names = &seen.module.names;
+    let scope = names.function_scope(function);
+    let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
+    let mut all = held.clone();
+    for variable in variables {
+        let made = names.bindings(*variable).iter().any(|binding| {
+            let BindingKind::Value(value) = binding.kind else { return false };
+            let span = ast[value].span;
+            let pure = |call: &Called| {
+                call.path.is_some_and(|path| path.parent().is_none())
+                    || call.name.is_some_and(|name| matches!(name.text(), "get" | "strip" | "split" | "lower" | "upper" | "items" | "keys" | "values"))
+            };
+            seen.calls_within(span).all(pure)
+                && seen.exprs_within(span).any(|expr| names.variable(expr).is_some_and(|of| all.contains(&of)))
+        });
+        if made {
+            all.insert(*variable);
         }
     }
-    lines
+    all
+}
+
+/// The conditions of every function: of `if`, `while`, `assert` and conditional expressions.
+fn tests(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Span>> {
+    let ast = seen.ast();
+    let mut by_function: FxHashMap<FuncId, Vec<Span>> = FxHashMap::default();
+    for stmt in &ast.stmts {
+        let Some(function) = stmt.function else { continue };
+        let tests = by_function.entry(function).or_default();
+        match stmt.kind {
+            StmtKind::If { arms, .. } => tests.extend(ast.list(arms).iter().map(|arm| ast[arm.test].span)),
+            StmtKind::While { test, .. } | StmtKind::Assert { test, .. } => tests.push(ast[test].span),
+            _ => {}
+        }
+    }
+    for expr in &ast.exprs {
+        if let (ExprKind::Conditional { test, .. }, Some(function)) = (expr.kind, ast[expr.stmt].function) {
+            by_function.entry(function).or_default().push(ast[test].span);
+        }
+    }
+    by_function
+}
+
+/// A part of something that is read.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    of: VarId,
+    span: Span,
+    by_key: bool,
+}
+
+/// What a function reads of its parameters.
+struct Read {
+    /// As written, each once.
+    parts: Vec<String>,
+    /// Which of them are tested, with the line of that.
+    tested: Vec<String>,
+    /// Whether any is read by a key.
+    by_key: bool,
+}
+
+impl Read {
+    fn of(seen: &Seen<'_>, held: &FxHashSet<VarId>, parts: &[Part], tests: &[Span]) -> Self {
+        let mut read = Self { parts: Vec::new(), tested: Vec::new(), by_key: false };
+        let (mut known, mut known_tested) = (FxHashSet::default(), FxHashSet::default());
+        for part in parts.iter().filter(|part| held.contains(&part.of)) {
+            let code = seen.quoted(part.span);
+            read.by_key |= part.by_key;
+            if tests.iter().any(|test| test.holds(part.span)) && known_tested.insert(code.clone()) {
+                read.tested.push(format!("`{code}` on line {}", seen.line(part.span)));
+            }
+            if known.insert(code.clone()) {
+                read.parts.push(format!("`{code}`"));
+            }
+        }
+        read
+    }
+
+    /// `2 parts of its parameters are read (..), 1 of which is tested (..)`
+    fn words(&self) -> String {
+        let be = |count: usize| if count == 1 { "is" } else { "are" };
+        let parts = match self.parts.as_slice() {
+            [] => return "no part of a parameter is read by name".to_owned(),
+            parts => format!("{} of its parameters {} read ({})", words::count(parts.len(), "part"), be(parts.len()), words::list_of(parts, NAMED)),
+        };
+        match (self.tested.len(), self.parts.len()) {
+            (0, 1) => format!("{parts}, and not tested here"),
+            (0, _) => format!("{parts}, none of them tested here"),
+            (_, 1) => format!("{parts} and tested"),
+            (tested, _) => format!("{parts}, {} of them tested ({})", words::number(tested), words::list_of(&self.tested, 2)),
+        }
+    }
 }
 
 /// What every function reads of a name: `context.current`, `port["id"]`, `port.get("name")`, in order of place.
-fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(VarId, Span)>> {
+fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Part>> {
     let ast = seen.ast();
     let called: FxHashSet<ExprId> = seen.calls.iter().map(|call| call.callee).collect();
-    let mut by_function: FxHashMap<FuncId, Vec<(VarId, Span)>> = FxHashMap::default();
+    let mut by_function: FxHashMap<FuncId, Vec<Part>> = FxHashMap::default();
     for (at, expr) in ast.exprs.iter().enumerate() {
         let base = match expr.kind {
             ExprKind::Attribute { base, .. } if !called.contains(&ExprId(at as u32)) => base,
@@ -306,25 +519,28 @@ fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(VarId, Span)>> {
         };
         let ExprKind::Name(_) = ast[base].kind else { continue };
         if let (Some(variable), Some(function)) = (seen.module.names.variable(base), ast[expr.stmt].function) {
-            by_function.entry(function).or_default().push((variable, expr.span));
+            let by_key = !matches!(expr.kind, ExprKind::Attribute { .. });
+            by_function.entry(function).or_default().push(Part { of: variable, span: expr.span, by_key });
         }
     }
     for parts in by_function.values_mut() {
-        parts.sort_by_key(|(_, span)| *span);
+        parts.sort_by_key(|part| part.span);
     }
     by_function
 }
 
-/// What of a function's parameters is read by a name or key: `context.current`, `port["id"]` after
-/// `port = context.current`.
-fn of_parameters(seen: &Seen<'_>, function: FuncId, parts: &[(VarId, Span)]) -> Vec<String> {
+/// What holds what a function is passed: its parameters, and `port` after `port = context.current`.
+fn held(seen: &Seen<'_>, function: FuncId) -> FxHashSet<VarId> {
     let ast = seen.ast();
     let names = &seen.module.names;
     let scope = names.function_scope(function);
     let skipped = usize::from(ast[function].class.is_some());
     let params = ast.list(ast[function].params).iter().skip(skipped);
-    // What a framework passes to say what happened is no data of a sender.
-    let params = params.filter(|param| !matches!(param.name.sym.text(), "resource" | "event" | "trigger"));
+    // What a framework passes to say what happened is no data of a sender, nor is what the code passes to itself.
+    let params = params.filter(|param| {
+        let name = param.name.sym.text();
+        !matches!(name, "resource" | "event" | "trigger" | "self" | "cls" | "txn") && !name.starts_with('_')
+    });
     let mut held: FxHashSet<VarId> = params.filter_map(|param| names.in_scope(scope, param.name.sym)).collect();
     let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
     for variable in variables {
@@ -335,9 +551,7 @@ fn of_parameters(seen: &Seen<'_>, function: FuncId, parts: &[(VarId, Span)]) -> 
             held.insert(*variable);
         }
     }
-    let mut known = FxHashSet::default();
-    let read = parts.iter().filter(|(variable, _)| held.contains(variable)).map(|(_, span)| format!("`{}`", seen.quoted(*span)));
-    read.filter(|part| known.insert(part.clone())).collect()
+    held
 }
 
 /// The variable that a chain of attributes, items and copies begins with.
@@ -367,7 +581,7 @@ fn reads(seen: &Seen<'_>) -> Vec<Noted> {
     let models = Models::get();
     let mut noted = Vec::new();
     let mut add = |span: Span, source: Source, what: &str| {
-        if matches!(source, Source::Caller | Source::Environment | Source::Database) {
+        if matches!(source, Source::Caller | Source::Environment | Source::Database | Source::Predictable) {
             return;
         }
         let what = if what.is_empty() { source.describe() } else { what };
@@ -418,22 +632,27 @@ const READ: &[&str] = &[
 
 fn summary(counted: &Counted<'_>) -> String {
     let (unchecked, checked, passes) = (counted.of("unchecked"), counted.of("checked"), counted.of("passes"));
+    let (refuses, typed) = (counted.of("refuses"), counted.of("typed"));
     let read = words::number(counted.of("read"));
-    if unchecked + checked + passes == 0 {
+    let total = unchecked + checked + refuses + typed + passes;
+    if total == 0 {
         return format!(
             "0 of {} are known to be called from outside; requests, the command line, files and the like are read at {read}.",
             words::count(counted.searched.functions, "function"),
         );
     }
     format!(
-        "{} called from outside or passed a `context`: {} call a validator, {} read parts of what they are passed without one, \
-         and {} read none by name. A `return` before a validator stands at {}; validators whose result is dropped are called \
+        "{} called from outside or passed a `context`: {} call a validator, {} refuse by raising after a test of their own, {} \
+         are given only what fits declared types, {} read parts of what they are passed with none of these, and {} read none by \
+         name. A `return` before a validator stands at {}; validators whose result is dropped are called \
          at {}; requests, the command line, files and the like are read directly at {}.",
-        match unchecked + checked + passes {
+        match total {
             1 => "1 function is".to_owned(),
             total => format!("{} functions are", words::number(total)),
         },
         words::number(checked),
+        words::number(refuses),
+        words::number(typed),
         words::number(unchecked),
         words::number(passes),
         words::count(counted.of("early"), "place"),

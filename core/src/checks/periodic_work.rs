@@ -6,7 +6,7 @@ use super::{Check, Counted, Look, Noted, Seen, handling};
 use crate::models::Role;
 use crate::project::{FunctionRef, Imported};
 use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
-use crate::vocabulary::{Category, Status};
+use crate::vocabulary::Category;
 use crate::words;
 
 pub static CHECK: Check = Check {
@@ -94,17 +94,68 @@ fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic) -> Noted {
         .filter(|site| site.caller.file == seen.file)
         .map(|site| format!("line {}", seen.line(ast[site.call].span)))
         .collect();
-    let also = if direct.is_empty() { String::new() } else { format!(" It is called on {} too: both may run at once.", words::list_of(&direct, 3)) };
-    if let Some(lock) = lock_test(seen, function).or_else(|| periodic.lock.clone()) {
-        return Noted::safe(span, format!("`{name}` runs {every}{once}, and {lock}.{also}"));
-    }
+    let also = match direct.as_slice() {
+        [] => picked_out(seen, function),
+        direct => Some(format!("It is called on {} too", words::list_of(direct, 3))),
+    };
     if let Some(decorator) = locked_by(seen, function) {
-        return Noted::safe(span, format!("`{name}` runs {every}{once}, one at a time by `@{decorator}`.{also}"));
+        let also = also.map(|also| format!(" {also}.")).unwrap_or_default();
+        return Noted::safe(span, format!("`{name}` runs {every}{once}, one at a time by `@{decorator}`.{also}")).of("guarded");
     }
+    if let Some(lock) = lock_test(seen, function).or_else(|| periodic.lock.clone()) {
+        let doubt = doubted(seen, &lock);
+        let doubtful = doubt.map(|line| format!(", a test that does not tell whether the lock is held (line {line})")).unwrap_or_default();
+        let text = format!("`{name}` runs {every}{once}, and {lock}{doubtful}.");
+        if let Some(also) = also {
+            return Noted::attention(span, format!("{text} {also}, where another thread may be at it already: does it bear that?")).of("twice");
+        }
+        return if doubt.is_some() { Noted::info(span, text).of("doubted") } else { Noted::safe(span, text).of("guarded") };
+    }
+    let also = also.map(|also| format!(" {also}: both may run at once.")).unwrap_or_default();
     let body = ast.list(ast[function].body).first().map(|stmt| ast[*stmt].span);
     let comment = body.and_then(|body| handling::comment_above(seen, body));
     let says = comment.map(|said| format!(" Its comment: \"{said}\".")).unwrap_or_default();
-    Noted::attention(span, format!("`{name}` runs {every}{once} in every process that schedules it: it tests no lock and no leader.{says}{also} May several do it at once?"))
+    Noted::attention(span, format!("`{name}` runs {every}{once} in every process that schedules it: it tests no lock and no leader.{says}{also} May several do it at once?")).of("open")
+}
+
+/// Where a task runs beside its schedule: a decorator marks it (`func._again = True`), and other code picks out what is
+/// marked (`getattr(member, "_again", None)`).
+fn picked_out(seen: &Seen<'_>, function: FuncId) -> Option<String> {
+    let ast = seen.ast();
+    let own = FunctionRef { file: seen.file, function };
+    seen.project.decorators(own).into_iter().find_map(|(decorator, named)| {
+        let Imported::Function(of) = named else { return None };
+        let marks = (of.file == seen.file).then(|| handling::statements(ast, ast[of.function].body))?;
+        marks.into_iter().find_map(|stmt| {
+            let StmtKind::Assign { targets, .. } = ast[stmt].kind else { return None };
+            let ExprKind::Attribute { base, name } = ast[*ast.list(targets).first()?].kind else { return None };
+            let param = ast.list(ast[of.function].params).first()?.name.sym;
+            (super::seen::last_name(ast, base) == Some(param)).then_some(())?;
+            let asks = |call: &&Called| {
+                call.name.is_some_and(|name| matches!(name.text(), "getattr" | "hasattr"))
+                    && seen.argument(call, 1, "name").and_then(|mark| ast.text_of(mark)) == Some(name.sym.text())
+            };
+            let asked = seen.calls.iter().find(asks)?;
+            Some(format!(
+                "`@{}` (line {}) marks it, and the code of line {} picks out what is marked, to be run at other times too",
+                seen.quoted(ast[decorator].span),
+                seen.line(ast[decorator].span),
+                seen.line(asked.span)
+            ))
+        })
+    })
+}
+
+/// The line of a doubtful lock test, where that is what a property of the name in a test returns.
+fn doubted(seen: &Seen<'_>, lock: &str) -> Option<u32> {
+    let ast = seen.ast();
+    (0..ast.exprs.len() as u32).map(ExprId).find_map(|expr| {
+        contended(seen, expr)?;
+        let function = ast[ast[expr].stmt].function?;
+        let name = ast[function].name?.sym.text();
+        let named = lock.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name || word == "is_lock_contended");
+        named.then(|| seen.line(ast[expr].span))
+    })
 }
 
 fn locked_by(seen: &Seen<'_>, function: FuncId) -> Option<String> {
@@ -130,6 +181,12 @@ fn spacing(seen: &Seen<'_>, decorator: ExprId) -> String {
     let code = seen.quoted(ast[value].span);
     match ast[value].kind {
         ExprKind::Constant(_) => format!("every {code} {unit}"),
+        // `crontab(hour=1)`, `timedelta(minutes=5)`
+        ExprKind::Call { function, .. } => match super::seen::last_name(ast, function).map_or("", crate::intern::Sym::text) {
+            "timedelta" | "schedule" | "IntervalTrigger" => format!("every `{code}`"),
+            "int" | "float" | "max" | "min" => format!("every `{code}` {unit}"),
+            _ => format!("at `{code}`"),
+        },
         _ => format!("every `{code}` {unit}"),
     }
 }
@@ -148,15 +205,22 @@ fn raises_never_again(seen: &Seen<'_>, function: FuncId) -> bool {
 fn lock_tests(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut noted = Vec::new();
-    for expr in &ast.exprs {
-        let ExprKind::Not(operand) = expr.kind else { continue };
-        let ExprKind::Attribute { name, .. } = ast[operand].kind else { continue };
-        if name.sym.text() == "is_lock_contended" {
-            let code = seen.quoted(expr.span);
-            noted.push(Noted::attention(expr.span, format!("`{code}` does not say that the lock is held: it is true as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?")));
+    for at in 0..ast.exprs.len() as u32 {
+        let expr = ExprId(at);
+        if contended(seen, expr).is_some() {
+            let (span, code) = (ast[expr].span, seen.quoted(ast[expr].span));
+            noted.push(Noted::attention(span, format!("`{code}` does not say that the lock is held: it is true as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?")).of("test"));
         }
     }
     noted
+}
+
+/// `not idl.is_lock_contended`
+fn contended(seen: &Seen<'_>, expr: ExprId) -> Option<()> {
+    let ast = seen.ast();
+    let ExprKind::Not(operand) = ast[expr].kind else { return None };
+    let ExprKind::Attribute { name, .. } = ast[operand].kind else { return None };
+    (name.sym.text() == "is_lock_contended").then_some(())
 }
 
 /// Calls that have something done again and again: `scheduler.add_job(task, 'interval', seconds=30)`.
@@ -164,16 +228,38 @@ fn scheduled(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let decorators: Vec<ExprId> = ast.functions.iter().flat_map(|function| ast.list(function.decorators)).copied().collect();
     let calls = seen.calls.iter().filter(|call| seen.is(call, Role::Periodic) && !decorators.contains(&call.expr));
-    calls.map(|call: &Called| Noted::info(call.span, format!("`{}` has something done {}", seen.callee(call), spacing(seen, call.expr)))).collect()
+    calls
+        .map(|call: &Called| {
+            let names_work = |value: ExprId| match ast[value].kind {
+                ExprKind::Name(_) | ExprKind::Attribute { .. } => true,
+                // `cleanup.s()`
+                ExprKind::Call { function, .. } => matches!(ast[function].kind, ExprKind::Attribute { name, .. } if matches!(name.sym.text(), "s" | "si" | "signature")),
+                _ => false,
+            };
+            let work = ast.list(call.args).iter().map(|arg| arg.value).find(|value| names_work(*value));
+            let work = work.map_or("something".to_owned(), |work| format!("`{}`", seen.quoted(ast[work].span)));
+            Noted::info(call.span, format!("`{}` has {work} done {}", seen.callee(call), spacing(seen, call.expr))).of("scheduled")
+        })
+        .collect()
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    match counted.all() {
-        0 => "0 periodic tasks.".to_owned(),
-        _ => format!(
-            "{} behind a test of a lock, {} without one or with a doubtful one.",
-            words::count(counted.with(Status::Safe), "periodic task"),
-            words::number(counted.with(Status::Attention)),
-        ),
+    let (guarded, doubted, twice, open) = (counted.of("guarded"), counted.of("doubted"), counted.of("twice"), counted.of("open"));
+    let scheduled = counted.of("scheduled");
+    let tasks = guarded + doubted + twice + open;
+    if tasks + scheduled == 0 {
+        return "0 periodic tasks.".to_owned();
     }
+    let mut parts = vec![format!("{} behind a lock or a test of one", words::number(guarded))];
+    for (count, what) in [
+        (doubted, "behind a test that is doubtful itself"),
+        (twice, "that something else runs as well"),
+        (open, "without a test of a lock or a leader"),
+        (scheduled, "handed to a scheduler, whose locks are not seen here"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{} {what}", words::number(count)));
+        }
+    }
+    format!("{}: {}.", words::count(tasks + scheduled, "periodic task"), words::list(&parts))
 }

@@ -1,12 +1,13 @@
 //! Where the program takes more rights than its caller has, what of that a request reaches, and which functions that the
 //! outside calls ask for a right.
 
-use super::seen::Called;
+use super::seen::{Called, last_name};
 use super::entries::{self, Entry};
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::Role;
 use crate::project::{FunctionRef, Project};
-use crate::syntax::ast::{ArgKind, ExprKind, FuncId, Get};
+use crate::rules::look;
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get};
 use crate::vocabulary::{Category, Source};
 use crate::words;
 use std::fmt::Write as _;
@@ -171,19 +172,28 @@ fn asks(seen: &Seen<'_>, function: FuncId) -> Option<String> {
     let definition = ast[function];
     for decorator in ast.list(definition.decorators) {
         let code = seen.quoted(ast[*decorator].span);
-        if speaks_of_rights(&code) || seen.decorated(function, Role::Authorizes) == Some(*decorator) {
+        if decorator_asks(seen, *decorator) || seen.decorated(function, Role::Authorizes) == Some(*decorator) {
             return Some(format!("`@{code}`"));
         }
+        if let Some(asked) = dependencies(seen, *decorator) {
+            return Some(format!("`{asked}` of its route"));
+        }
+        if let Some((router, asked)) = of_router(seen, *decorator) {
+            return Some(format!("`{router}` asks it of every request, by `{asked}`"));
+        }
     }
-    // FastAPI: `user: User = Depends(get_current_user)`
+    // FastAPI: `user: User = Depends(get_current_user)`, `current_user: CurrentUser`
     for param in ast.list(definition.params) {
-        let written = [param.default, param.annotation].into_iter().flatten().map(|expr| ast[expr].span);
-        for span in written {
-            let code = seen.quoted(span);
-            if (code.contains("Depends(") || code.contains("Security(")) && speaks_of_rights(&code) {
+        for expr in [param.default, param.annotation].into_iter().flatten() {
+            let code = seen.quoted(ast[expr].span);
+            let is_user = ["CurrentUser", "CurrentActiveUser", "CurrentAdmin", "CurrentSuperuser"].contains(&code.as_str());
+            if is_user || depends(seen, expr).is_some() {
                 return Some(format!("`{code}`"));
             }
         }
+    }
+    if let Some(before) = before_request(seen) {
+        return Some(before);
     }
     if let Some(class) = definition.class {
         for arg in ast.list(ast[class].args) {
@@ -216,6 +226,83 @@ fn asks(seen: &Seen<'_>, function: FuncId) -> Option<String> {
     Some(format!("`{}` on line {}", seen.quoted(call.span), seen.line(call.span)))
 }
 
+/// Whether a decorator asks, by the names of what is called and of its arguments: what stands in its texts is an
+/// address or a title.
+fn decorator_asks(seen: &Seen<'_>, decorator: ExprId) -> bool {
+    let ast = seen.ast();
+    let (named, args) = match ast[decorator].kind {
+        ExprKind::Call { function, args } => (function, ast.list(args)),
+        _ => (decorator, &[][..]),
+    };
+    let name = seen.quoted(ast[named].span);
+    let mut keys = args.iter().filter_map(|arg| match arg.kind {
+        ArgKind::Keyword(key) => Some(key.sym.text()),
+        _ => None,
+    });
+    let wraps = matches!(name.rsplit('.').next(), Some("method_decorator"));
+    speaks_of_rights(&name)
+        || keys.any(|key| matches!(key, "permission" | "permissions" | "permission_classes" | "auth" | "auth_required"))
+        || wraps && args.iter().any(|arg| speaks_of_rights(&seen.quoted(ast[arg.value].span)))
+}
+
+/// What of `dependencies=[Depends(require_admin)]` asks for a right.
+fn dependencies(seen: &Seen<'_>, call: ExprId) -> Option<String> {
+    let asked = seen.argument(seen.call(call)?, usize::MAX, "dependencies")?;
+    depends(seen, asked)
+}
+
+/// `Depends(..)` or `Security(..)` of what asks for a right, within an expression.
+fn depends(seen: &Seen<'_>, within: ExprId) -> Option<String> {
+    let ast = seen.ast();
+    let found = seen.calls_within(ast[within].span).find(|call| {
+        let security = call.name.is_some_and(|name| name.text() == "Security");
+        let is_dependency = security || call.name.is_some_and(|name| name.text() == "Depends");
+        let of = ast.list(call.args).first().map(|arg| seen.quoted(ast[arg.value].span));
+        is_dependency && of.is_some_and(|of| security || is_guard(&of))
+    });
+    found.map(|call| seen.quoted(call.span))
+}
+
+/// Whether the name of a dependency says that it asks for a right: what only looks something up asks for none.
+fn is_guard(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let last = lower.split('(').next().and_then(|name| name.rsplit('.').next()).unwrap_or("").trim_start_matches('_').to_owned();
+    ["authenticat", "authoriz", "authoris", "current_user", "current_active", "current_admin", "current_superuser", "api_key", "apikey", "jwt", "oauth2", "bearer", "logged_in", "login_required"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || ["require", "verify", "check_", "ensure_", "has_", "is_admin", "is_superuser", "auth_", "get_auth", "validate_token"].iter().any(|start| last.starts_with(start))
+        || ["_auth", "_required", "_token"].iter().any(|end| last.ends_with(end) && !last.contains("access_token"))
+        || matches!(last.as_str(), "auth" | "get_user" | "get_token" | "get_admin_user" | "rolechecker" | "permissionchecker" | "superuser" | "admin_only")
+}
+
+/// What the router of a route asks of every request: `APIRouter(dependencies=[Depends(require_admin)])`.
+fn of_router(seen: &Seen<'_>, decorator: ExprId) -> Option<(String, String)> {
+    let ast = seen.ast();
+    let ExprKind::Call { function, .. } = ast[decorator].kind else { return None };
+    let ExprKind::Attribute { base, .. } = ast[function].kind else { return None };
+    let made = look::only_value(seen.module, base)?;
+    Some((seen.quoted(ast[base].span), dependencies(seen, made)?))
+}
+
+/// A function that runs before every request and asks: `@app.before_request`.
+fn before_request(seen: &Seen<'_>) -> Option<String> {
+    let ast = seen.ast();
+    let mut functions = (0..ast.functions.len() as u32).map(FuncId);
+    let found = functions.find(|function| {
+        let is_before = ast.list(ast[*function].decorators).iter().any(|decorator| {
+            last_name(ast, *decorator).is_some_and(|name| matches!(name.text(), "before_request" | "before_app_request"))
+        });
+        let refuses = |call: &Called| {
+            let code = ast.list(call.args).first().map(|arg| seen.quoted(ast[arg.value].span));
+            call.name.is_some_and(|name| name.text() == "abort") && code.is_some_and(|code| code == "401" || code == "403")
+        };
+        is_before
+            && (speaks_of_rights(seen.function_name(*function)) || seen.calls_within(ast[*function].span).any(refuses))
+    })?;
+    let line = seen.line(ast[found].span);
+    Some(format!("`{}` (line {line}) runs before every request", seen.function_name(found)))
+}
+
 /// Whether a name or a decorator is one that asks who somebody is or what he may.
 fn speaks_of_rights(code: &str) -> bool {
     let lower = code.to_ascii_lowercase();
@@ -226,7 +313,8 @@ fn speaks_of_rights(code: &str) -> bool {
         "login_required", "permission", "authenticated", "authoriz", "authoris", "auth_required", "requires_auth", "requires_login",
         "requires_scope", "roles_required", "role_required", "requires_role", "admin_required", "staff_member", "superuser",
         "current_user", "current_active_user", "jwt_required", "token_required", "user_passes_test", "require_auth", "require_user",
-        "require_login", "verify_token", "get_user", "policy", "api_key", "scopes", "acl", "admin", "basic_auth", "access",
+        "require_login", "verify_token", "policy", "api_key", "scopes", "acl", "admin", "basic_auth", "has_access", "access_required",
+        "check_access", "roles_accepted", "logged_in",
     ]
     .iter()
     .any(|word| lower.contains(word))

@@ -6,7 +6,9 @@ use super::uses::{Parents, Use, used};
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::intern::PathId;
 use crate::names::BindingKind;
-use crate::project::Imported;
+use crate::models::Role;
+use crate::project::{FunctionRef, Imported};
+use crate::rules::look;
 use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
@@ -120,16 +122,38 @@ fn setattr(seen: &Seen<'_>, found: &mut Vec<Noted>) {
     let ast = seen.ast();
     for call in seen.calls.iter().filter(|call| is_bare(call, &["setattr", "delattr"])) {
         let Some((object, name)) = seen.argument(call, 0, "").zip(seen.argument(call, 1, "")) else { continue };
-        if ast.text_of(name).is_some() {
+        let fixed = look::only_value(seen.module, name).and_then(|value| ast.text_of(value));
+        if ast.text_of(name).is_some() || fixed.is_some() {
             continue;
         }
-        let text = format!(
-            "sets an attribute of `{}` whose name is computed (`{}`): who chooses that name?",
-            seen.quoted(ast[object].span),
-            seen.quoted(ast[name].span)
-        );
+        let (object, code) = (seen.quoted(ast[object].span), seen.quoted(ast[name].span));
+        let text = match passed_names(seen, name) {
+            Some(names) => format!(
+                "sets an attribute of `{object}` whose name is passed as `{code}`; all calls in this file write it out \
+                 ({names}): who else relies on what is replaced?"
+            ),
+            None => format!("sets an attribute of `{object}` whose name is computed (`{code}`): who chooses that name?"),
+        };
         found.push(Noted { span: call.span, status: Status::Attention, kind: "computed", text });
     }
+}
+
+/// The names that the calls of a function in this file pass as one of its parameters, where all write them out.
+fn passed_names(seen: &Seen<'_>, name: ExprId) -> Option<String> {
+    let ast = seen.ast();
+    let [only] = seen.module.names.bindings(seen.module.names.variable(name)?) else { return None };
+    let BindingKind::Param(function, at) = only.kind else { return None };
+    let at = at as usize;
+    let parameter = ast.list(ast[function].params).get(at)?.name.sym.text();
+    let position = at.checked_sub(usize::from(ast[function].class.is_some()))?;
+    let sites = seen.project.callers_of(FunctionRef { file: seen.file, function });
+    let named = sites.iter().map(|site| {
+        let call = seen.call(site.call).filter(|_| site.caller.file == seen.file)?;
+        let text = ast.text_of(seen.argument(call, position, parameter)?)?;
+        Some(format!("`{text}` on line {}", seen.line(call.span)))
+    });
+    let named: Vec<String> = named.collect::<Option<_>>()?;
+    (!named.is_empty()).then(|| words::list_of(&named, 4))
 }
 
 /// Whether a call is one of such a name alone.
@@ -144,6 +168,16 @@ fn patches(seen: &Seen<'_>, found: &mut Vec<Noted>) {
         let StmtKind::Assign { targets, value } = stmt.kind else { continue };
         for target in ast.list(targets) {
             let ExprKind::Attribute { base, .. } = ast[*target].kind else { continue };
+            let method = seen.call(value).is_some_and(|call| call.path.is_some_and(|path| path.is("types.MethodType")));
+            if method && !is_own(seen, base) {
+                let text = format!(
+                    "replaces `{}` by another method at run time (`{}`): who else relies on what it did?",
+                    seen.quoted(ast[*target].span),
+                    seen.quoted(ast[value].span)
+                );
+                found.push(Noted { span: stmt.span, status: Status::Attention, kind: "patch", text });
+                continue;
+            }
             let Some(path) = patched(seen, base) else { continue };
             let text = format!(
                 "replaces `{}` of `{}` for the whole process by `{}`: who else relies on it?",
@@ -153,6 +187,13 @@ fn patches(seen: &Seen<'_>, found: &mut Vec<Noted>) {
             );
             found.push(Noted { span: stmt.span, status: Status::Attention, kind: "patch", text });
         }
+    }
+    for call in seen.calls.iter().filter(|call| seen.is(call, Role::Patches)) {
+        let text = format!(
+            "`{}` replaces parts of Python's library for the whole process: is it called before anything else is imported?",
+            seen.callee(call)
+        );
+        found.push(Noted { span: call.span, status: Status::Attention, kind: "patch", text });
     }
     for call in seen.calls.iter().filter(|call| is_bare(call, &["setattr"])) {
         let Some((object, name)) = seen.argument(call, 0, "").zip(seen.argument(call, 1, "")) else { continue };

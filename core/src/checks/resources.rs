@@ -77,6 +77,13 @@ fn at_open(seen: &Seen<'_>, call: &Called, managed: bool) -> Noted {
         _ => (None, call.expr),
     };
     let Some(target) = target.filter(|_| is_value(seen, value, call.expr)) else {
+        // `connections.append(connect())`
+        let keeps = |other: &&Called| {
+            ast.list(other.args).iter().any(|arg| arg.value == call.expr) && other.name.is_some_and(|name| KEEPING.contains(&name.text()))
+        };
+        if let Some(other) = seen.calls_within(ast[call.stmt].span).find(keeps) {
+            return Noted::undecided(span, format!("what `{code}` opens is handed to `{}`: whether whoever takes it out closes it is not seen here", seen.callee(other)));
+        }
         return Noted::attention(span, format!("what `{code}` opens has no name and is never closed by this code: it stays open until it is collected. Use `with`?"));
     };
     match ast[target].kind {
@@ -158,6 +165,9 @@ const COMMITS_ONLY: &[&str] = &["sqlite3.connect", "psycopg2.connect"];
 
 const CLOSING: &[&str] = &["close", "aclose", "quit", "shutdown", "wait", "communicate", "kill", "terminate", "disconnect", "cleanup", "detach", "release", "stop", "logout", "dispose", "unlink"];
 
+/// Calls that keep what they are given.
+const KEEPING: &[&str] = &["append", "appendleft", "add", "insert", "put", "put_nowait", "register", "setdefault"];
+
 /// Whether an expression is what a call gives, awaited or not, or one of two things.
 fn is_value(seen: &Seen<'_>, value: ExprId, call: ExprId) -> bool {
     is_value_of(seen, value, &|expr| expr == call)
@@ -201,7 +211,15 @@ fn in_finally(seen: &Seen<'_>, stmt: StmtId) -> bool {
 /// Whether anything stands between two statements that could raise.
 fn between(seen: &Seen<'_>, open: StmtId, close: StmtId) -> bool {
     let ast = seen.ast();
-    let span = crate::text::Span::new(ast[open].span.end, ast[close].span.start.max(ast[open].span.end));
+    let from = match ast[open].parent.map(|parent| ast[parent].kind) {
+        // `try: f = open(..)`, `except OSError: ..`, `else: f.close()`: the handlers run where nothing was opened.
+        Some(StmtKind::Try { body, otherwise, .. }) if ast.list(body).last() == Some(&open) => {
+            let first = ast.list(otherwise).first().map(|first| ast[*first].span.start);
+            first.filter(|first| *first <= ast[close].span.start).unwrap_or(ast[open].span.end)
+        }
+        _ => ast[open].span.end,
+    };
+    let span = crate::text::Span::new(from, ast[close].span.start.max(from));
     seen.calls_within(span).next().is_some() || seen.exprs_within(span).next().is_some()
 }
 

@@ -5,6 +5,7 @@ use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::intern::PathId;
 use crate::models::Role;
+use crate::rules::look;
 use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get};
 use crate::vocabulary::{Category, Status};
 use crate::words;
@@ -81,8 +82,19 @@ fn unresolved(seen: &Seen<'_>, call: &Called, argument: Option<ExprId>, when: &s
     let Some(argument) = argument else { return Noted::undecided(call.span, format!("what runs {when} is not seen here")) };
     let code = seen.quoted(ast[argument].span);
     let path = seen.path(argument).map(PathId::text).unwrap_or_default();
-    if path.starts_with("signal.SIG_") {
-        return Noted::info(call.span, format!("{when}: `{code}`"));
+    if path.starts_with("signal.") && path != "signal.signal" && !path.contains("getsignal") {
+        let does = match path.as_str() {
+            "signal.SIG_IGN" => "nothing happens",
+            "signal.SIG_DFL" => "what the system does by default happens",
+            "signal.default_int_handler" => "`KeyboardInterrupt` is raised",
+            _ => "what Python itself does happens",
+        };
+        return Noted::info(call.span, format!("{when} {does} (`{code}`)"));
+    }
+    // `old = signal.signal(..)`, and later `signal.signal(.., old)`
+    let kept = look::only_value(seen.module, argument).and_then(|value| seen.call(value));
+    if let Some(kept) = kept.filter(|kept| seen.is(kept, Role::Signal) || kept.name.is_some_and(|name| name.text() == "getsignal")) {
+        return Noted::safe(call.span, format!("{when} the handler of before is put back: `{code}`, kept on line {}", seen.line(kept.span)));
     }
     if let ExprKind::Lambda(_) = ast[argument].kind {
         return Noted::info(call.span, format!("{when} a lambda runs: `{code}`"));

@@ -2,6 +2,7 @@
 
 use super::commits::{self, Act, Block, Committing, Kind, Unit};
 use super::handling;
+use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::Role;
 use crate::syntax::ast::{ExprKind, FuncId, Get, StmtKind};
@@ -24,8 +25,11 @@ fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     for at in 0..seen.ast().functions.len() as u32 {
         let units = commits::units(seen, &blocks, &mut committing, FuncId(at));
         noted.extend(deleted_and_created(seen, &units));
+        noted.extend(of_one_thing(seen, &units));
         noted.extend(written_behind(seen, &blocks, &units));
+        noted.extend(written_before(seen, &blocks, &units));
         noted.extend(together(seen, &blocks, FuncId(at)));
+        noted.extend(enqueued(seen, &blocks, FuncId(at)));
     }
     noted
 }
@@ -60,6 +64,49 @@ fn deleted_and_created(seen: &Seen<'_>, units: &[Unit]) -> Vec<Noted> {
     noted
 }
 
+/// Commands about one thing, each executed by itself: `db_set("T", row, ..).execute()` and then
+/// `db_remove("T", row, ..).execute()`.
+fn of_one_thing(seen: &Seen<'_>, units: &[Unit]) -> Vec<Noted> {
+    let ast = seen.ast();
+    let command = |unit: &Unit| {
+        let call = seen.calls_within(unit.span).find(|call| call.span == unit.span)?;
+        let command = commits::executes(seen, call)?;
+        let args: Vec<&str> = ast.list(command.args).iter().map(|arg| seen.module.file.slice(ast[arg.value].span)).collect();
+        Some((commits::act(command.name?.text())?.0, seen.callee(command), args))
+    };
+    let commands: Vec<_> = units.iter().filter_map(|unit| Some((unit, command(unit)?))).collect();
+    let mut noted = Vec::new();
+    for (at, (second, (act, callee, args))) in commands.iter().enumerate() {
+        let before = commands.iter().take(at).rev().find_map(|(first, (before, _, others))| {
+            if !commits::both_happen(ast, first.stmt, second.stmt) {
+                return None;
+            }
+            let about = args.iter().find(|arg| {
+                let names = arg.chars().any(char::is_lowercase) && !arg.starts_with(['"', '\'', '(', '[']);
+                names && others.contains(*arg)
+            });
+            let same_row = args.len() > 1 && args.get(..2) == others.get(..2);
+            match (before, act) {
+                // Set, and taken back.
+                (Act::Update | Act::Create, Act::Delete) if same_row => Some((*first, args.first().copied().unwrap_or(""), true)),
+                (Act::Delete, Act::Delete) | (Act::Create, Act::Create) | (Act::Update, Act::Update) => {
+                    about.map(|about| (*first, *about, false))
+                }
+                _ => None,
+            }
+        });
+        let Some((first, about, taken_back)) = before else { continue };
+        let line = seen.line(first.span);
+        let text = if taken_back {
+            format!("`{callee}` takes back in a commit of its own what line {line} has set by another: between the two everybody sees it, and if this one fails it stays. Is that meant?")
+        } else {
+            format!("`{callee}` is committed apart from line {line}, which is about `{about}` too: if this one fails, only half is done. Can both be one transaction?")
+        };
+        noted.push(Noted::attention(second.span, text));
+    }
+    noted
+}
+
 /// Whether two names speak of one thing: `floatingip` and `or_update_floatingip`, `sg_rule` and `security_group_rule`.
 fn same(gone: &str, made: &str) -> bool {
     !gone.is_empty() && !made.is_empty() && (gone == made || made.ends_with(gone) || gone.ends_with(made))
@@ -89,10 +136,72 @@ fn written_behind(seen: &Seen<'_>, blocks: &[Block], units: &[Unit]) -> Vec<Note
             let body = handling::span_of(ast, block.body);
             seen.calls_within(body).any(|call| call.name.is_some_and(|name| name.text() == "add") && mentions_revision(seen, call.span))
         });
+        let committed = match seen.calls_within(before.span).find(|call| call.span == before.span) {
+            Some(call) if commits::may_share(seen, call) => "commits to the backend, unless it is passed a transaction that is still open",
+            _ => "has committed to the backend",
+        };
+        let does = match commits::writes_through(seen, call) {
+            Some(inner) => format!("`{name}` leads to `{}` (line {}), which writes", seen.callee(inner), seen.line(inner.span)),
+            None => format!("`{name}` writes"),
+        };
         let outside = if has_guard { ", whose revision check it does not ask for" } else { "" };
         noted.push(Noted::attention(
             write.span,
-            format!("`{name}` writes to the database after line {line} has committed to the backend{outside}: if it fails, or the process ends between, the two differ. What brings them together again?"),
+            format!("{does} to the database after line {line} {committed}{outside}: if it fails, or the process ends between, the two differ. What brings them together again?"),
+        ));
+    }
+    noted
+}
+
+/// A write to the program's own database within a transaction of the backend, which commits when its block ends.
+fn written_before(seen: &Seen<'_>, blocks: &[Block], units: &[Unit]) -> Vec<Noted> {
+    let of_backend = |block: &&Block| seen.call(block.context).is_some_and(|call| seen.is(call, Role::Backend));
+    let mut noted = Vec::new();
+    for write in units.iter().filter(|unit| unit.kind == Kind::Database) {
+        let around = blocks.iter().filter(of_backend).find(|block| block.header != write.span && block.span.holds(write.span));
+        let Some(block) = around else { continue };
+        let Some(call) = seen.calls_within(write.span).find(|call| call.span == write.span) else { continue };
+        let does = match commits::writes_through(seen, call) {
+            Some(inner) => format!("`{}` leads to `{}` (line {}), which writes", seen.callee(call), seen.callee(inner), seen.line(inner.span)),
+            None => format!("`{}` writes", seen.callee(call)),
+        };
+        noted.push(Noted::attention(
+            write.span,
+            format!("{does} to the database before the transaction of line {} commits to the backend: if that fails, the database says what the backend does not hold. What brings them together again?", seen.line(block.span)),
+        ));
+    }
+    noted
+}
+
+/// Tasks that are put into a queue before the transaction commits: `with transaction.atomic(): send.delay(order.id)`.
+fn enqueued(seen: &Seen<'_>, blocks: &[Block], function: FuncId) -> Vec<Noted> {
+    let ast = seen.ast();
+    let decorator = seen.decorated(function, Role::Transaction).map(|decorator| ast[decorator].span);
+    let mut noted = Vec::new();
+    for call in seen.calls_in(Some(function)) {
+        let block = blocks.iter().find(|block| block.function == Some(function) && block.span.holds(call.span));
+        let of_backend = |block: &Block| seen.call(block.context).is_some_and(|call| seen.is(call, Role::Backend));
+        let Some(transaction) = block.filter(|block| !of_backend(block)).map(|block| block.header).or(decorator) else { continue };
+        // `transaction.on_commit(lambda: send.delay(order.id))`
+        let put_off = |other: &Called| other.name.is_some_and(|name| name.text() == "on_commit") && other.span.holds(call.span);
+        if seen.calls_within(ast[call.stmt].span).any(put_off) {
+            continue;
+        }
+        let inner = if seen.is(call, Role::Enqueues) {
+            None
+        } else {
+            let given = call.given.filter(|given| given.file == seen.file && seen.decorated(given.function, Role::Transaction).is_none());
+            let inner = given.and_then(|given| seen.calls_in(Some(given.function)).find(|call| seen.is(call, Role::Enqueues)));
+            let Some(inner) = inner else { continue };
+            Some(inner)
+        };
+        let does = match inner {
+            Some(inner) => format!("`{}` leads to `{}` (line {}), which puts", seen.callee(call), seen.callee(inner), seen.line(inner.span)),
+            None => format!("`{}` puts", seen.callee(call)),
+        };
+        noted.push(Noted::attention(
+            call.span,
+            format!("{does} a task into a queue before the transaction of line {} commits: a worker may begin before the rows are there, and goes on when they never come. Is it to wait for the commit (`on_commit`)?", seen.line(transaction)),
         ));
     }
     noted
@@ -128,7 +237,7 @@ fn together(seen: &Seen<'_>, blocks: &[Block], function: FuncId) -> Vec<Noted> {
             (*act == Act::Delete && again).then_some(gone)
         });
         if let Some(what) = both {
-            noted.push(Noted::safe(block.header, format!("what is deleted here is created again in the same transaction (`{what}`)")));
+            noted.push(Noted::safe(block.header, format!("what is deleted and what is created of `{what}` here is committed together: nobody sees the one without the other")));
         }
     }
     // Two commits of one session.
@@ -150,7 +259,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 steps that are committed apart.".to_owned(),
         all => format!(
-            "{} behind another commit, or deleted and created again: {} apart from it, {} together or behind a test of it.",
+            "{} beside another commit, or deleted and created again: {} apart from it, {} together or behind a test of it.",
             words::count(all, "write"),
             words::number(counted.with(Status::Attention)),
             words::number(counted.with(Status::Safe))

@@ -1,12 +1,14 @@
 //! Threads and processes, what they meet at, and what they share without a lock.
 
 use super::seen::{Called, last_name};
+use super::entries::Entry;
 use super::{Check, Counted, Look, Noted, Seen, effects};
 use crate::intern::Sym;
 use crate::models::Role;
+use crate::names::{BindingKind, VarId};
 use crate::syntax::ast::{Ast, ClassDefId, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::Span;
-use crate::vocabulary::{Category, Status};
+use crate::vocabulary::{Category, Source, Status};
 use crate::words;
 
 pub static CHECK: Check = Check {
@@ -14,7 +16,7 @@ pub static CHECK: Check = Check {
     title: "Threads, locks and what is shared",
     category: Category::Concurrency,
     asks: "Who ends each thread, and what is written from two of them without a lock?",
-    look: &[Look::Code(started), Look::Code(met), Look::Code(shared), Look::Code(tasks)],
+    look: &[Look::Code(started), Look::Code(met), Look::Code(shared), Look::Code(of_module), Look::Code(tasks)],
     summary,
 };
 
@@ -45,7 +47,8 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
     }
     let Some(name) = target(ast, call) else {
         let kept = "nothing here keeps it, so nothing here waits for its end";
-        return Noted::info(span, format!("`{code}` makes a {kind}; {kept}"));
+        let daemon = if passes_daemon(seen, call) { "daemon " } else { "" };
+        return Noted::info(span, format!("`{code}` makes a {daemon}{kind}; {kept}"));
     };
     let of_it = |other: &&Called, names: &[&str]| {
         other.receiver == Some(name) && other.name.is_some_and(|called| names.contains(&called.text()))
@@ -56,6 +59,9 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
     if let Some(end) = ended {
         let line = seen.line(end.span);
         return Noted::safe(span, format!("`{code}` makes a {word}{kind}, ended or waited for by `{}` on line {line}", seen.callee(end)));
+    }
+    if is_returned(ast, call, name) {
+        return Noted::info(span, format!("`{code}` makes a {word}{kind} and returns it: whoever gets it waits for it or does not"));
     }
     if daemon {
         return Noted::info(span, format!("`{code}` makes a daemon {kind} that nothing here joins: it is cut off wherever it is when the process ends"));
@@ -76,7 +82,7 @@ fn target(ast: &Ast, call: &Called) -> Option<Sym> {
 fn is_daemon(seen: &Seen<'_>, call: &Called, name: Sym) -> bool {
     let ast = seen.ast();
     let is_true = |value: ExprId| matches!(ast[value].kind, ExprKind::Constant(id) if ast.constants.get(id).truth());
-    let passed = seen.argument(call, usize::MAX, "daemon").is_some_and(is_true);
+    let passed = passes_daemon(seen, call);
     let set = || {
         ast.stmts.iter().any(|stmt| match stmt.kind {
             StmtKind::Assign { targets, value } => ast.list(targets).iter().any(|target| match ast[*target].kind {
@@ -90,6 +96,20 @@ fn is_daemon(seen: &Seen<'_>, call: &Called, name: Sym) -> bool {
     };
     let called = || seen.calls.iter().any(|other| other.receiver == Some(name) && other.name.is_some_and(|name| name.text() == "setDaemon"));
     passed || set() || called()
+}
+
+fn passes_daemon(seen: &Seen<'_>, call: &Called) -> bool {
+    let ast = seen.ast();
+    let is_true = |value: ExprId| matches!(ast[value].kind, ExprKind::Constant(id) if ast.constants.get(id).truth());
+    seen.argument(call, usize::MAX, "daemon").is_some_and(is_true)
+}
+
+/// Whether what a name holds is what a function returns.
+fn is_returned(ast: &Ast, call: &Called, name: Sym) -> bool {
+    ast.stmts.iter().any(|stmt| match stmt.kind {
+        StmtKind::Return(Some(value)) => stmt.function == call.function && matches!(ast[value].kind, ExprKind::Name(of) if of == name),
+        _ => false,
+    })
 }
 
 /// Locks, events and queues.
@@ -122,19 +142,20 @@ fn met(seen: &Seen<'_>) -> Vec<Noted> {
     noted
 }
 
+/// The functions that run in threads of their own, with those that they call behind no lock.
+fn threaded(seen: &Seen<'_>) -> Vec<FuncId> {
+    let starts = |call: &Called| seen.is(call, Role::Thread) || call.name.is_some_and(|name| name.text() == "submit");
+    let passed = effects::passed(seen).into_iter().filter(|(_, call)| seen.call(*call).is_some_and(starts));
+    reached(seen, passed.map(|(function, _)| function).collect())
+}
+
 /// Attributes that a thread's function writes, and another method too, neither behind a lock.
 fn shared(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
-    let passed = effects::passed(seen);
-    let in_thread: Vec<FuncId> = passed
-        .into_iter()
-        .filter(|(_, call)| seen.call(*call).is_some_and(|call| seen.is(call, Role::Thread) || call.name.is_some_and(|name| name.text() == "submit")))
-        .map(|(function, _)| function)
-        .collect();
+    let in_thread = threaded(seen);
     if in_thread.is_empty() {
         return Vec::new();
     }
-    let in_thread = reached(seen, in_thread);
     let writes = writes(seen);
     let mut noted = Vec::new();
     for write in writes.iter().filter(|write| in_thread.contains(&write.function) && !write.locked) {
@@ -154,6 +175,120 @@ fn shared(seen: &Seen<'_>) -> Vec<Noted> {
         ));
     }
     noted
+}
+
+/// A write to something of the module, in a function.
+struct Global {
+    variable: VarId,
+    name: Sym,
+    function: FuncId,
+    span: Span,
+    locked: bool,
+    /// Whether what is written depends on what was there: `count += 1`.
+    counts: bool,
+}
+
+/// Things of the module that a thread writes and other functions too, or that handlers of requests count up, which may
+/// run in several threads at once; without a lock.
+fn of_module(seen: &Seen<'_>) -> Vec<Noted> {
+    let ast = seen.ast();
+    let writes = globals(seen);
+    if writes.is_empty() {
+        return Vec::new();
+    }
+    let in_thread = threaded(seen);
+    let handlers: Vec<FuncId> = seen
+        .entries()
+        .iter()
+        .filter(|(function, entry)| matches!(entry, Entry::Handler(Source::Request) | Entry::Declared(Source::Request)) && !ast[*function].is_async)
+        .map(|(function, _)| *function)
+        .collect();
+    let handlers = reached(seen, handlers);
+    let mut noted = Vec::new();
+    for write in writes.iter().filter(|write| !write.locked && !only_locked(seen, write.function)) {
+        let name = write.name.text();
+        let within = effects::name(ast, write.function);
+        let another = |other: &&Global| {
+            other.variable == write.variable && !in_thread.contains(&other.function) && !other.locked && !only_locked(seen, other.function)
+        };
+        if in_thread.contains(&write.function)
+            && let Some(other) = writes.iter().find(another)
+        {
+            noted.push(Noted::attention(
+                write.span,
+                format!(
+                    "`{name}` of the module is written here by the thread of `{within}`, and by `{}` on line {}, neither behind a \
+                     lock: is one of the two lost?",
+                    effects::name(ast, other.function),
+                    seen.line(other.span)
+                ),
+            ));
+        } else if handlers.contains(&write.function) && write.counts {
+            noted.push(Noted::attention(
+                write.span,
+                format!(
+                    "`{name}` of the module is read and written here without a lock, in `{within}`, which requests lead to: where \
+                     several are answered at once, by threads, is one lost, and does every process have its own?"
+                ),
+            ));
+        }
+    }
+    noted
+}
+
+/// Methods that change what they are called on.
+const CHANGES: &[&str] = &["append", "add", "update", "pop", "popitem", "remove", "discard", "clear", "extend", "insert", "setdefault"];
+
+fn globals(seen: &Seen<'_>) -> Vec<Global> {
+    let ast = seen.ast();
+    let names = &seen.module.names;
+    let of_module = |expr: ExprId| {
+        let ExprKind::Name(name) = ast[expr].kind else { return None };
+        let variable = names.variable(expr)?;
+        let bound = names.bindings(variable);
+        // Bound by the module itself, as a value.
+        let own = bound.iter().any(|binding| ast[binding.stmt].function.is_none() && matches!(binding.kind, BindingKind::Value(_)));
+        own.then_some((variable, name))
+    };
+    let mut found = Vec::new();
+    let mut add = |expr: ExprId, stmt: StmtId, span: Span, counts: bool| {
+        if let Some((variable, name)) = of_module(expr)
+            && let Some(function) = ast[stmt].function
+            // What a local thread object is written to is nobody else's.
+            && !names.bindings(variable).iter().any(|binding| matches!(binding.kind, BindingKind::Value(value) if seen.path(value).is_some_and(|path| matches!(path.last().text(), "local" | "Queue" | "ContextVar" | "Event"))))
+        {
+            found.push(Global { variable, name, function, span, locked: is_locked(seen, stmt), counts });
+        }
+    };
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let id = StmtId(at as u32);
+        let (targets, counts) = match stmt.kind {
+            StmtKind::Assign { targets, .. } => (ast.list(targets).to_vec(), false),
+            StmtKind::Augmented { target, .. } => (vec![target], true),
+            StmtKind::Delete(targets) => (ast.list(targets).to_vec(), false),
+            _ => continue,
+        };
+        for target in targets {
+            match ast[target].kind {
+                ExprKind::Name(_) => add(target, id, stmt.span, counts),
+                ExprKind::Subscript { base, .. } => {
+                    let of = seen.module.file.slice(ast[base].span);
+                    let reads = matches!(stmt.kind, StmtKind::Assign { value, .. } if seen.module.file.slice(ast[value].span).contains(&format!("{of}.get(")) || seen.module.file.slice(ast[value].span).contains(&format!("{of}[")));
+                    add(base, id, stmt.span, counts || reads);
+                }
+                _ => {}
+            }
+        }
+    }
+    for call in &seen.calls {
+        if call.name.is_some_and(|name| CHANGES.contains(&name.text()))
+            && let ExprKind::Attribute { base, .. } = ast[call.callee].kind
+        {
+            add(base, call.stmt, call.span, false);
+        }
+    }
+    found.sort_by_key(|write| write.span);
+    found
 }
 
 /// The functions of a thread, with those that they call behind no lock.
@@ -218,7 +353,7 @@ fn is_locked(seen: &Seen<'_>, stmt: StmtId) -> bool {
                 let name = name.text().to_ascii_lowercase();
                 name.contains("lock") || name.contains("mutex") || name.contains("cond") || name.contains("sem")
             });
-            named || seen.call(item.context).is_some_and(|call| seen.is(call, Role::Locks))
+            named || seen.call(item.context).is_some_and(|call| seen.is(call, Role::Locks)) || seen.expr_is(item.context, Role::Lock)
         }),
         _ => false,
     })

@@ -6,7 +6,7 @@ use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::Role;
 use crate::project::FunctionRef;
-use crate::syntax::ast::{Ast, ExprKind, FuncId, Get, StmtId};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtId};
 use crate::text::Span;
 use crate::vocabulary::{Category, Status};
 use crate::words;
@@ -40,17 +40,34 @@ fn blocks(seen: &Seen<'_>) -> Vec<Noted> {
         seen.is(call, Role::Transaction) && !all.iter().any(|block| block.context == call.expr) && !is_inner(ast, &all, call)
             && !call.path.is_some_and(|path| seen.models().has_role(path, Role::Transaction))
     });
-    sites.extend(wrappers.map(|call| Site { span: call.span, stmt: call.stmt, function: call.function }));
+    let (part, own): (Vec<&Called>, Vec<&Called>) = wrappers.partition(|call| passes_one(seen, call));
+    sites.extend(own.into_iter().map(|call| Site { span: call.span, stmt: call.stmt, function: call.function }));
     // `session.commit()` ends one that began with the first statement.
     let commits = seen.calls.iter().filter(|call| call.name.is_some_and(|name| name.text() == "commit") && seen.is(call, Role::Commits));
     sites.extend(commits.map(|call| Site { span: call.span, stmt: call.stmt, function: call.function }));
     let mut noted: Vec<Noted> = sites.iter().map(|site| at_site(seen, &sites, site)).collect();
+    noted.extend(part.into_iter().map(|call| {
+        let code = seen.quoted(call.span);
+        let text = if commits::shares(seen, call) {
+            format!("`{code}` adds to the transaction that it is passed, and commits nothing by itself")
+        } else {
+            format!("`{code}` adds to the transaction that it is passed, and commits by itself only where that is none")
+        };
+        Noted::info(call.span, text)
+    }));
     for block in &all {
         if let Some(problem) = unchecked(seen, block) {
             noted.push(problem);
         }
     }
     noted
+}
+
+/// Whether a call is passed a transaction, if only one that may be none: `txn=txn`.
+fn passes_one(seen: &Seen<'_>, call: &Called) -> bool {
+    let ast = seen.ast();
+    let is_constant = |expr: ExprId| matches!(ast[expr].kind, ExprKind::Constant(_));
+    seen.argument(call, usize::MAX, "txn").is_some_and(|value| !is_constant(value))
 }
 
 /// `atomic` of `@transaction.atomic()` and of `with transaction.atomic():`, which are looked at as such.
@@ -95,9 +112,15 @@ fn at_site(seen: &Seen<'_>, sites: &[Site], site: &Site) -> Noted {
             format!("`{code}` has no handler in `{name}`, while {siblings} {have} one: is the failure of this one handled elsewhere, or forgotten?"),
         );
     }
+    let called = !seen.project.callers_of(FunctionRef { file: seen.file, function }).is_empty();
+    let (around, whom) = if called {
+        (" or around its calls here", "what calls those, which is not in this file")
+    } else {
+        ("", "what calls it, which is not in this file")
+    };
     Noted::undecided(
         site.span,
-        format!("`{code}` has no handler in `{name}` or around its calls here: what is left half done when it fails depends on callers that are not in this file"),
+        format!("`{code}` has no handler in `{name}`{around}: what happens when it fails depends on {whom}"),
     )
 }
 
@@ -258,11 +281,15 @@ fn summary(counted: &Counted<'_>) -> String {
         0 => format!("0 transactions in {}.", words::count(counted.searched.functions, "function")),
         all => format!(
             "{}: {} with a handler here or told to raise, {} without one that its siblings have or whose failure nobody sees, {} left to callers \
-             elsewhere.",
+             elsewhere{}.",
             words::count(all, "transaction or command of a backend").replace("backends", "backend").replacen("transaction or", if all == 1 { "transaction or" } else { "transactions and" }, 1).replacen("and command", "and commands", 1),
             words::number(counted.with(Status::Safe)),
             words::number(counted.with(Status::Attention)),
             words::number(counted.with(Status::Undecided)),
+            match counted.with(Status::Info) {
+                0 => String::new(),
+                parts => format!(", {} part of a transaction that is passed", words::number(parts)),
+            },
         ),
     }
 }

@@ -123,9 +123,9 @@ pub(super) fn used(ast: &Ast, parents: &Parents, expr: ExprId) -> Use {
         let Some(parent) = parents.get(at) else { return used_by_statement(ast, at) };
         match ast[parent].kind {
             ExprKind::Not(_) => return Use::Tested,
-            // The last operand is the value: `x or default` is given on.
-            ExprKind::Bool { operands, .. } => {
-                if ast.list(operands).last() != Some(&at) {
+            // Of `x and y` the last is given on, of `x or default` each.
+            ExprKind::Bool { and, operands } => {
+                if and && ast.list(operands).last() != Some(&at) {
                     return Use::Tested;
                 }
             }
@@ -144,7 +144,11 @@ pub(super) fn used(ast: &Ast, parents: &Parents, expr: ExprId) -> Use {
                 return if text && first != Some(at) { Use::Formatted } else { Use::Calculated };
             }
             ExprKind::FString(_) | ExprKind::Template(_) => return Use::Formatted,
-            ExprKind::Call { function, .. } if function != at => return Use::Passed(parent),
+            ExprKind::Call { function, .. } if function != at => {
+                // `"..{}".format(x)`
+                let of_text = matches!(ast[function].kind, ExprKind::Attribute { base, name } if name.sym.text() == "format" && ast.text_of(base).is_some());
+                return if of_text { Use::Formatted } else { Use::Passed(parent) };
+            }
             ExprKind::Attribute { name, .. } => {
                 let called = parents.get(parent).is_some_and(
                     |call| matches!(ast[call].kind, ExprKind::Call { function, .. } if function == parent),

@@ -43,7 +43,7 @@ fn at_call(seen: &Seen<'_>, call: &Called) -> Option<Noted> {
     }
     let length = length(seen, passed);
     if may_be_none(seen, passed) {
-        let text = format!("`{called}` waits at most {length}, which is `None`, for ever, unless a caller says otherwise: what callers pass is needed");
+        let text = format!("`{called}` waits at most {length}, and for ever where that is `None`, as it is unless a caller says otherwise: what callers pass is needed");
         return Some(Noted::undecided(span, text));
     }
     if tells_by_result(seen, call) && !is_looked_at(seen, call) {
@@ -163,6 +163,10 @@ fn length(seen: &Seen<'_>, timeout: ExprId) -> String {
 /// A parameter that is `None` unless somebody passes it.
 fn may_be_none(seen: &Seen<'_>, timeout: ExprId) -> bool {
     let ast = seen.ast();
+    // `None if timeout is None else timeout * 1000`
+    if let ExprKind::Conditional { then, otherwise, .. } = ast[timeout].kind {
+        return is_none(ast, then) || is_none(ast, otherwise);
+    }
     let Some(variable) = seen.module.names.variable(timeout) else { return false };
     let [only] = seen.module.names.bindings(variable) else { return false };
     let BindingKind::Param(function, at) = only.kind else { return false };

@@ -92,6 +92,8 @@ pub(super) const ROWS: &[Row] = &[
     role("neutron.agent.linux.utils.execute", Runs),
     role("neutron.agent.common.utils.execute", Runs),
     role("neutron.agent.linux.utils.create_process", Runs),
+    role("neutron.common.ovn.utils.OvsdbClientTransactCommand.run", Runs),
+    role("neutron.common.ovn.utils.OvsdbClientCommand.run", Runs),
     role("nova.utils.execute", Runs),
     role("ansible.module_utils.basic.AnsibleModule.run_command", Runs),
     role("invoke.run", Runs),

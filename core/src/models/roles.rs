@@ -67,6 +67,12 @@ pub enum Role {
     Authorizes,
     /// A call that runs a program, evaluates code or does what is as dangerous, through something else.
     Runs,
+    /// A call that replaces parts of Python's library for the whole process.
+    Patches,
+    /// A call that has something done later by another process: a task that is put into a queue.
+    Enqueues,
+    /// A call that reads rows and locks them until the transaction ends.
+    LocksRows,
     /// What logs.
     Logger,
     /// A method that a framework calls with what a request brought, neither within a transaction nor right after.

@@ -214,6 +214,10 @@ fn unknown_text(world: &World<'_>, text: &Argument) -> Answer {
     }
     if let Kind::Instance(path) | Kind::Outside(path) = text.value.kind {
         let path = path.text();
+        // What a text becomes is judged where the text is given: `text(f"..")`, `SQL("..")`.
+        if ["text", "SQL", "TextClause", "literal_column"].iter().any(|name| path.ends_with(&format!(".{name}"))) {
+            return Answer::NotMine;
+        }
         if path.starts_with("sqlalchemy.") || path.starts_with("psycopg") || path.contains(".sql.") {
             return Answer::safe(format!("the statement is put together by `{path}`, which binds its values"));
         }

@@ -1,6 +1,6 @@
 //! Databases to a reviewer: transactions and commits of Django, `SQLAlchemy` and the drivers.
 
-use super::super::Role::{Blocks, Commits, Database, DatabaseWrite, Transaction};
+use super::super::Role::{Blocks, Commits, Database, DatabaseWrite, Enqueues, LocksRows, Transaction};
 use super::super::{Row, role};
 
 pub const ROWS: &[Row] = &[
@@ -38,6 +38,11 @@ pub const ROWS: &[Row] = &[
     role("*.conn.commit", Commits),
     role("*.connection.commit", Commits),
     role("*.db.commit", Commits),
+    role("*.select_for_update", LocksRows),
+    role("*.with_for_update", LocksRows),
+    role("*.delay", Enqueues),
+    role("*.apply_async", Enqueues),
+    role("*.send_task", Enqueues),
     role("*.atomic", Transaction),
     role("*.objects.*", Database),
     role("*.objects.create", DatabaseWrite),

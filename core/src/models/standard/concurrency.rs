@@ -2,7 +2,7 @@
 
 use super::super::Pick::Named;
 use super::super::{Row, alias, arg, role, waits};
-use crate::models::Role::{Event, Lock, Process, Thread};
+use crate::models::Role::{Event, Lock, Patches, Process, Thread};
 
 pub const ROWS: &[Row] = &[
     alias("multiprocessing.context.Process", "multiprocessing.Process"),
@@ -21,6 +21,15 @@ pub const ROWS: &[Row] = &[
     role("multiprocessing.Pool", Process),
     role("concurrent.futures.ProcessPoolExecutor", Process),
     role("os.fork", Process),
+    role("multiprocessing.get_context.Process", Process),
+    role("multiprocessing.get_context.Pool", Process),
+    role("gevent.spawn", Thread),
+    role("gevent.spawn_later", Thread),
+    role("gevent.Greenlet", Thread),
+    role("gevent.Greenlet.spawn", Thread),
+    role("gevent.pool.Pool.spawn", Thread),
+    role("gevent.monkey.patch_*", Patches),
+    role("eventlet.monkey_patch", Patches),
     // What they meet at.
     role("threading.Event", Event),
     role("threading.Condition", Event),
@@ -105,6 +114,16 @@ pub const ROWS: &[Row] = &[
     waits("smtplib.SMTP", arg(3, "timeout")),
     waits("smtplib.SMTP_SSL", Named("timeout")),
     waits("telnetlib.Telnet", arg(2, "timeout")),
+    waits("multiprocessing.get_context.Process.join", arg(0, "timeout")),
+    waits("gevent.event.Event.wait", arg(0, "timeout")),
+    waits("gevent.event.AsyncResult.get", arg(1, "timeout")),
+    waits("gevent.joinall", arg(1, "timeout")),
+    waits("gevent.killall", arg(3, "timeout")),
+    waits("gevent.queue.Queue.get", arg(1, "timeout")),
+    waits("lockfile.FileLock.acquire", arg(0, "timeout")),
+    waits("filelock.FileLock.acquire", arg(0, "timeout")),
+    waits("fasteners.InterProcessLock.acquire", Named("timeout")),
+    waits("redis.lock.Lock.acquire", Named("blocking_timeout")),
     // Waits by name alone.
     waits("*.wait", arg(0, "timeout")),
     waits("*.acquire", arg(1, "timeout")),
