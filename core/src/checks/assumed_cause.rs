@@ -130,11 +130,18 @@ fn in_span(seen: &Seen<'_>, span: crate::text::Span, wanted: fn(&ExprKind) -> bo
 
 fn first_statement(seen: &Seen<'_>, caught: &Caught) -> String {
     let ast = seen.ast();
-    let first = ast.list(caught.tried).first();
-    // Of a statement with a block the line that begins it.
-    let code = first.map_or("", |id| match ast[*id].kind {
-        StmtKind::Expr(_) | StmtKind::Assign { .. } | StmtKind::Return(_) | StmtKind::Annotated { .. } => seen.module.file.slice(ast[*id].span),
-        _ => seen.module.file.slice(ast[*id].span).lines().next().unwrap_or(""),
+    let mut first = ast.list(caught.tried).first().copied();
+    // Of `try:` within it what that tries first.
+    while let Some(StmtKind::Try { body, .. }) = first.map(|id| ast[id].kind) {
+        first = ast.list(body).first().copied();
+    }
+    let code = first.map_or("", |id| {
+        let code = seen.module.file.slice(ast[id].span);
+        match ast[id].kind {
+            StmtKind::Expr(_) | StmtKind::Assign { .. } | StmtKind::Return(_) | StmtKind::Annotated { .. } => code,
+            // Of a statement with a block the line that begins it.
+            _ => code.lines().next().unwrap_or(""),
+        }
     });
     crate::rules::say::quoted(code)
 }

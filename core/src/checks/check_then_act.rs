@@ -194,8 +194,9 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     }
     let Some((act, noun)) = commits::act(name) else { return false };
     // `if await users.get_by_email(email): raise`, `users.create(user)`
-    if asked.of_same {
-        return asked.absent && act == Act::Create && object(seen, call) == object(seen, &asked.call);
+    let same = asked.absent && act == Act::Create && object(seen, &asked.call).is_some_and(|one| object(seen, call) == Some(one));
+    if asked.of_same || same && matches!(asked.call.name.map_or("", crate::intern::Sym::text), "first" | "one_or_none") {
+        return same;
     }
     let fits = if asked.absent { act == Act::Create } else { act == Act::Delete };
     if !fits || !(seen.is(call, Role::Backend) || seen.is(call, Role::DatabaseWrite) || seen.is(call, Role::Commits) || Committing::default().commits(seen, &[], call)) {

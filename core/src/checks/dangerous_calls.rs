@@ -84,8 +84,7 @@ fn written(seen: &Seen<'_>) -> Vec<Noted> {
             };
             let text = match program {
                 Some(program) if kind == "command" => format!(
-                    "`{callee}` runs a program, from a list of arguments that begins with `{}`: no shell reads it; what the others \
-                     hold was not followed here",
+                    "`{callee}` runs a program and is given a list that begins with `{}`: no shell reads it; what else it holds was not followed here",
                     seen.quoted(ast[program].span)
                 ),
                 _ => format!("`{callee}` is called with `{code}`; what that holds was not followed here"),

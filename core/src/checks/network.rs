@@ -105,7 +105,12 @@ fn connection(seen: &Seen<'_>, call: &Called) -> Noted {
     let verifies: Vec<String> =
         VERIFIES.iter().filter_map(|name| named(name)).map(|(name, value)| format!("`{name}={value}`")).collect();
     let first = ast.list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(ast[arg.value].span)));
-    let mut text = format!("`{}` connects or listens{first}", seen.callee(call));
+    let mut text = format!("`{}` connects{first}", seen.callee(call));
+    let listens = call.name.is_some_and(|name| matches!(name.text(), "bind" | "listen" | "create_server" | "start_server" | "serve" | "TCPServer" | "UDPServer" | "ThreadingTCPServer" | "HTTPServer" | "ThreadingHTTPServer"));
+    if listens {
+        let text = format!("`{}` listens{first}: who may reach that?", seen.callee(call));
+        return Noted { span: call.span, status: Status::Info, text, kind: "listener" };
+    }
     let waits = match &timeout {
         Some((_, value)) if value == "None" => "`timeout=None` waits for ever".to_owned(),
         Some((_, value)) => format!("it waits at most `{value}`"),
@@ -189,10 +194,10 @@ const NAMESPACES: &[&str] =
     &["w3.org", "xmlsoap.org", "example.com", "example.org", "example.net", "openxmlformats.org", "purl.org", "json-schema.org", "schema.org"];
 
 fn summary(counted: &Counted<'_>) -> String {
-    let (connections, addresses) = (counted.of("connection"), counted.of("address"));
+    let (connections, addresses) = (counted.of("connection") + counted.of("listener"), counted.of("address"));
     let calls = words::count(counted.searched.calls, "call");
     match (connections, addresses) {
-        (0, 0) => format!("0 connections are made in {calls}, and 0 addresses are written in the code: what these \
+        (0, 0) => format!("0 connections are made or waited for in {calls}, and 0 addresses are written in the code: what these \
          files reach, they reach through libraries."),
         (0, _) => format!("0 connections are made in {calls}; {} written in the code.", words::count(addresses, "address")),
         _ => {

@@ -3,11 +3,13 @@
 
 use super::entries::Entry;
 use super::seen::Called;
-use super::{Check, Counted, Look, Noted, Seen, handling};
+use super::declared::{declared, made_for, takes_any_text};
+use super::parts::{Part, Read, held, parts, tests};
+use super::refusals::Refusals;
+use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::{Models, Role};
-use crate::names::{BindingKind, VarId};
 use crate::project::{Caller, FunctionRef};
-use crate::syntax::ast::{Param, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Source};
 use crate::words;
@@ -145,6 +147,11 @@ fn of_function(
                 Noted::safe(span, format!("{text}.")).of("typed")
             }
         }
+        ([], _) if let Some(makers) = made_for(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => Noted::info(
+            span,
+            format!("{takes}: {reads}; all that it is given is made by {makers}, which check it or do not."),
+        )
+        .of("passes"),
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
         ([], _) if helper => Noted::info(
             span,
@@ -171,32 +178,6 @@ fn of_function(
         )
         .of("checked"),
     }
-}
-
-/// The parameters of a function with the types that they declare; none where one declares none.
-fn declared(seen: &Seen<'_>, function: FuncId) -> Option<String> {
-    let ast = seen.ast();
-    let params = ast.list(ast[function].params).iter();
-    let typed = |param: &Param| {
-        let annotation = param.annotation?;
-        Some(format!("`{}: {}`", param.name.sym.text(), seen.quoted(ast[annotation].span)))
-    };
-    // What has a default that is a call is injected or says more of itself.
-    let injected = |param: &Param| {
-        param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }))
-    };
-    let declared: Option<Vec<String>> = params.filter(|param| !injected(param)).map(typed).collect();
-    declared.filter(|all| !all.is_empty()).map(|all| words::list_of(&all, NAMED))
-}
-
-/// Whether nothing but texts of any form is declared: `name: str`.
-fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
-    let ast = seen.ast();
-    let injected = |param: &&Param| param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }));
-    let params = ast.list(ast[function].params).iter().filter(|param| !injected(param));
-    let mut annotations = params.filter_map(|param| param.annotation).peekable();
-    let is_any = |annotation: ExprId| matches!(ast[annotation].kind, ExprKind::Name(name) if matches!(name.text(), "str" | "bytes" | "Any"));
-    annotations.peek().is_some() && annotations.all(is_any)
 }
 
 /// Calls in a function that check something, in order of place.
@@ -325,255 +306,6 @@ fn returns(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<(Span, Option<Span>)>> {
         returns.sort();
     }
     by_function
-}
-
-/// The `raise`s of every function that make an exception of their own, in order of place.
-struct Refusals(FxHashMap<FuncId, Vec<StmtId>>);
-
-impl Refusals {
-    fn of(seen: &Seen<'_>) -> Self {
-        let ast = seen.ast();
-        let mut by_function: FxHashMap<FuncId, Vec<StmtId>> = FxHashMap::default();
-        for (at, stmt) in ast.stmts.iter().enumerate() {
-            let (StmtKind::Raise { exception: Some(exception), .. }, Some(function)) = (stmt.kind, stmt.function) else {
-                continue;
-            };
-            if matches!(ast[exception].kind, ExprKind::Call { .. }) && !is_missing(seen, exception) {
-                by_function.entry(function).or_default().push(StmtId(at as u32));
-            }
-        }
-        for raises in by_function.values_mut() {
-            raises.sort_by_key(|stmt| ast[*stmt].span);
-        }
-        Self(by_function)
-    }
-
-    /// The line on which a function first refuses what it is passed: by a `raise` behind a test of that. What was looked
-    /// up and not found is answered, not refused.
-    fn at(&self, seen: &Seen<'_>, function: FuncId, held: &FxHashSet<VarId>) -> Option<u32> {
-        let ast = seen.ast();
-        let raises = self.0.get(&function)?;
-        let held = derived(seen, function, held);
-        let speaks = |span: Span| {
-            seen.exprs_within(span).any(|expr| {
-                matches!(ast[expr].kind, ExprKind::Name(_))
-                    && seen.module.names.variable(expr).is_some_and(|variable| held.contains(&variable))
-            })
-        };
-        let refuses = |stmt: &&StmtId| {
-            let raise = ast[**stmt].span;
-            let mut around = ast.ancestors(**stmt).take_while(|parent| ast[*parent].function == Some(function));
-            around.any(|parent| match ast[parent].kind {
-                StmtKind::If { arms, .. } => ast.list(arms).iter().any(|arm| speaks(ast[arm.test].span)),
-                // `try: int(text)`, and what it raises is answered.
-                StmtKind::Try { body, .. } => {
-                    let body = handling::span_of(ast, body);
-                    !body.holds(raise) && seen.calls_within(body).any(|call| converts(call) && speaks(call.span))
-                }
-                _ => false,
-            }) || before(seen, **stmt).any(speaks)
-        };
-        raises.iter().find(refuses).map(|stmt| seen.line(ast[*stmt].span))
-    }
-}
-
-/// The tests of the `if`s before a `raise` that ends its function.
-fn before<'s>(seen: &'s Seen<'_>, raise: StmtId) -> impl Iterator<Item = Span> + 's {
-    let ast = seen.ast();
-    let body = ast[raise].function.map_or(&[][..], |function| ast.list(ast[function].body));
-    let ends = body.last() == Some(&raise);
-    body.iter().filter(move |_| ends).flat_map(|stmt| match ast[*stmt].kind {
-        StmtKind::If { arms, .. } => ast.list(arms),
-        _ => &[],
-    }).map(|arm| ast[arm.test].span)
-}
-
-/// Whether an exception says that something is not there: `Http404()`, `HTTPException(404)`, `AgentNotFound(id=id)`.
-fn is_missing(seen: &Seen<'_>, exception: ExprId) -> bool {
-    let code = seen.module.file.slice(seen.ast()[exception].span);
-    let name = code.split('(').next().unwrap_or("");
-    ["NotFound", "DoesNotExist", "NotImplementedError", "NeverAgain"].iter().any(|end| name.ends_with(end))
-        || code.contains("404")
-        || code.contains("NOT_FOUND")
-}
-
-/// Whether a call refuses by raising what it cannot make something of.
-fn converts(call: &Called) -> bool {
-    call.path.is_some_and(|path| {
-        let path = path.text();
-        ["int", "float", "decimal.Decimal", "uuid.UUID", "json.loads", "ipaddress.ip_address", "ipaddress.ip_network", "datetime.datetime.strptime", "datetime.datetime.fromisoformat", "datetime.date.fromisoformat"].contains(&path.as_str())
-    })
-}
-
-/// What a function is passed, and what it makes of that without asking anybody: `diff = set(names) - known`.
-fn derived(seen: &Seen<'_>, function: FuncId, held: &FxHashSet<VarId>) -> FxHashSet<VarId> {
-    let ast = seen.ast();
-    let names = &seen.module.names;
-    let scope = names.function_scope(function);
-    let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
-    let mut all = held.clone();
-    for variable in variables {
-        let made = names.bindings(*variable).iter().any(|binding| {
-            let BindingKind::Value(value) = binding.kind else { return false };
-            let span = ast[value].span;
-            let pure = |call: &Called| {
-                call.path.is_some_and(|path| path.parent().is_none())
-                    || call.name.is_some_and(|name| matches!(name.text(), "get" | "strip" | "split" | "lower" | "upper" | "items" | "keys" | "values"))
-            };
-            seen.calls_within(span).all(pure)
-                && seen.exprs_within(span).any(|expr| names.variable(expr).is_some_and(|of| all.contains(&of)))
-        });
-        if made {
-            all.insert(*variable);
-        }
-    }
-    all
-}
-
-/// The conditions of every function: of `if`, `while`, `assert` and conditional expressions.
-fn tests(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Span>> {
-    let ast = seen.ast();
-    let mut by_function: FxHashMap<FuncId, Vec<Span>> = FxHashMap::default();
-    for stmt in &ast.stmts {
-        let Some(function) = stmt.function else { continue };
-        let tests = by_function.entry(function).or_default();
-        match stmt.kind {
-            StmtKind::If { arms, .. } => tests.extend(ast.list(arms).iter().map(|arm| ast[arm.test].span)),
-            StmtKind::While { test, .. } | StmtKind::Assert { test, .. } => tests.push(ast[test].span),
-            _ => {}
-        }
-    }
-    for expr in &ast.exprs {
-        if let (ExprKind::Conditional { test, .. }, Some(function)) = (expr.kind, ast[expr.stmt].function) {
-            by_function.entry(function).or_default().push(ast[test].span);
-        }
-    }
-    by_function
-}
-
-/// A part of something that is read.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    of: VarId,
-    span: Span,
-    by_key: bool,
-}
-
-/// What a function reads of its parameters.
-struct Read {
-    /// As written, each once.
-    parts: Vec<String>,
-    /// Which of them are tested, with the line of that.
-    tested: Vec<String>,
-    /// Whether any is read by a key.
-    by_key: bool,
-}
-
-impl Read {
-    fn of(seen: &Seen<'_>, held: &FxHashSet<VarId>, parts: &[Part], tests: &[Span]) -> Self {
-        let mut read = Self { parts: Vec::new(), tested: Vec::new(), by_key: false };
-        let (mut known, mut known_tested) = (FxHashSet::default(), FxHashSet::default());
-        for part in parts.iter().filter(|part| held.contains(&part.of)) {
-            let code = seen.quoted(part.span);
-            read.by_key |= part.by_key;
-            if tests.iter().any(|test| test.holds(part.span)) && known_tested.insert(code.clone()) {
-                read.tested.push(format!("`{code}` on line {}", seen.line(part.span)));
-            }
-            if known.insert(code.clone()) {
-                read.parts.push(format!("`{code}`"));
-            }
-        }
-        read
-    }
-
-    /// `2 parts of its parameters are read (..), 1 of which is tested (..)`
-    fn words(&self) -> String {
-        let be = |count: usize| if count == 1 { "is" } else { "are" };
-        let parts = match self.parts.as_slice() {
-            [] => return "no part of a parameter is read by name".to_owned(),
-            parts => format!("{} of its parameters {} read ({})", words::count(parts.len(), "part"), be(parts.len()), words::list_of(parts, NAMED)),
-        };
-        match (self.tested.len(), self.parts.len()) {
-            (0, 1) => format!("{parts}, and not tested here"),
-            (0, _) => format!("{parts}, none of them tested here"),
-            (_, 1) => format!("{parts} and tested"),
-            (tested, _) => format!("{parts}, {} of them tested ({})", words::number(tested), words::list_of(&self.tested, 2)),
-        }
-    }
-}
-
-/// What every function reads of a name: `context.current`, `port["id"]`, `port.get("name")`, in order of place.
-fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Part>> {
-    let ast = seen.ast();
-    let called: FxHashSet<ExprId> = seen.calls.iter().map(|call| call.callee).collect();
-    let mut by_function: FxHashMap<FuncId, Vec<Part>> = FxHashMap::default();
-    for (at, expr) in ast.exprs.iter().enumerate() {
-        let base = match expr.kind {
-            ExprKind::Attribute { base, .. } if !called.contains(&ExprId(at as u32)) => base,
-            ExprKind::Subscript { base, .. } => base,
-            ExprKind::Call { function, .. } => match ast[function].kind {
-                ExprKind::Attribute { base, name } if name.sym.text() == "get" => base,
-                _ => continue,
-            },
-            _ => continue,
-        };
-        let ExprKind::Name(_) = ast[base].kind else { continue };
-        if let (Some(variable), Some(function)) = (seen.module.names.variable(base), ast[expr.stmt].function) {
-            let by_key = !matches!(expr.kind, ExprKind::Attribute { .. });
-            by_function.entry(function).or_default().push(Part { of: variable, span: expr.span, by_key });
-        }
-    }
-    for parts in by_function.values_mut() {
-        parts.sort_by_key(|part| part.span);
-    }
-    by_function
-}
-
-/// What holds what a function is passed: its parameters, and `port` after `port = context.current`.
-fn held(seen: &Seen<'_>, function: FuncId) -> FxHashSet<VarId> {
-    let ast = seen.ast();
-    let names = &seen.module.names;
-    let scope = names.function_scope(function);
-    let skipped = usize::from(ast[function].class.is_some());
-    let params = ast.list(ast[function].params).iter().skip(skipped);
-    // What a framework passes to say what happened is no data of a sender, nor is what the code passes to itself.
-    let params = params.filter(|param| {
-        let name = param.name.sym.text();
-        !matches!(name, "resource" | "event" | "trigger" | "self" | "cls" | "txn") && !name.starts_with('_')
-    });
-    let mut held: FxHashSet<VarId> = params.filter_map(|param| names.in_scope(scope, param.name.sym)).collect();
-    let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
-    for variable in variables {
-        if let [binding] = names.bindings(*variable)
-            && let BindingKind::Value(value) = binding.kind
-            && root(seen, value).is_some_and(|root| held.contains(&root))
-        {
-            held.insert(*variable);
-        }
-    }
-    held
-}
-
-/// The variable that a chain of attributes, items and copies begins with.
-fn root(seen: &Seen<'_>, mut expr: ExprId) -> Option<VarId> {
-    let ast = seen.ast();
-    for _ in 0..20 {
-        expr = match ast[expr].kind {
-            ExprKind::Name(_) => return seen.module.names.variable(expr),
-            ExprKind::Attribute { base, .. } | ExprKind::Subscript { base, .. } => base,
-            ExprKind::Await(inner) => inner,
-            ExprKind::Call { function, args } => match ast[function].kind {
-                // `copy.deepcopy(context.current)`, `dict(port)`; `port.get("x")`
-                ExprKind::Attribute { name, .. } if matches!(name.sym.text(), "deepcopy" | "copy") && !ast.list(args).is_empty() => {
-                    ast.list(args).first()?.value
-                }
-                ExprKind::Attribute { base, name } if matches!(name.sym.text(), "get" | "copy") => base,
-                _ => return None,
-            },
-            _ => return None,
-        };
-    }
-    None
 }
 
 /// Where data of the command line, of requests, files and the like is read.

@@ -41,6 +41,8 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
         let parents = parents.get_or_insert_with(|| Parents::of(ast));
         let of = seen.quoted(ast[base].span);
         let (status, kind, text) = match used(ast, parents, ExprId(at as u32)) {
+            // `func._task = True` in a decorator: a mark on what is passed.
+            Use::Written if marks(seen, base) => (Status::Info, "private", format!("marks `{of}`, which it is passed, with `{text}`")),
             Use::Written => (
                 Status::Attention,
                 "written",
@@ -109,6 +111,18 @@ fn is_another(seen: &Seen<'_>, base: ExprId) -> bool {
     let ast = seen.ast();
     matches!(ast[base].kind, ExprKind::Name(of) if of.text() == "other")
         && ast[ast[base].stmt].function.is_some_and(|function| ast[function].class.is_some())
+}
+
+/// Whether an object is what a function outside classes is passed first and returns: a decorator.
+fn marks(seen: &Seen<'_>, base: ExprId) -> bool {
+    let ast = seen.ast();
+    let (ExprKind::Name(of), Some(function)) = (ast[base].kind, ast[ast[base].stmt].function) else { return false };
+    let is_first = ast.list(ast[function].params).first().is_some_and(|param| param.name.sym == of);
+    let returns = ast.list(ast[function].body).last().is_some_and(|last| match ast[*last].kind {
+        StmtKind::Return(Some(value)) => matches!(ast[value].kind, ExprKind::Name(name) if name == of),
+        _ => false,
+    });
+    is_first && returns && ast[function].class.is_none()
 }
 
 fn is_called(seen: &Seen<'_>, parents: &Parents, expr: ExprId) -> bool {

@@ -85,7 +85,9 @@ fn of_one_thing(seen: &Seen<'_>, units: &[Unit]) -> Vec<Noted> {
                 let names = arg.chars().any(char::is_lowercase) && !arg.starts_with(['"', '\'', '(', '[']);
                 names && others.contains(*arg)
             });
-            let same_row = args.len() > 1 && args.get(..2) == others.get(..2);
+            // `("external_ids", {..})` and `"external_ids"` are of one column.
+            let column = |args: &[&str]| args.get(2).map(|arg| arg.trim_start_matches('(').split(',').next().unwrap_or("").replace('\'', "\""));
+            let same_row = args.len() > 1 && args.get(..2) == others.get(..2) && column(args) == column(others);
             match (before, act) {
                 // Set, and taken back.
                 (Act::Update | Act::Create, Act::Delete) if same_row => Some((*first, args.first().copied().unwrap_or(""), true)),
@@ -124,7 +126,7 @@ fn written_behind(seen: &Seen<'_>, blocks: &[Block], units: &[Unit]) -> Vec<Note
         let before = units.iter().take(at).rev().find(|unit| {
             unit.kind == Kind::Backend && unit.whole.end <= write.span.start && commits::both_happen(ast, unit.stmt, write.stmt)
         });
-        let Some(before) = before else { continue };
+        let Some(before) = before.filter(|before| is_direct(seen, write) || same_loop(seen, before, write)) else { continue };
         let line = seen.line(before.span);
         let Some(call) = seen.calls_within(write.span).find(|call| call.span == write.span) else { continue };
         let name = seen.callee(call);
@@ -190,8 +192,7 @@ fn enqueued(seen: &Seen<'_>, blocks: &[Block], function: FuncId) -> Vec<Noted> {
         let inner = if seen.is(call, Role::Enqueues) {
             None
         } else {
-            let given = call.given.filter(|given| given.file == seen.file && seen.decorated(given.function, Role::Transaction).is_none());
-            let inner = given.and_then(|given| seen.calls_in(Some(given.function)).find(|call| seen.is(call, Role::Enqueues)));
+            let inner = leads_to_queue(seen, call, 3);
             let Some(inner) = inner else { continue };
             Some(inner)
         };
@@ -205,6 +206,27 @@ fn enqueued(seen: &Seen<'_>, blocks: &[Block], function: FuncId) -> Vec<Noted> {
         ));
     }
     noted
+}
+
+/// The call by which a function of this file, or what it calls, puts a task into a queue.
+fn leads_to_queue<'s>(seen: &'s Seen<'_>, call: &Called, depth: u32) -> Option<&'s Called> {
+    let depth = depth.checked_sub(1)?;
+    let given = call.given.filter(|given| given.file == seen.file && seen.decorated(given.function, Role::Transaction).is_none())?;
+    seen.calls_in(Some(given.function)).find_map(|inner| {
+        if seen.is(inner, Role::Enqueues) { Some(inner) } else { leads_to_queue(seen, inner, depth) }
+    })
+}
+
+/// Whether a call writes itself, and not a function that it calls.
+fn is_direct(seen: &Seen<'_>, write: &Unit) -> bool {
+    seen.calls_within(write.span).any(|call| call.span == write.span && seen.is(call, Role::DatabaseWrite))
+}
+
+/// Whether every loop around what comes first is around what comes after: what one loop did to all, another may do to others.
+fn same_loop(seen: &Seen<'_>, first: &Unit, second: &Unit) -> bool {
+    let ast = seen.ast();
+    let mut loops = ast.ancestors(first.stmt).filter(|stmt| matches!(ast[*stmt].kind, StmtKind::For { .. } | StmtKind::While { .. }));
+    loops.all(|around| ast[around].span.holds(second.span))
 }
 
 fn mentions_revision(seen: &Seen<'_>, span: crate::text::Span) -> bool {

@@ -181,7 +181,8 @@ fn tells_by_result(seen: &Seen<'_>, call: &Called) -> bool {
     let name = call.name.map_or("", Sym::text);
     match name {
         "wait" => by_type.iter().any(|of_type| of.starts_with(of_type)) || (of.is_empty() && receiver_is(seen, call, &["event", "cond"])),
-        "acquire" => true,
+        // Locks of files raise.
+        "acquire" => of.is_empty() || ["threading.", "multiprocessing."].iter().any(|library| of.starts_with(library)),
         _ => false,
     }
 }
