@@ -421,7 +421,7 @@ impl Sinks {
 
     /// What is in this one alone.
     #[must_use]
-    pub fn less(self, other: Self) -> Self {
+    pub const fn less(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 

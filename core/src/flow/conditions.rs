@@ -186,7 +186,8 @@ impl Evaluator<'_, '_> {
             if none(self, with) {
                 continue;
             }
-            test.when_true.push(Proof { root: data.taint.root, sinks: Sinks::ALL, doubts });
+            let sinks = if self.truth(with) == Some(false) { evidence::EMPTY } else { Sinks::ALL };
+            test.when_true.push(Proof { root: data.taint.root, sinks, doubts });
         }
         self.test(test)
     }

@@ -17,7 +17,10 @@ impl Evaluator<'_, '_> {
     /// Any item of a value: what a loop over it, or a key that is not known, gives.
     pub(super) fn element(&mut self, value: Value, place: Place) -> Value {
         if let Some(element) = self.by_protocol(value, "__iter__", place) {
-            return element;
+            // What is shown of one item is not shown of all.
+            let same = element.taint.is_some() && element.taint.root == value.taint.root;
+            let taint = if same { self.part(element, place).taint } else { element.taint };
+            return Value { taint, ..element };
         }
         if let Some(items) = self.by_method(value, "__iter__", &[], place)
             && items != value

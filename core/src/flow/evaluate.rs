@@ -11,7 +11,7 @@ use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
 use super::tests::{Proof, Test, TestId, evidence};
 use super::texts::Texts;
-use super::trace::{Doubts, Origin, RootId, Traces, Which};
+use super::trace::{Doubts, RootId, Traces};
 use super::value::{ClosureId, Kind, Value};
 use crate::intern::{ConstId, PathId, Sym};
 use crate::models::Models;
@@ -19,7 +19,7 @@ use crate::names::{ScopeId, VarId};
 use crate::project::{ClassRef, FunctionRef, Imported, Module, Project};
 use crate::syntax::ast::{Ast, ExprId, FuncId};
 use crate::text::{FileId, Notice, NoticeKind, Place, Span};
-use crate::vocabulary::{Sink, Sinks, Source};
+use crate::vocabulary::{Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most steps (statements and expressions) of one entry point.
@@ -461,7 +461,11 @@ impl<'p> Evaluator<'p, '_> {
             Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
             // Data that is false is empty, and so harmless.
             _ if value.taint.is_some() => Test {
-                when_false: vec![Proof { root: value.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE }],
+                when_false: vec![Proof {
+                    root: value.taint.root,
+                    sinks: evidence::EMPTY,
+                    doubts: Doubts::NONE,
+                }],
                 ..Test::default()
             },
             _ => Test::default(),
@@ -474,42 +478,6 @@ impl<'p> Evaluator<'p, '_> {
         for proof in if truth { test.when_true } else { test.when_false } {
             self.prove(proof);
         }
-    }
-
-    /// What a guard has shown holds from here to the end of the branch.
-    pub(super) fn prove(&mut self, proof: Proof) {
-        let (sinks, doubts) = match self.state.get(Slot::Proof(proof.root)) {
-            Held::Proof(sinks, doubts) => (sinks.or(proof.sinks), doubts.and(proof.doubts)),
-            _ => (proof.sinks, proof.doubts),
-        };
-        self.state.set(Slot::Proof(proof.root), Held::Proof(sinks, doubts));
-        // What is shown of a part may show something of the whole.
-        match self.upward.get(&proof.root).copied() {
-            Some((whole, of_whole)) => {
-                let sinks = if proof.sinks.holds(Sink::Url) { of_whole } else { proof.sinks.and(of_whole) };
-                self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
-            }
-            None => {
-                if let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
-                    && evidence::concluded(sinks.or(evidence::NO_DOTS)).holds(Sink::Path)
-                {
-                    let sinks = Sinks::of(&[Sink::Path]);
-                    self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
-                }
-            }
-        }
-    }
-
-    /// A part of data whose test proves something of the whole, where rows say so: `urlparse(url).netloc`.
-    pub(super) fn tells_of_whole(&mut self, made_by: PathId, name: Sym, part: RootId, of: RootId) {
-        let Some(known) = self.models.path(made_by) else { return };
-        let Some((_, sinks)) = known.parts.iter().find(|(part, _)| *part == name) else { return };
-        // The call's result is data of its argument, made there.
-        let whole = match self.traces.origin(of) {
-            Some(Origin::Part(whole, Which::At(_))) => whole,
-            _ => of,
-        };
-        self.upward.insert(part, (whole, *sinks));
     }
 
     /// Whether a value is true as a condition, where that is known.

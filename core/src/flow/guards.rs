@@ -4,17 +4,82 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::patterns::harmless_letters;
-use super::state::{Shape, Slot};
+use super::state::{Held, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, RootId, Which};
 use super::value::{Kind, Value};
-use crate::intern::Const;
+use crate::intern::{Const, PathId, Sym};
 use crate::vocabulary::{Sink, Sinks};
 
 /// What text of letters, digits and `_` alone can do: what a number can, and name things.
 pub(super) const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
 
 impl Evaluator<'_, '_> {
+    /// What a guard has shown holds from here to the end of the branch.
+    pub(super) fn prove(&mut self, proof: Proof) {
+        let (sinks, doubts) = match self.state.get(Slot::Proof(proof.root)) {
+            Held::Proof(sinks, doubts) => (sinks.or(proof.sinks), doubts.and(proof.doubts)),
+            _ => (proof.sinks, proof.doubts),
+        };
+        self.state.set(Slot::Proof(proof.root), Held::Proof(sinks, doubts));
+        // What is shown of a part may show something of the whole.
+        match self.upward.get(&proof.root).copied() {
+            Some((whole, of_whole)) => {
+                let sinks = match proof.sinks {
+                    // `if not urlparse(url).netloc`
+                    evidence::EMPTY if of_whole.holds(Sink::Redirect) => {
+                        of_whole.less(Sinks::of(&[Sink::Redirect])).or(evidence::UNNAMED)
+                    }
+                    sinks if sinks.holds(Sink::Url) => of_whole,
+                    // `member.name`
+                    _ if of_whole.holds(Sink::Archive) && evidence::concluded(sinks).holds(Sink::Path) => {
+                        of_whole
+                    }
+                    sinks => sinks.and(of_whole),
+                };
+                // `urljoin(own, url)`: what is shown of where it leads is shown of what it is made of.
+                for part in self.traces.parents(whole).to_vec() {
+                    self.prove(Proof { root: part, sinks, doubts: proof.doubts });
+                }
+                self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
+            }
+            None => {
+                if let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
+                    && evidence::concluded(sinks.or(evidence::NO_DOTS)).holds(Sink::Path)
+                {
+                    let sinks = Sinks::of(&[Sink::Path]);
+                    self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
+                }
+            }
+        }
+    }
+
+    /// A part of data whose test proves something of the whole, where rows say so: `urlparse(url).netloc`.
+    pub(super) fn tells_of_whole(&mut self, made_by: PathId, name: Sym, part: RootId, of: RootId) {
+        let Some(known) = self.models.path(made_by) else { return };
+        let Some((_, sinks)) = known.parts.iter().find(|(part, _)| *part == name) else { return };
+        // The call's result is data of its argument, made there.
+        let whole = match self.traces.origin(of) {
+            Some(Origin::Part(whole, Which::At(_))) if known.result.is_some() || name.text().is_empty() => {
+                whole
+            }
+            _ => of,
+        };
+        if whole != part {
+            self.upward.insert(part, (whole, *sinks));
+        }
+    }
+
+    /// `path.relative_to(base)` raises unless the path is below it.
+    pub(super) fn below_test(&mut self, on: Value, name: &str, arguments: &[Argument]) {
+        if name == "relative_to"
+            && on.taint.is_some()
+            && arguments.first().is_some_and(|base| !self.contents(base.value).taint.is_some())
+        {
+            self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
+        }
+    }
+
     /// `x.startswith("/files/")`, `x.endswith(".example.com")`, `path.is_relative_to(base)`
     pub(super) fn ending_test(&mut self, on: Value, name: &str, arguments: &[Argument]) -> Option<Value> {
         if !matches!(name, "startswith" | "endswith" | "is_relative_to") || !on.taint.is_some() {
@@ -105,6 +170,7 @@ impl Evaluator<'_, '_> {
             "/" => evidence::NO_DOTS.or(evidence::RELATIVE),
             "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
             "//" => evidence::NO_HOST,
+            "\\" => evidence::NO_BACKSLASH,
             "'" => evidence::NO_SINGLE,
             "\"" => evidence::NO_DOUBLE,
             _ => return Value::UNKNOWN,

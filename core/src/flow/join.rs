@@ -274,7 +274,7 @@ fn as_proven(held: Held, arm: &[(Slot, Held)]) -> Held {
     if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof)
         && !doubts.any()
     {
-        value.taint.cleaned = value.taint.cleaned.or(*sinks);
+        value.taint.cleaned = value.taint.cleaned.or(evidence::concluded(*sinks));
     }
     Held::Value(value)
 }

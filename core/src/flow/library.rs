@@ -208,6 +208,9 @@ impl Evaluator<'_, '_> {
         if let Some((pick, sinks)) = guard {
             return self.guarded(pick, sinks, receiver.map(|(value, _)| value), arguments);
         }
+        if let (Some((on, _)), Some(name)) = (receiver, name) {
+            self.below_test(on, name.text(), arguments);
+        }
         if let (Some((on, _)), Some(name)) = (receiver, name)
             && let Some(value) = self.ending_test(on, name.text(), arguments)
         {
@@ -424,6 +427,7 @@ impl Evaluator<'_, '_> {
         match (text(0), text(1)) {
             (Some("'"), Some(by)) if !by.contains('\'') => evidence::NO_SINGLE,
             (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
+            (Some("\\"), Some(by)) if !by.contains('\\') => evidence::NO_BACKSLASH,
             _ => Sinks::NONE,
         }
     }

@@ -19,10 +19,10 @@ use super::value::{Kind, PatternId, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::characters::ROWS;
 use crate::models::{COMPILED, Known, Matching};
-use crate::pattern::{Admitted, Chars, Flags, Pattern, Use, class};
+use crate::pattern::{Admitted, Chars, Flags, Leads, Pattern, Use, class};
 use crate::syntax::ast::ArgKind;
 use crate::text::Place;
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sink, Sinks};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -72,7 +72,14 @@ impl Patterns {
             return *known;
         }
         let covers = self.get(id).and_then(|pattern| pattern.covers(how));
-        let sinks = covers.map(|admitted| harmless(&admitted));
+        let leads = self.get(id).and_then(|pattern| pattern.leads(how)).map(|leads| match leads {
+            Leads::Host => Sinks::of(&[Sink::Url, Sink::Redirect]),
+            Leads::Within => Sinks::of(&[Sink::Redirect]),
+        });
+        let sinks = match (covers.map(|admitted| harmless(&admitted)), leads) {
+            (Some(sinks), Some(leads)) => Some(sinks.or(leads)),
+            (sinks, leads) => sinks.or(leads),
+        };
         self.covers.insert((id, how), sinks);
         sinks
     }
@@ -241,7 +248,7 @@ impl Evaluator<'_, '_> {
         }
         let pattern = self.patterns.get(id);
         let why = match (covers, pattern) {
-            (None, Some(pattern)) => weakness(pattern, how),
+            (_, Some(pattern)) if pattern.covers(how).is_none() => weakness(pattern, how),
             (Some(_), Some(pattern))
                 if how != Use::Full && pattern.covers(how).is_some_and(|a| a.newline) =>
             {

@@ -297,6 +297,9 @@ impl Evaluator<'_, '_> {
                 if sink == Sink::Path && self.before_data(value).is_some_and(|before| !before.is_empty()) {
                     proven = evidence::concluded(proven.or(taint.cleaned).or(evidence::RELATIVE));
                 }
+                if sink == Sink::Redirect {
+                    proven = evidence::concluded(proven.or(taint.cleaned.and(evidence::NO_BACKSLASH)));
+                }
                 // Within quotes it is a text, if it holds none that end it.
                 if matches!(sink, Sink::XPath | Sink::Code)
                     && let Some(unquoted) = self.quotes_around_data(value)

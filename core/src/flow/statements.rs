@@ -1,16 +1,18 @@
 //! Statements: assignments, branches, loops, exceptions.
 
 use super::evaluate::{Evaluator, Loop};
+use super::guards::WORD;
 use super::raising::{Raised, Try};
-use super::state::{Changes, Slot};
-use super::trace::{Doubts, Event as Step, Origin, StepId};
+use super::state::{Changes, Held, Slot};
+use super::tests::{Proof, evidence};
+use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId};
 use crate::names::VarId;
 use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{Arm, ExprId, Get, Handler, List, StmtId, StmtKind};
 use crate::text::Place;
-use crate::vocabulary::{Sinks, Source};
+use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
 
 /// How a block ends.
@@ -263,14 +265,14 @@ impl Evaluator<'_, '_> {
         }
         let element = self.each(iterated, place);
         let certain = self.holds_something(iterated);
-        self.repeat(otherwise, None, certain, |this| {
+        self.repeat(otherwise, None, certain, Some(element.taint.root), |this| {
             this.assign(stmt, target, element, None);
             Some((this.block(body), None))
         })
     }
 
     fn while_loop(&mut self, test: ExprId, body: List<StmtId>, otherwise: List<StmtId>) -> Ends {
-        self.repeat(otherwise, Some(test), false, |this| {
+        self.repeat(otherwise, Some(test), false, None, |this| {
             let value = this.expr(test);
             let truth = this.truth(value);
             if truth == Some(false) {
@@ -289,11 +291,14 @@ impl Evaluator<'_, '_> {
         otherwise: List<StmtId>,
         test: Option<ExprId>,
         certain: bool,
+        item: Option<RootId>,
         mut walk: impl FnMut(&mut Self) -> Option<(Ends, Option<bool>)>,
     ) -> Ends {
         let mut breaks: Vec<Changes> = Vec::new();
         // Whether the loop comes to its end other than by `break`.
         let mut ends_itself = true;
+        // What every round that goes on has shown of its item.
+        let mut shown = Sinks::NONE;
         for round in 0..LOOP_WALKS {
             let mark = self.state.mark();
             if let Some(frame) = self.frames.last_mut() {
@@ -312,6 +317,7 @@ impl Evaluator<'_, '_> {
             if ends == Ends::Through {
                 arms.push(body);
             }
+            shown = item.map_or(Sinks::NONE, |item| shown_by_all(&arms, item));
             let mut left = inner.breaks;
             if round == 0 && (certain || truth == Some(true)) {
                 // What the other ways through the round write over is still there at a `break`.
@@ -348,12 +354,32 @@ impl Evaluator<'_, '_> {
                 let value = self.quietly(test);
                 self.assume(value, false);
             }
+            self.prove_of_all(item, shown);
             let ends = self.block(otherwise);
             arms.push((ends, self.state.take(mark)));
         }
         let mut arms: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
         self.go_on(&mut arms)
+    }
+
+    /// `for name in names: if not safe(name): raise`: what is shown of each is shown of all.
+    fn prove_of_all(&mut self, item: Option<RootId>, shown: Sinks) {
+        let Some(Origin::Part(whole, Which::At(_))) = item.and_then(|item| self.traces.origin(item)) else {
+            return;
+        };
+        let of_each = evidence::concluded(shown);
+        // Letters that are fine one by one may still be put together to something that is not.
+        let mut sinks = if of_each == Sinks::ALL { WORD } else { of_each };
+        if sinks == Sinks::ALL.less(evidence::WORDS) {
+            return;
+        }
+        if sinks.holds(Sink::Path) {
+            sinks = sinks.or(Sinks::of(&[Sink::Archive]));
+        }
+        if !sinks.is_empty() {
+            self.prove(Proof { root: whole, sinks, doubts: Doubts::NONE });
+        }
     }
 
     fn try_statement(
@@ -444,4 +470,16 @@ impl Evaluator<'_, '_> {
         let taint = Taint { cleaned: Sinks::NONE, root, trace };
         Value { taint, kind: Kind::Instance(PathId::new("Exception")) }
     }
+}
+
+/// For which kinds of sink all of some ways through a body have shown data to be harmless.
+fn shown_by_all(arms: &[Changes], root: RootId) -> Sinks {
+    let shown = |arm: &Changes| {
+        let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(root));
+        match proof {
+            Some((_, Held::Proof(sinks, doubts))) if !doubts.any() => *sinks,
+            _ => Sinks::NONE,
+        }
+    };
+    arms.iter().map(shown).reduce(Sinks::and).unwrap_or(Sinks::NONE)
 }

@@ -108,6 +108,15 @@ pub(super) mod evidence {
     /// There is no `'` in it but at its ends.
     pub(in crate::flow) const NONE_WITHIN: Sinks = Sinks::evidence(10);
 
+    /// It is something that the program chooses, and not only nothing.
+    pub(in crate::flow) const CHOSEN: Sinks = Sinks::evidence(11);
+    /// It names no host in the way that Python reads addresses: `///host` and `/\host` do neither.
+    pub(in crate::flow) const UNNAMED: Sinks = Sinks::evidence(12);
+    /// There is no `\` in it.
+    pub(in crate::flow) const NO_BACKSLASH: Sinks = Sinks::evidence(13);
+    /// What is shown of data that is empty.
+    pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
+
     /// With what follows from several of them: a path without `..` below a folder leads nowhere else.
     pub(in crate::flow) fn concluded(sinks: Sinks) -> Sinks {
         let all = |of: [Sinks; 2]| of.iter().all(|one| sinks.and(*one) == *one);
@@ -116,6 +125,9 @@ pub(super) mod evidence {
             sinks = sinks.or(Sinks::of(&[Sink::Path]));
         }
         if all([ROOTED, NO_HOST]) {
+            sinks = sinks.or(Sinks::of(&[Sink::Redirect]));
+        }
+        if all([UNNAMED, NO_BACKSLASH]) {
             sinks = sinks.or(Sinks::of(&[Sink::Redirect]));
         }
         // `'text'`: a literal, whatever the text is.

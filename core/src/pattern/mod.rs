@@ -13,6 +13,7 @@ mod admits;
 mod automaton;
 mod chars;
 mod hosts;
+mod leads;
 mod parse;
 mod slow;
 mod tree;
@@ -20,6 +21,7 @@ mod tree;
 pub use admits::Admitted;
 pub use chars::Chars;
 pub use hosts::LooseDot;
+pub use leads::Leads;
 pub use slow::{Growth, Slow};
 
 use tree::Node;

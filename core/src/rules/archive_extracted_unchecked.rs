@@ -1,7 +1,8 @@
 //! Archives that may write files wherever they like.
 
-use super::{Answer, Find, Harm, Rule, say};
+use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::Call;
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -88,7 +89,29 @@ fn by_filter(call: &Call<'_>, members: usize) -> Answer {
     if call.passes_more() {
         return Answer::undecided("whether `**kwargs` pass a filter is not known here");
     }
+    if are_looked_at(call) {
+        return Answer::undecided("whether the check of each member before keeps files within the folder is not known here");
+    }
     wrong("no filter")
+}
+
+/// `for member in archive.getmembers(): if ..: raise ..` before the call.
+fn are_looked_at(call: &Call<'_>) -> bool {
+    let ast = &call.world().module().ast;
+    let Some(archive) = look::receiver_name(call) else { return false };
+    let (here, within) = (ast[call.expr].span.start, ast[ast[call.expr].stmt].function);
+    ast.stmts.iter().any(|stmt| {
+        let StmtKind::For { iterable, .. } = stmt.kind else { return false };
+        let over = ast[iterable].span;
+        let is_archive = |expr: &Expr| {
+            over.holds(expr.span) && matches!(expr.kind, ExprKind::Name(name) if name.text() == archive)
+        };
+        let chooses = |inner: &Stmt| stmt.span.holds(inner.span) && matches!(inner.kind, StmtKind::If { .. });
+        stmt.function == within
+            && stmt.span.end <= here
+            && ast.exprs.iter().any(is_archive)
+            && ast.stmts.iter().any(chooses)
+    })
 }
 
 fn wrong(shown: &str) -> Answer {

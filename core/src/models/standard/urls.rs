@@ -57,6 +57,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     decodes("urllib.parse.unquote_to_bytes"),
     decodes("urllib.parse.parse_qs"),
     decodes("urllib.parse.parse_qsl"),
+    part("urllib.parse.urljoin", "", HOST),
     passes("urllib.parse.urljoin"),
     passes("urllib.parse.urlparse"),
     passes("urllib.parse.urlsplit"),
