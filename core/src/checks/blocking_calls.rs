@@ -159,7 +159,7 @@ fn at_hook(
     let (span, name) = (effects::header(ast, function), effects::name(ast, function));
     let hook = hooks.first()?;
     let what: Vec<&str> = hooks.iter().map(|hook| hook.what()).collect();
-    let what = what.join(" and ");
+    let what = what.join(" and ").replace(" and is called ", " and ");
     if effects.is_empty() {
         let safe = || Noted::safe(span, format!("`{name}` {what}; nothing that it calls here is known to wait"));
         return match reads.first() {
@@ -173,11 +173,10 @@ fn at_hook(
     let lines: Vec<String> = effects.iter().map(|effect| format!("line {}", seen.line(effect.at.span))).collect();
     let lines = words::list_of(&lines, 5);
     let says = effects::warning(seen, function).map(|says| format!(" Its docstring: \"{says}\"")).unwrap_or_default();
-    let waits = words::count(effects.len(), "place");
     let reads = reads.first().map(|read| reading(seen, function, read)).unwrap_or_default();
     Some(Noted::attention(
         span,
-        format!("`{name}` {what} and waits for others at {waits} ({lines}){reads}: {}.{says}", hook.while_waiting()),
+        format!("`{name}` {what} and waits for others on {lines}{reads}.{says}"),
     ))
 }
 

@@ -1,8 +1,11 @@
 //! What functions declare of their parameters, and what a framework makes of that before it calls them.
 
-use super::{Seen, seen};
+use super::seen::{self, Called};
+use super::{Noted, Seen};
 use crate::intern::Sym;
-use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, Param};
+use crate::models::Role;
+use crate::rules::look;
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get, Param};
 use crate::words;
 
 /// How many parameters a sentence names.
@@ -58,7 +61,7 @@ pub fn made_for(seen: &Seen<'_>, function: FuncId) -> Option<String> {
     (!makers.is_empty()).then(|| words::list_of(&makers, 3))
 }
 
-/// Whether nothing but texts of any form is declared: `name: str`.
+/// Whether a text of any form is declared: `name: str`.
 pub fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
     let ast = seen.ast();
     let injected = |param: &&Param| {
@@ -68,7 +71,79 @@ pub fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
         .list(ast[function].params)
         .iter()
         .filter(|param| !injected(param) && !is_of_framework(seen, param));
-    let mut annotations = params.filter_map(|param| param.annotation).peekable();
+    let mut annotations = params.filter_map(|param| param.annotation);
     let is_any = |annotation: ExprId| matches!(ast[annotation].kind, ExprKind::Name(name) if matches!(name.text(), "str" | "bytes" | "Any"));
-    annotations.peek().is_some() && annotations.all(is_any)
+    annotations.any(is_any)
+}
+
+/// Calls that declare the options of a program, each with what is refused before it runs: a type, a choice.
+pub fn options(seen: &Seen<'_>) -> Vec<Noted> {
+    let calls = seen
+        .calls
+        .iter()
+        .filter(|call| call.path.is_some_and(|path| seen.models().has_role(path, Role::DeclaresOptions)));
+    calls.filter_map(|call| at_options(seen, call)).collect()
+}
+
+fn at_options(seen: &Seen<'_>, call: &Called) -> Option<Noted> {
+    let ast = seen.ast();
+    let spec = seen.argument(call, 0, "argument_spec")?;
+    let spec = look::only_value(seen.module, spec).unwrap_or(spec);
+    let (mut checked, mut open) = (Vec::new(), Vec::new());
+    for (name, option) in entries(ast, spec) {
+        let settings = entries(ast, option);
+        let of = |key: &str| settings.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        let kind = of("type").and_then(|kind| ast.text_of(kind)).unwrap_or("str");
+        let list = if of("choices").is_some()
+            || !matches!(kind, "str" | "path" | "raw" | "dict" | "list" | "json")
+        {
+            &mut checked
+        } else {
+            &mut open
+        };
+        list.push(format!("`{name}`"));
+    }
+    let all = checked.len() + open.len();
+    if all == 0 {
+        return None;
+    }
+    let takes = format!("`{}` takes {} from outside", seen.callee(call), words::count(all, "option"));
+    let fits = if checked.is_empty() {
+        String::new()
+    } else {
+        format!(", and refuses what does not fit {}", words::list_of(&checked, NAMED))
+    };
+    Some(match open.as_slice() {
+        [] => Noted::safe(call.span, format!("{takes}{fits}")).of("options"),
+        open => {
+            let takes = if checked.is_empty() { takes } else { format!("{takes}{fits}") };
+            Noted::undecided(
+                call.span,
+                format!(
+                    "{takes}; any text fits {}: whether it is checked where it is used is not seen here",
+                    words::list_of(open, NAMED)
+                ),
+            )
+            .of("options")
+        }
+    })
+}
+
+/// The entries of `{"a": x}` and of `dict(a=x)`.
+fn entries(ast: &Ast, expr: ExprId) -> Vec<(&str, ExprId)> {
+    match ast[expr].kind {
+        ExprKind::Dict(pairs) => {
+            ast.list(pairs).iter().filter_map(|pair| Some((ast.text_of(pair.key?)?, pair.value))).collect()
+        }
+        ExprKind::Call { function, args } if matches!(ast[function].kind, ExprKind::Name(name) if name.text() == "dict") => {
+            ast.list(args)
+                .iter()
+                .filter_map(|arg| match arg.kind {
+                    ArgKind::Keyword(name) => Some((name.sym.text(), arg.value)),
+                    _ => None,
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }

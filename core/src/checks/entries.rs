@@ -38,7 +38,7 @@ impl Entry {
             Self::Handler(_) | Self::Declared(_) => "which the outside calls",
             Self::Hook(hook) => hook,
             Self::Subscribed => "which is subscribed to events",
-            Self::Context => "which is passed a `context` and what goes with it",
+            Self::Context => "which is passed a `context`",
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::entries::Entry;
 use super::seen::Called;
-use super::declared::{declared, made_for, takes_any_text};
+use super::declared::{declared, made_for, options, takes_any_text};
 use super::parts::{Part, Read, held, parts, tests};
 use super::refusals::Refusals;
 use super::{Check, Counted, Look, Noted, Seen};
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
     title: "What takes data from outside, and what checks it",
     category: Category::InputValidation,
     asks: "Where does data come in, is it checked before it is used, and does a check that fails stop it?",
-    look: &[Look::Code(functions), Look::Code(reads)],
+    look: &[Look::Code(functions), Look::Code(reads), Look::Code(options)],
     summary,
 };
 
@@ -136,7 +136,7 @@ fn of_function(
         // It is a validator itself.
         ([], _) if let Some(line) = refuses => Noted::info(
             span,
-            format!("{takes}: {reads}; it refuses what it finds wrong itself, by raising (line {line})."),
+            format!("{takes}: {}; it refuses what it finds wrong itself (line {line}).", read.named()),
         )
         .of("refuses"),
         ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
@@ -158,6 +158,12 @@ fn of_function(
             format!("{takes}: {reads}, and no validator is called here; it is called {} in these files.", words::count(callers.len(), "time")),
         )
         .of("unchecked"),
+        // Nobody is before it but a framework.
+        ([], _) if matches!(entry, Entry::Handler(_)) => Noted::undecided(
+            span,
+            format!("{takes}: {reads}, and no validator is called here; whether they are harmless depends on where they are used."),
+        )
+        .of("direct"),
         ([], _) => Noted::undecided(
             span,
             format!(
@@ -363,7 +369,8 @@ const READ: &[&str] = &[
 ];
 
 fn summary(counted: &Counted<'_>) -> String {
-    let (unchecked, checked, passes) = (counted.of("unchecked"), counted.of("checked"), counted.of("passes"));
+    let (checked, passes) = (counted.of("checked"), counted.of("passes"));
+    let unchecked = counted.of("unchecked") + counted.of("direct");
     let (refuses, typed) = (counted.of("refuses"), counted.of("typed"));
     let read = words::number(counted.of("read"));
     let total = unchecked + checked + refuses + typed + passes;
@@ -373,22 +380,42 @@ fn summary(counted: &Counted<'_>) -> String {
             words::count(counted.searched.functions, "function"),
         );
     }
+    let called = match total {
+        1 => "1 function is".to_owned(),
+        total => format!("{} functions are", words::number(total)),
+    };
+    let mut parts: Vec<String> = Vec::new();
+    let kinds = [
+        (checked, "calls a validator", "call a validator"),
+        (refuses, "refuses after a test of its own", "refuse after a test of their own"),
+        (typed, "is given only what fits declared types", "are given only what fits declared types"),
+    ];
+    match kinds.iter().all(|(count, ..)| *count == 0) {
+        true => parts.push("0 call a validator, refuse by a test of their own or are given only what fits declared types".to_owned()),
+        false => parts.extend(kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| {
+            format!("{} {}", words::number(*count), if *count == 1 { one } else { many })
+        })),
+    }
+    parts.push(match unchecked {
+        1 => "1 reads parts of what it is given with none of these".to_owned(),
+        many => format!("{} read parts of what they are given with none of these", words::number(many)),
+    });
+    parts.push(match passes {
+        1 => "1 reads none by name".to_owned(),
+        many => format!("{} read none by name", words::number(many)),
+    });
+    let validators = match checked {
+        0 => String::new(),
+        _ => format!(
+            " A `return` before a validator stands at {}; validators whose result is dropped are called at {}.",
+            words::count(counted.of("early"), "place"),
+            words::number(counted.of("dropped"))
+        ),
+    };
     format!(
-        "{} called from outside or passed a `context`: {} call a validator, {} refuse by raising after a test of their own, {} \
-         are given only what fits declared types, {} read parts of what they are passed with none of these, and {} read none by \
-         name. A `return` before a validator stands at {}; validators whose result is dropped are called \
-         at {}; requests, the command line, files and the like are read directly at {}.",
-        match total {
-            1 => "1 function is".to_owned(),
-            total => format!("{} functions are", words::number(total)),
-        },
-        words::number(checked),
-        words::number(refuses),
-        words::number(typed),
-        words::number(unchecked),
-        words::number(passes),
-        words::count(counted.of("early"), "place"),
-        words::number(counted.of("dropped")),
-        read,
+        "{called} called from outside or passed a `context`: {}.{validators} Requests, the command line, files and the like are \
+         read directly at {}.",
+        words::list(&parts),
+        words::count(counted.of("read"), "place"),
     )
 }

@@ -1,8 +1,9 @@
 //! What functions read of what they are passed, and which of it they test.
 
 use super::Seen;
-use crate::names::{BindingKind, VarId};
-use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::intern::Sym;
+use crate::names::{BindingKind, ScopeId, VarId};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Span;
 use crate::words;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,18 +67,26 @@ impl Read {
         read
     }
 
-    /// `2 parts of its parameters are read (..), 1 of which is tested (..)`
-    pub fn words(&self) -> String {
+    /// `2 parts of what it is given are read (..)`
+    pub fn named(&self) -> String {
         let be = |count: usize| if count == 1 { "is" } else { "are" };
-        let parts = match self.parts.as_slice() {
-            [] => return "no part of a parameter is read by name".to_owned(),
+        match self.parts.as_slice() {
+            [] => "no part of what it is given is read by name".to_owned(),
             parts => format!(
-                "{} of its parameters {} read ({})",
+                "{} of what it is given {} read ({})",
                 words::count(parts.len(), "part"),
                 be(parts.len()),
                 words::list_of(parts, NAMED)
             ),
-        };
+        }
+    }
+
+    /// `2 parts of what it is given are read (..), 1 of which is tested (..)`
+    pub fn words(&self) -> String {
+        if self.parts.is_empty() {
+            return self.named();
+        }
+        let parts = self.named();
         match (self.tested.len(), self.parts.len()) {
             (0, 1) => format!("{parts}, and not tested here"),
             (0, _) => format!("{parts}, none of them tested here"),
@@ -92,26 +101,49 @@ impl Read {
     }
 }
 
+/// What an expression reads a part of by a key: `port` of `port["id"]` and of `port.get("id")`.
+fn by_key(ast: &Ast, kind: ExprKind) -> Option<ExprId> {
+    match kind {
+        ExprKind::Subscript { base, .. } => Some(base),
+        ExprKind::Call { function, .. } => match ast[function].kind {
+            ExprKind::Attribute { base, name } if name.sym.text() == "get" => Some(base),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// What every function reads of a name: `context.current`, `port["id"]`, `port.get("name")`, in order of place.
 pub fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Part>> {
     let ast = seen.ast();
     let called: FxHashSet<ExprId> = seen.calls.iter().map(|call| call.callee).collect();
     let mut by_function: FxHashMap<FuncId, Vec<Part>> = FxHashMap::default();
+    // `context.current` of `context.current["id"]` is no part of its own.
+    let mut longer: FxHashSet<ExprId> = FxHashSet::default();
+    for expr in &ast.exprs {
+        longer.extend(by_key(ast, expr.kind));
+    }
     for (at, expr) in ast.exprs.iter().enumerate() {
-        let base = match expr.kind {
-            ExprKind::Attribute { base, .. } if !called.contains(&ExprId(at as u32)) => base,
-            ExprKind::Subscript { base, .. } => base,
-            ExprKind::Call { function, .. } => match ast[function].kind {
-                ExprKind::Attribute { base, name } if name.sym.text() == "get" => base,
-                _ => continue,
+        let id = ExprId(at as u32);
+        let keyed = by_key(ast, expr.kind);
+        let base = match (keyed, expr.kind) {
+            (Some(base), _) => match ast[base].kind {
+                ExprKind::Attribute { base: inner, .. } => inner,
+                _ => base,
             },
+            (None, ExprKind::Attribute { base, .. }) if !called.contains(&id) && !longer.contains(&id) => {
+                base
+            }
             _ => continue,
         };
         let ExprKind::Name(_) = ast[base].kind else { continue };
         if let (Some(variable), Some(function)) = (seen.module.names.variable(base), ast[expr.stmt].function)
         {
-            let by_key = !matches!(expr.kind, ExprKind::Attribute { .. });
-            by_function.entry(function).or_default().push(Part { of: variable, span: expr.span, by_key });
+            by_function.entry(function).or_default().push(Part {
+                of: variable,
+                span: expr.span,
+                by_key: keyed.is_some(),
+            });
         }
     }
     for parts in by_function.values_mut() {
@@ -121,6 +153,8 @@ pub fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Part>> {
 }
 
 /// What holds what a function is passed: its parameters, and `port` after `port = context.current`.
+///
+/// So does the request that a framework keeps for all handlers: `request.form["name"]`.
 pub fn held(seen: &Seen<'_>, function: FuncId) -> FxHashSet<VarId> {
     let ast = seen.ast();
     let names = &seen.module.names;
@@ -134,6 +168,7 @@ pub fn held(seen: &Seen<'_>, function: FuncId) -> FxHashSet<VarId> {
     });
     let mut held: FxHashSet<VarId> =
         params.filter_map(|param| names.in_scope(scope, param.name.sym)).collect();
+    held.extend(requests(seen));
     let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
     for variable in variables {
         if let [binding] = names.bindings(*variable)
@@ -144,6 +179,15 @@ pub fn held(seen: &Seen<'_>, function: FuncId) -> FxHashSet<VarId> {
         }
     }
     held
+}
+
+/// Names of a request that handlers import: `from flask import request`.
+fn requests(seen: &Seen<'_>) -> Option<VarId> {
+    let names = &seen.module.names;
+    let variable = names.in_scope(ScopeId(0), Sym::new("request"))?;
+    let imported =
+        names.bindings(variable).iter().any(|binding| matches!(binding.kind, BindingKind::Import { .. }));
+    imported.then_some(variable)
 }
 
 /// The variable that a chain of attributes, items and copies begins with.

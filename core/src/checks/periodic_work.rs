@@ -104,7 +104,7 @@ fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic) -> Noted {
     }
     if let Some(lock) = lock_test(seen, function).or_else(|| periodic.lock.clone()) {
         let doubt = doubted(seen, &lock);
-        let doubtful = doubt.map(|line| format!(", a test that does not tell whether the lock is held (line {line})")).unwrap_or_default();
+        let doubtful = doubt.map(|line| format!(", which is doubtful (line {line})")).unwrap_or_default();
         let text = format!("`{name}` runs {every}{once}, and {lock}{doubtful}.");
         if let Some(also) = also {
             return Noted::attention(span, format!("{text} {also}, where another thread may be at it already: does it bear that?")).of("twice");

@@ -14,6 +14,11 @@ impl Refusals {
     pub fn of(seen: &Seen<'_>) -> Self {
         let ast = seen.ast();
         let mut by_function: FxHashMap<FuncId, Vec<StmtId>> = FxHashMap::default();
+        for call in seen.calls.iter().filter(|call| call.dropped && refuses(seen, call)) {
+            if let Some(function) = call.function {
+                by_function.entry(function).or_default().push(call.stmt);
+            }
+        }
         for (at, stmt) in ast.stmts.iter().enumerate() {
             let (StmtKind::Raise { exception: Some(exception), .. }, Some(function)) =
                 (stmt.kind, stmt.function)
@@ -82,6 +87,20 @@ fn is_missing(seen: &Seen<'_>, exception: ExprId) -> bool {
     ["NotFound", "DoesNotExist", "NotImplementedError", "NeverAgain"].iter().any(|end| name.ends_with(end))
         || code.contains("404")
         || code.contains("NOT_FOUND")
+}
+
+/// `abort(400)`, `module.fail_json(msg=..)`: what never comes back and blames what was given.
+fn refuses(seen: &Seen<'_>, call: &Called) -> bool {
+    let ends = call.path.is_some_and(|path| seen.models().path(path).is_some_and(|known| known.exits));
+    let named = call.name.is_some_and(|name| matches!(name.text(), "abort" | "fail_json"));
+    let first = seen
+        .ast()
+        .list(call.args)
+        .first()
+        .map_or("", |arg| seen.module.file.slice(seen.ast()[arg.value].span));
+    (ends && !call.path.is_some_and(|path| path.text().contains("exit")) || named)
+        && first != "404"
+        && !first.starts_with('5')
 }
 
 /// Whether a call refuses by raising what it cannot make something of.

@@ -16,13 +16,13 @@ pub static CHECK: Check = Check {
     title: "Threads, locks and what is shared",
     category: Category::Concurrency,
     asks: "Who ends each thread, and what is written from two of them without a lock?",
-    look: &[Look::Code(started), Look::Code(met), Look::Code(shared), Look::Code(of_module), Look::Code(tasks)],
+    look: &[Look::Code(started), Look::Code(met), Look::Code(shared_writes), Look::Code(tasks)],
     summary,
 };
 
 fn started(seen: &Seen<'_>) -> Vec<Noted> {
     let starts = seen.calls.iter().filter(|call| seen.is(call, Role::Thread) || seen.is(call, Role::Process));
-    starts.map(|call| at_start(seen, call)).collect()
+    starts.map(|call| at_start(seen, call).of("started")).collect()
 }
 
 fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
@@ -137,9 +137,14 @@ fn met(seen: &Seen<'_>) -> Vec<Noted> {
             [] => "and nothing in this file calls it or stands in a `with` of it".to_owned(),
             lines => format!("used on {}", words::list_of(&lines.iter().map(|line| format!("line {line}")).collect::<Vec<_>>(), 6)),
         };
-        noted.push(Noted::info(call.span, format!("`{}`: {what}, `{}`; {used}", seen.callee(call), name.text())));
+        noted.push(Noted::info(call.span, format!("`{}`: {what}, `{}`; {used}", seen.callee(call), name.text())).of("met"));
     }
     noted
+}
+
+/// Writes that two threads may make, to attributes and to things of the module.
+fn shared_writes(seen: &Seen<'_>) -> Vec<Noted> {
+    shared(seen).into_iter().chain(of_module(seen)).map(|noted| noted.of("shared")).collect()
 }
 
 /// The functions that run in threads of their own, with those that they call behind no lock.
@@ -372,22 +377,32 @@ fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
             continue;
         }
         let code = seen.callee(call);
-        noted.push(if call.dropped {
+        let said = if call.dropped {
             Noted::attention(call.span, format!("nobody keeps the task of `{code}`: it may be collected before it is done, and nobody sees what it raises. Who waits for it?"))
         } else {
             Noted::safe(call.span, format!("the task of `{code}` is kept"))
-        });
+        };
+        noted.push(said.of("task"));
     }
     noted
 }
 
 fn summary(counted: &Counted<'_>) -> String {
-    match counted.all() {
-        0 => "0 threads, processes, tasks, locks and events.".to_owned(),
-        all => format!(
-            "{}: {} that somebody should look at.",
-            words::count(all, "place").replace("places", "places of threads, processes, tasks, locks and events").replace("1 place", "1 place of threads, processes, tasks, locks and events"),
-            words::number(counted.with(Status::Attention))
-        ),
+    if counted.all() == 0 {
+        return "0 threads, processes, tasks, locks and events.".to_owned();
     }
+    let started = words::count(counted.of("started"), "thread, process or pool");
+    let started = started.replace("thread, process or pools", "threads, processes or pools");
+    let mut parts = vec![format!("{started} started")];
+    for (kind, one, many) in [
+        ("met", "lock or event", "locks and events"),
+        ("task", "task of an event loop", "tasks of an event loop"),
+        ("shared", "write that another thread may undo", "writes that another thread may undo"),
+    ] {
+        match counted.of(kind) {
+            1 => parts.push(format!("1 {one}")),
+            count => parts.push(format!("{} {many}", words::number(count))),
+        }
+    }
+    format!("{}: somebody should look at {}.", words::list(&parts), words::count(counted.with(Status::Attention), "place"))
 }

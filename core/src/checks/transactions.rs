@@ -113,6 +113,12 @@ fn at_site(seen: &Seen<'_>, sites: &[Site], site: &Site) -> Noted {
         );
     }
     let called = !seen.project.callers_of(FunctionRef { file: seen.file, function }).is_empty();
+    if is_periodic(seen, function) {
+        return Noted::undecided(
+            site.span,
+            format!("`{code}` has no handler in `{name}`, which a scheduler runs again and again: what that does with a failure, and whether it tries again, is not in this file"),
+        );
+    }
     let (around, whom) = if called {
         (" or around its calls here", "what calls those, which is not in this file")
     } else {
@@ -122,6 +128,12 @@ fn at_site(seen: &Seen<'_>, sites: &[Site], site: &Site) -> Noted {
         site.span,
         format!("`{code}` has no handler in `{name}`{around}: what happens when it fails depends on {whom}"),
     )
+}
+
+fn is_periodic(seen: &Seen<'_>, function: FuncId) -> bool {
+    let ast = seen.ast();
+    let calls = |decorator: &ExprId| seen.call(*decorator).is_some_and(|call| seen.is(call, Role::Periodic));
+    ast.list(ast[function].decorators).iter().any(calls) || seen.decorated(function, Role::Periodic).is_some()
 }
 
 fn first_expr(seen: &Seen<'_>, site: &Site) -> crate::syntax::ast::ExprId {

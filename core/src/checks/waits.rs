@@ -281,11 +281,15 @@ fn summary(counted: &Counted<'_>) -> String {
     if counted.all() == 0 {
         return format!("0 waits in {}.", words::count(counted.searched.calls, "call"));
     }
-    let rest = of(Status::Attention) + of(Status::Undecided) + of(Status::Info);
-    format!(
-        "{}: {} with a limit, {} without one, without a known one or with a result that is dropped.",
-        words::count(counted.all(), "wait"),
-        words::number(limited),
-        words::number(rest)
-    )
+    let mut parts = vec![format!("{} with a limit", words::number(limited))];
+    for (status, what) in [
+        (Status::Attention, "without one or with a result that nobody looks at"),
+        (Status::Undecided, "with one that callers choose"),
+        (Status::Info, "for a program or in a coroutine, without one"),
+    ] {
+        if of(status) > 0 {
+            parts.push(format!("{} {what}", words::number(of(status))));
+        }
+    }
+    format!("{}: {}.", words::count(counted.all(), "wait"), words::list(&parts))
 }

@@ -1,7 +1,7 @@
 //! What a reviewer asks of libraries of every kind: where configuration is kept, what raises rights and asks for
 //! them, what hooks there are, what validates.
 
-use super::Role::{Authorizes, Configuration, Context, Elevates, Hook, Runs, Validates};
+use super::Role::{Authorizes, Configuration, Context, DeclaresOptions, Elevates, Hook, Runs, Validates};
 use super::{Row, role};
 
 pub(super) const ROWS: &[Row] = &[
@@ -82,6 +82,7 @@ pub(super) const ROWS: &[Row] = &[
     role("django.core.validators.*", Validates),
     role("marshmallow.Schema.load", Validates),
     role("pydantic.BaseModel.model_validate", Validates),
+    role("ansible.module_utils.basic.AnsibleModule", DeclaresOptions),
     role("cerberus.Validator.validate", Validates),
     role("voluptuous.Schema", Validates),
     role("werkzeug.utils.secure_filename", Validates),

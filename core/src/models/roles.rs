@@ -61,6 +61,8 @@ pub enum Role {
     Configuration,
     /// A call that gives more rights than the caller has.
     Elevates,
+    /// A call that declares what a program is given from outside, option by option: `argument_spec={..}`.
+    DeclaresOptions,
     /// A call that checks its argument, and raises where it is wrong.
     Validates,
     /// A decorator or call that asks whether the caller may.

@@ -5,9 +5,14 @@ use super::NoticeReport;
 use crate::checklist::Item;
 use crate::checks::{CHECKS, Searched};
 use crate::project::Project;
-use crate::rules::RULES;
+use crate::rules::{self, RULES};
 use crate::vocabulary::{Status, Verdict};
 use crate::words;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// How many defects, and how many checks, it names.
+const NAMED: usize = 3;
 
 /// The conclusion.
 pub(super) fn conclusion(
@@ -26,7 +31,7 @@ pub(super) fn conclusion(
         let by = format!("{} and {}", words::count(RULES.len(), "rule"), words::count(CHECKS.len(), "check"));
         let files = words::count(searched.files, "file");
         sentences.push(format!("{by} examined {places} in {files} with {}.", searched.words()));
-        sentences.extend(verdicts(items, examined));
+        sentences.extend(verdicts(project, items, examined));
         if not_decided > 0 {
             let points = words::count(not_decided, "point");
             sentences.push(format!(
@@ -44,7 +49,7 @@ pub(super) fn conclusion(
     sentences.join(" ")
 }
 
-fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
+fn verdicts(project: &Project, items: &[Item], examined: usize) -> Vec<String> {
     let mut sentences = Vec::new();
     match with(items, Status::Defect) {
         (0, _) if examined == 1 => sentences.push("No defect was found there.".into()),
@@ -53,17 +58,28 @@ fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
                 .push(format!("No defect was found at any of these {}.", words::count(examined, "place")));
         }
         (0, _) => {}
-        (1, items) => sentences.push(format!("A defect was found at 1 place: {items}.")),
-        (count, items) => {
-            sentences.push(format!("Defects were found at {}: {items}.", words::count(count, "place")));
+        (1, within) => {
+            let gravest = words::list(&gravest(project, items));
+            sentences.push(format!("A defect was found at 1 place: {within}, {gravest}."));
+        }
+        (count, within) => {
+            let gravest = words::list(&gravest(project, items));
+            let places = words::count(count, "place");
+            sentences.push(format!("Defects were found at {places}: {within}. Look first at {gravest}."));
         }
     }
     match with(items, Status::Attention) {
         (0, _) => {}
         (1, items) => sentences.push(format!("1 place calls for a person's judgement: {items}.")),
-        (count, items) => {
-            sentences
-                .push(format!("{} call for a person's judgement: {items}.", words::count(count, "place")));
+        (count, within) => {
+            let by = most(items);
+            let most = if by.len() > 1 {
+                format!(" Most are noted by {}.", words::list(&by))
+            } else {
+                String::new()
+            };
+            let places = words::count(count, "place");
+            sentences.push(format!("{places} call for a person's judgement: {within}.{most}"));
         }
     }
     match with(items, Status::Undecided) {
@@ -91,6 +107,33 @@ fn verdicts(items: &[Item], examined: usize) -> Vec<String> {
         }
     }
     sentences
+}
+
+/// The gravest defects, each with its line.
+fn gravest(project: &Project, items: &[Item]) -> Vec<String> {
+    let mut found: Vec<_> = items
+        .iter()
+        .flat_map(|item| &item.facts)
+        .filter(|fact| fact.status == Status::Defect)
+        .map(|fact| (Reverse(rules::rule(fact.check).map(|rule| rule.severity)), fact.place, fact.check))
+        .collect();
+    found.sort();
+    let named = found.into_iter().take(NAMED).map(|(_, place, rule)| {
+        let module = project.module(place.file);
+        format!("`{rule}` (`{}`, line {})", module.file.path, module.file.line(place.span.start))
+    });
+    named.collect()
+}
+
+/// Which rules and checks note most of what calls for a person's judgement.
+fn most(items: &[Item]) -> Vec<String> {
+    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
+    for fact in items.iter().flat_map(|item| &item.facts).filter(|fact| fact.status == Status::Attention) {
+        *by.entry(fact.check).or_default() += 1;
+    }
+    let mut by: Vec<_> = by.into_iter().collect();
+    by.sort_by_key(|(check, count)| (Reverse(*count), *check));
+    by.into_iter().take(NAMED).map(|(check, count)| format!("`{check}` ({})", words::number(count))).collect()
 }
 
 /// How many places have a status, and in which items: `Injection (2) and Network (1)`.

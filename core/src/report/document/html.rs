@@ -2,7 +2,9 @@
 //! has it. Everything that is not written here is escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
+use super::{
+    FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, once, ran, suppressed, verdict,
+};
 use crate::project::Project;
 use crate::report::visible::{self, visible};
 use crate::report::{FactReport, FindingReport, ItemReport, Marked, Report};
@@ -149,15 +151,21 @@ fn push_section(out: &mut String, heading: &str, facts: &[FactReport]) {
 
 fn push_facts(out: &mut String, facts: &[&FactReport]) {
     out.push_str("<ul>\n");
-    for fact in facts.iter().take(FACTS) {
-        let _ =
-            writeln!(out, "<li>{} {}</li>", at(&fact.file, fact.line), said(&words::sentence(&fact.text)));
+    let said_once = once(facts);
+    for once in said_once.iter().take(FACTS) {
+        let (fact, others) = (once.fact, once.others());
+        let _ = writeln!(
+            out,
+            "<li>{}{others} {}</li>",
+            at(&fact.file, fact.line),
+            said(&words::sentence(&fact.text))
+        );
     }
-    if facts.len() > FACTS {
+    if said_once.len() > FACTS {
         let _ = writeln!(
             out,
             "<li>and {} more: the JSON report has all of them</li>",
-            words::number(facts.len() - FACTS)
+            words::number(said_once.len() - FACTS)
         );
     }
     out.push_str("</ul>\n");

@@ -1,7 +1,9 @@
 //! The document as Markdown. Somebody else's text cannot become markup: it stands in code, or has its signs escaped.
 
 use super::lines::{self, Line};
-use super::{FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, ran, suppressed, verdict};
+use super::{
+    FACTS, STEPS, distrusted, extent, facts, file_at, findings, grade, once, ran, suppressed, verdict,
+};
 use crate::project::Project;
 use crate::report::visible::visible;
 use crate::report::{FactReport, FindingReport, Report};
@@ -124,14 +126,21 @@ fn push_section(out: &mut String, heading: &str, facts: &[&FactReport]) {
 }
 
 fn push_facts(out: &mut String, facts: &[&FactReport]) {
-    for fact in facts.iter().take(FACTS) {
-        let _ = writeln!(out, "- {} {}", at(&fact.file, fact.line), sentence(&words::sentence(&fact.text)));
+    let said = once(facts);
+    for said in said.iter().take(FACTS) {
+        let (fact, others) = (said.fact, said.others());
+        let _ = writeln!(
+            out,
+            "- {}{others} {}",
+            at(&fact.file, fact.line),
+            sentence(&words::sentence(&fact.text))
+        );
     }
-    if facts.len() > FACTS {
+    if said.len() > FACTS {
         let _ = writeln!(
             out,
             "- and {} more: the JSON report has all of them",
-            words::number(facts.len() - FACTS)
+            words::number(said.len() - FACTS)
         );
     }
 }

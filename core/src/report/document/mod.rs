@@ -13,12 +13,16 @@ use crate::rules;
 use crate::text::{File, FileId};
 use crate::vocabulary::{Status, Verdict};
 use crate::words;
+use std::collections::BTreeMap;
 
 pub use html::html;
 pub use markdown::{finding_markdown, markdown};
 
 /// Facts of one status that an item lists; the rest is counted.
 const FACTS: usize = 50;
+
+/// How many more lines of one sentence a document names.
+const LINES: usize = 20;
 
 /// Steps of a trace that are shown with their lines.
 const STEPS: usize = 40;
@@ -36,7 +40,11 @@ fn suppressed(report: &Report) -> impl Iterator<Item = &FindingReport> {
 /// The facts of an item that are no findings of their own, by status from the one to look at first.
 fn facts(item: &ItemReport) -> Vec<(&'static str, Vec<&FactReport>)> {
     let of = |status: Status| {
-        let mut facts: Vec<&FactReport> = item.facts.iter().filter(|fact| fact.status == status).collect();
+        let mut facts: Vec<&FactReport> = item
+            .facts
+            .iter()
+            .filter(|fact| fact.status == status && !is_said_by_a_check(item, fact))
+            .collect();
         // A reader goes through the code from top to bottom, whoever it is that says something of it.
         facts.sort_by_key(|fact| (&fact.file, fact.line));
         facts
@@ -50,6 +58,50 @@ fn facts(item: &ItemReport) -> Vec<(&'static str, Vec<&FactReport>)> {
     .into_iter()
     .filter(|(_, facts)| !facts.is_empty())
     .collect()
+}
+
+/// Whether a rule says of a place that it is safe, and a check of the same item says so in more words.
+fn is_said_by_a_check(item: &ItemReport, fact: &FactReport) -> bool {
+    fact.status == Status::Safe
+        && rules::rule(fact.check).is_some()
+        && item.facts.iter().any(|other| {
+            other.status == Status::Safe
+                && other.line == fact.line
+                && other.file == fact.file
+                && checks::check(other.check).is_some()
+        })
+}
+
+/// A sentence, and all places of a file of which it is said.
+struct Said<'a> {
+    fact: &'a FactReport,
+    /// The lines of the others.
+    more: Vec<String>,
+}
+
+impl Said<'_> {
+    /// ` (and lines 12, 19 and 3 more)`
+    fn others(&self) -> String {
+        match self.more.as_slice() {
+            [] => String::new(),
+            [one] => format!(" (and line {one})"),
+            more => format!(" (and lines {})", words::list_of(more, LINES)),
+        }
+    }
+}
+
+/// Each sentence once, in order of its first place.
+fn once<'a>(facts: &[&'a FactReport]) -> Vec<Said<'a>> {
+    let mut said: Vec<Said<'a>> = Vec::new();
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for fact in facts {
+        let at = *known.entry((&fact.file, &fact.text)).or_insert(said.len());
+        match said.get_mut(at) {
+            Some(before) => before.more.push(fact.line.to_string()),
+            None => said.push(Said { fact, more: Vec::new() }),
+        }
+    }
+    said
 }
 
 /// `Absent`, `Clear, 14 places`
