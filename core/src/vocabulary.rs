@@ -384,6 +384,10 @@ impl Sinks {
     /// Every kind of sink.
     pub const ALL: Self = Self(u64::MAX);
 
+    /// What quotes for a shell leave: harmless there as a word of its own, and not once it is taken apart again or
+    /// stands within other quotes.
+    pub const QUOTED: Self = Self(Self::evidence(20).0 | Self::of(&[Sink::Shell]).0);
+
     /// The set of some kinds.
     #[must_use]
     pub const fn of(sinks: &[Sink]) -> Self {
@@ -423,6 +427,13 @@ impl Sinks {
     #[must_use]
     pub const fn less(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// The same where quotes for a shell no longer protect; what is harmless by itself stays so.
+    #[must_use]
+    pub fn unquoted(self) -> Self {
+        let quoted = self.and(Self::QUOTED) == Self::QUOTED && self != Self::ALL;
+        if quoted { self.less(Self::QUOTED) } else { self }
     }
 
     /// What is in both.

@@ -77,6 +77,14 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Subscript { base, index } => {
                 let object = self.expr(base);
+                if let (ExprKind::Slice { lower, upper, step }, Kind::Object(list)) =
+                    (ast[index].kind, object.kind)
+                    && self.state.shape(list) == Shape::List
+                {
+                    self.told_write(stmt, target, source, object, None, None, value);
+                    self.put_slice(list, [lower, upper, step], Some(value), self.place_of(target));
+                    return;
+                }
                 let key = self.expr(index);
                 let name = self.texts.get(key).and_then(Const::as_str).map(Sym::new);
                 let path = self.type_of(object);
@@ -95,6 +103,9 @@ impl Evaluator<'_, '_> {
                     self.keep_key(object, key);
                 }
                 self.store(object, known, value);
+                if let (Kind::Outside(of), true) = (object.kind, self.matters(value)) {
+                    self.keep_outside(of, known, value);
+                }
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
                     self.spoil(base, value);
                 }
@@ -163,6 +174,29 @@ impl Evaluator<'_, '_> {
         self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
     }
 
+    /// `os.environ["HOME"] = home`: what is read there later is this.
+    fn keep_outside(&mut self, of: PathId, key: Option<Key>, value: Value) {
+        let known = self.models.path(of);
+        let Some(key) = key.filter(|_| known.is_some_and(|known| known.source.is_some())) else { return };
+        let kept = match self.kept_outside.get(&of) {
+            Some(kept) => *kept,
+            None => {
+                let kept = self.state.object(Shape::Dict);
+                self.kept_outside.insert(of, kept);
+                kept
+            }
+        };
+        self.state.set(Slot::Field(kept, key), Held::Value(value));
+    }
+
+    /// What was written there under a key.
+    pub(super) fn kept_at(&self, of: PathId, key: Value) -> Option<Value> {
+        if self.kept_outside.is_empty() {
+            return None;
+        }
+        self.state.value(Slot::Field(*self.kept_outside.get(&of)?, self.key(key)?))
+    }
+
     /// Call something with these values.
     fn give(&mut self, function: Value, values: &[Value], at: ExprId) -> Value {
         let place = self.place_of(at);
@@ -189,6 +223,13 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Subscript { base, index } => {
                 let object = self.expr(base);
+                if let (ExprKind::Slice { lower, upper, step }, Kind::Object(list)) =
+                    (ast[index].kind, object.kind)
+                    && self.state.shape(list) == Shape::List
+                {
+                    self.put_slice(list, [lower, upper, step], None, self.place_of(target));
+                    return;
+                }
                 let key = self.expr(index);
                 let key = self.key(key);
                 self.remove(object, key);

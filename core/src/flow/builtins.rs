@@ -4,7 +4,7 @@ use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test};
-use super::trace::{Doubts, RootId, Which};
+use super::trace::{Doubts, Event as Step, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::Base;
@@ -210,6 +210,19 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.texts.constant(Const::Int(number)))
             }
+            "callable" => match first?.kind {
+                Kind::Function(_) | Kind::Class(_) => Some(self.texts.constant(Const::Bool(true))),
+                Kind::Outside(path)
+                    if self.models.is_builtin(path.first()) && path == PathId::root(path.first()) =>
+                {
+                    Some(self.texts.constant(Const::Bool(true)))
+                }
+                _ => None,
+            },
+            "vars" => match first?.kind {
+                Kind::Object(_) => Some(self.attributes(first?, place)),
+                _ => None,
+            },
             "functools.wraps" => Some(Value::UNKNOWN),
             "super" => {
                 let frame = self.frame()?;
@@ -231,7 +244,18 @@ impl Evaluator<'_, '_> {
                 let file = self.file();
                 Some(self.import(file, named, 0))
             }
-            "shlex.split" => self.words(first?, place),
+            "shlex.split" => match self.words(first?, place) {
+                Some(words) => Some(words),
+                // `shlex.split(shlex.quote(x))` is `[x]`.
+                None if first?.taint.is_some() => {
+                    let word = self.part(self.settled(first?), place);
+                    let cleaned = word.taint.cleaned.unquoted();
+                    let word = Value { taint: Taint { cleaned, ..word.taint }, ..word };
+                    let word = self.stepped(word, place, Step::Through(path), Doubts::NONE);
+                    Some(self.in_rest(word, place))
+                }
+                None => None,
+            },
             // `type(x) is str`
             "type" if arguments.len() == 1 && first?.taint.is_some() => {
                 let of = self.part_of(first?, Which::Type);
@@ -488,6 +512,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "ascii",
         "bool",
         "bytes",
+        "callable",
         "chr",
         "collections.OrderedDict.fromkeys",
         "dict",
@@ -529,6 +554,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "super",
         "tuple",
         "type",
+        "vars",
         "xrange",
         "zip",
     ];

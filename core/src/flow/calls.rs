@@ -52,7 +52,11 @@ impl Evaluator<'_, '_> {
         } else {
             let path = self.project.spelled_import(file, path, level);
             let path = self.canonical(path);
-            Value::new(Kind::Outside(path))
+            match self.models.path(path).and_then(|known| known.number) {
+                // `from typing import TYPE_CHECKING`
+                Some(number) => self.texts.constant(Const::Int(number)),
+                None => Value::new(Kind::Outside(path)),
+            }
         }
     }
 
@@ -96,6 +100,7 @@ impl Evaluator<'_, '_> {
 
     /// What `@with` makes of a function: one of the given files is called, any other returns the function.
     pub(super) fn decorated(&mut self, with: Value, function: Value, decorator: ExprId) -> Value {
+        self.register(function, decorator);
         match with.kind {
             Kind::Function(_) => {
                 let place = self.place_of(decorator);
@@ -166,6 +171,23 @@ impl Evaluator<'_, '_> {
             return Value::UNKNOWN;
         }
         let arguments = self.with_known_names(arguments);
+        if let Some(choices) = self.choices(callee) {
+            return self
+                .each_way(choices, |this, one| this.called(id, function, one, receiver, arguments.clone()));
+        }
+        self.called(id, function, callee, receiver, arguments)
+    }
+
+    /// A call whose arguments are evaluated.
+    fn called(
+        &mut self,
+        id: ExprId,
+        function: ExprId,
+        callee: Value,
+        receiver: Option<(Value, ExprId)>,
+        arguments: Vec<Argument>,
+    ) -> Value {
+        let ast = self.ast();
         let name = match ast[function].kind {
             ExprKind::Name(name) => Some(name),
             ExprKind::Attribute { name, .. } => Some(name.sym),
@@ -261,6 +283,11 @@ impl Evaluator<'_, '_> {
         match callee.kind {
             Kind::Function(id) => match self.closures.get(id.0 as usize).copied() {
                 Some(Closure::Function(function, scope)) => {
+                    if !self.variants.is_empty()
+                        && let Some(variants) = self.variants.get(&id).cloned()
+                    {
+                        return self.dispatched(callee, variants, &arguments, place);
+                    }
                     self.call_function(function, scope, arguments, place)
                 }
                 Some(Closure::Bound(function, scope, object)) => {
@@ -285,6 +312,7 @@ impl Evaluator<'_, '_> {
                     self.invoke(inner, all, place)
                 }
                 Some(Closure::Record(names)) => self.recorded(names, &arguments, place),
+                Some(Closure::OneOf(choices)) => self.any_of(choices, &arguments, place),
                 Some(Closure::Getter(keys, items)) => self.got(keys, items, &arguments, place),
                 None => Value::UNKNOWN,
             },
@@ -298,7 +326,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Evaluate a function with the actual arguments.
-    fn call_function(
+    pub(super) fn call_function(
         &mut self,
         function: FunctionRef,
         scope: EnvId,

@@ -254,7 +254,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// `left in right`: membership in the code's own constants proves data harmless.
-    fn compare_in(&mut self, left: Value, right: Value) -> Value {
+    pub(super) fn compare_in(&mut self, left: Value, right: Value) -> Value {
         if let Some(told) = self.by_own_method(right, "__contains__", left) {
             return told;
         }

@@ -7,7 +7,7 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::Const;
-use crate::syntax::ast::ArgKind;
+use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 
 /// Most items of a dict that are told apart.
@@ -66,6 +66,15 @@ impl Evaluator<'_, '_> {
         fields.into_iter().map(|(key, value)| Some((key, self.key_value(key)?, value))).collect()
     }
 
+    /// Whether all items of a dict are known, and each is `True`.
+    fn are_true(&self, dict: ObjectId) -> bool {
+        let mut fields = self.state.fields(dict).iter();
+        let is_true = |value: Value| matches!(self.texts.get(value), Some(Const::Bool(true)));
+        !self.state.fields(dict).is_empty()
+            && self.state.value(Slot::Rest(dict)).is_none()
+            && fields.all(|(_, value)| is_true(*value))
+    }
+
     /// Whether a container certainly holds nothing.
     pub(super) fn is_empty(&self, value: Value) -> bool {
         match value.kind {
@@ -111,6 +120,49 @@ impl Evaluator<'_, '_> {
             self.state.set(Slot::Field(list, Key::Index(later + 1)), moved);
         }
         self.store(Value::new(Kind::Object(list)), Some(Key::Index(at)), value);
+    }
+
+    /// `items[1:3] = others`, `del items[1:3]`
+    pub(super) fn put_slice(
+        &mut self,
+        list: ObjectId,
+        bounds: [Option<ExprId>; 3],
+        with: Option<Value>,
+        place: Place,
+    ) {
+        let [lower, upper, step] = bounds.map(|bound| bound.map(|bound| self.quietly(bound)));
+        let number = |this: &Self, bound: Option<Value>, otherwise: i64| match bound {
+            Some(bound) => this.texts.get(bound).and_then(Const::as_int),
+            None => Some(otherwise),
+        };
+        let length = self.length(list);
+        let bounds = (number(self, lower, 0), number(self, upper, length));
+        let others = match with {
+            Some(with) => self.known_items(with),
+            None => Some(Vec::new()),
+        };
+        let known = self.is_settled(list) && !self.state.is_unsure(list) && step.is_none();
+        if let ((Some(lower), Some(upper)), Some(others), true) = (bounds, others, known) {
+            let from_end = |at: i64| (if at < 0 { at + length } else { at }).clamp(0, length);
+            let (lower, upper) = (from_end(lower), from_end(upper));
+            let item = |this: &Self, at: i64| this.state.value(Slot::Field(list, Key::Index(at)));
+            let mut items: Vec<Value> = (0..lower).filter_map(|at| item(self, at)).collect();
+            items.extend(others);
+            items.extend((upper.max(lower)..length).filter_map(|at| item(self, at)));
+            let count = items.len() as i64;
+            for (at, value) in items.into_iter().enumerate() {
+                self.state.set(Slot::Field(list, Key::Index(at as i64)), Held::Value(value));
+            }
+            for at in count..length {
+                self.state.set(Slot::Field(list, Key::Index(at)), Held::Nothing);
+            }
+            return;
+        }
+        self.loosen(list);
+        if let Some(with) = with {
+            let each = self.each(with, place);
+            self.add(list, each);
+        }
     }
 
     /// The items of a list the other way round.
@@ -224,8 +276,13 @@ impl Evaluator<'_, '_> {
     ) -> Option<Value> {
         let Kind::Object(id) = receiver.kind else { return None };
         let shape = self.state.shape(id);
-        if matches!(shape, Shape::Instance(_)) {
-            return None;
+        match (shape, name) {
+            (Shape::Tuple | Shape::Instance(_), "_replace") => {
+                return Some(self.with_fields(receiver, arguments));
+            }
+            (Shape::Tuple | Shape::Instance(_), "_asdict") => return Some(self.as_dict(receiver, place)),
+            (Shape::Instance(_), _) => return None,
+            _ => {}
         }
         let argument =
             |at: usize| arguments.get(at).filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
@@ -303,6 +360,10 @@ impl Evaluator<'_, '_> {
                         if self.state.value(Slot::Rest(id)).is_none() && !self.state.is_several(id) =>
                     {
                         otherwise?
+                    }
+                    _ if name == "get" && key.taint.is_some() && self.are_true(id) => {
+                        // `{"a": True}.get(name)` is `name in {"a"}`.
+                        return Some(self.compare_in(key, receiver));
                     }
                     _ => {
                         let any = self.item_of(receiver, key, place);

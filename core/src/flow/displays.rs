@@ -5,7 +5,7 @@ use super::state::{Changes, Key, Shape, Slot};
 use super::texts::{TextPart, format_of_number, quoted_of};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Sym;
+use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Pair, Part};
 use crate::text::Place;
 
@@ -37,10 +37,25 @@ impl Evaluator<'_, '_> {
     /// A text of some parts, with the data that they hold.
     pub(super) fn built(&mut self, parts: Vec<TextPart>, how: &'static str, place: Place) -> Value {
         let mut taint = Taint::NONE;
-        for part in &parts {
-            if let TextPart::Hole(value, _) = part {
-                let value = self.contents(*value);
-                taint = self.join_taint(taint, value.taint);
+        let mut parts = parts;
+        let mut open: Option<char> = None;
+        for part in &mut parts {
+            match part {
+                TextPart::Hole(value, _) => {
+                    let whole = self.contents(*value);
+                    // `"'" + shlex.quote(x) + "'"`: quotes within quotes end them.
+                    if open.is_some() && whole.taint.is_some() {
+                        value.taint.cleaned = value.taint.cleaned.unquoted();
+                    }
+                    let whole = if open.is_some() { self.contents(*value) } else { whole };
+                    taint = self.join_taint(taint, whole.taint);
+                    if !whole.taint.is_some()
+                        && let Some(text) = self.texts.get(*value).and_then(Const::as_str)
+                    {
+                        open = left_open(text, open);
+                    }
+                }
+                TextPart::Known(id) => open = left_open(self.texts.literal(*id), open),
             }
         }
         let text = self.texts.join(parts, how, place);
@@ -215,4 +230,16 @@ struct Made {
     items: Vec<(Value, Option<Value>)>,
     /// Whether each is there, in this order, and no other.
     exact: bool,
+}
+
+/// The quote that is open behind a text.
+fn left_open(text: &str, open: Option<char>) -> Option<char> {
+    if !text.contains(['\'', '"']) {
+        return open;
+    }
+    text.chars().fold(open, |open, letter| match (open, letter) {
+        (None, '\'' | '"') => Some(letter),
+        (Some(quote), _) if quote == letter => None,
+        _ => open,
+    })
 }

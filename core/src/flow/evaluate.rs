@@ -159,6 +159,14 @@ pub(super) struct Evaluator<'p, 't> {
     /// The scope in which a class was defined.
     pub(super) class_scopes: FxHashMap<ClassRef, EnvId>,
     /// Values of names that are not assigned in the order of evaluation; none while they are being found.
+    /// The functions that were registered for other types of the first argument, by the one that is called.
+    pub(super) variants: FxHashMap<ClosureId, Vec<Value>>,
+    /// What was written into something outside by key: `os.environ["HOME"] = home`.
+    pub(super) kept_outside: FxHashMap<PathId, ObjectId>,
+    /// Objects that were written as texts.
+    pub(super) packed: FxHashMap<super::value::TextId, Value>,
+    /// `object.__dict__`, by the dict, with the object.
+    pub(super) mirrored: FxHashMap<ObjectId, ObjectId>,
     pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
     pub(super) remembered: FxHashMap<super::memo::Key, super::memo::Outcome>,
 
@@ -236,6 +244,8 @@ pub(super) enum Closure {
     Partial(Value, ObjectId),
     /// `namedtuple("Point", "x y")`: an object with the names.
     Record(ObjectId),
+    /// One of several functions, as a table gives it for a key that is not known: an object with all of them.
+    OneOf(ObjectId),
     /// `operator.itemgetter("a", "b")`: an object with the keys, and whether they are of items and not of attributes.
     Getter(ObjectId, bool),
 }
@@ -294,6 +304,10 @@ impl<'p, 't> Evaluator<'p, 't> {
             classes: FxHashMap::default(),
             views: FxHashMap::default(),
             class_scopes: FxHashMap::default(),
+            variants: FxHashMap::default(),
+            kept_outside: FxHashMap::default(),
+            packed: FxHashMap::default(),
+            mirrored: FxHashMap::default(),
             demanded: FxHashMap::default(),
             remembered: FxHashMap::default(),
             canonical: FxHashMap::default(),

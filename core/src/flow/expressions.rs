@@ -387,8 +387,14 @@ impl Evaluator<'_, '_> {
             let value = self.contents(*value);
             taint = self.join_taint(taint, value.taint);
         }
+        let scalar = |value: Value| matches!(value.kind, Kind::Known(_) | Kind::Literal);
         let result = match right {
-            [(value, _)] => self.texts.number(left, operator, *value),
+            [(value, _)] => match self.texts.number(left, operator, *value) {
+                Value { kind: Kind::Unknown, .. } if scalar(left) && scalar(*value) => {
+                    Value::new(Kind::Literal)
+                }
+                number => number,
+            },
             _ => Value::UNKNOWN,
         };
         let result = Value { kind: kind.unwrap_or(result.kind), ..result };

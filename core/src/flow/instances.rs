@@ -52,7 +52,28 @@ impl Evaluator<'_, '_> {
                 None => self.add(object, held),
             }
         }
+        for (at, field) in fields.into_iter().enumerate() {
+            let key = Key::Attribute(field);
+            if self.state.value(Slot::Field(object, key)).is_none()
+                && let Some(default) = self.default_of(class, field, place)
+            {
+                self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(default));
+                self.state.set(Slot::Field(object, key), Held::Value(default));
+            }
+        }
+        self.by_method(value, "__post_init__", &[], place);
         value
+    }
+
+    /// What a field of a record holds that is not given: `name: str = "x"`, `items: list = field(default_factory=list)`.
+    fn default_of(&mut self, class: ClassRef, field: Sym, place: Place) -> Option<Value> {
+        let default = self.class_attribute(class, field, None, place)?;
+        let Kind::Object(id) = default.kind else { return Some(default) };
+        let of = |this: &Self, name| this.state.value(Slot::Field(id, Key::Attribute(Sym::new(name))));
+        if let Some(factory) = of(self, "default_factory").or_else(|| of(self, "factory")) {
+            return Some(self.invoke(factory, Vec::new(), place));
+        }
+        of(self, "default").or(Some(default))
     }
 
     /// Whether a class lists its members.

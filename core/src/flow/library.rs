@@ -155,8 +155,9 @@ impl Evaluator<'_, '_> {
         }
         if let Some((container, only_if)) = known.and_then(|known| known.makes)
             && self.hold(only_if, receiver.map(|(on, _)| on), arguments)
+            && let Some(made) = self.make(container, arguments, place)
         {
-            return self.make(container, arguments, place);
+            return made;
         }
         if let Some((function, with)) =
             known.and_then(|known| known.calls).or_else(|| by_name.and_then(|known| known.calls))
@@ -222,6 +223,9 @@ impl Evaluator<'_, '_> {
             && let (Some(source), Some(first)) = (on.path().filter(|_| on.taint.is_some()), arguments.first())
             && let Kind::Known(key) = first.value.kind
         {
+            if let Some(kept) = self.kept_at(source, first.value) {
+                return kept;
+            }
             let mut value = self.read(on, source, Some(key), place);
             // `request.args.get("id", type=int)`, `request.files.get("file")`
             if let Some(known) = known {
@@ -293,6 +297,7 @@ impl Evaluator<'_, '_> {
                 && arguments.iter().all(|arg| self.is_constant(arg.value));
             let kind = if constant { Kind::Literal } else { kind };
             let value = Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
+            let value = self.written(known, value, arguments, place);
             return known.map_or(value, |known| self.template(known, value, arguments, place));
         }
         if let (Some(known), Some(path)) = (known, path)
@@ -313,7 +318,8 @@ impl Evaluator<'_, '_> {
             Some(Effect::Cleaned(sinks)) => {
                 let cleaned = value.taint.cleaned.or(sinks);
                 let value = self.stepped(value, place, Step::Cleaned(through), Doubts::NONE);
-                Value { taint: Taint { cleaned, ..value.taint }, ..value }
+                let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
+                self.written(known, value, arguments, place)
             }
             Some(Effect::Decoded) => {
                 let source = self.traces.source(value.taint.root);
@@ -337,7 +343,8 @@ impl Evaluator<'_, '_> {
                 };
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 let cleaned = value.taint.cleaned.or(taken);
-                Value { taint: Taint { cleaned, ..value.taint }, ..value }
+                let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
+                self.written(known, value, arguments, place)
             }
             // What becomes of an error's details elsewhere is not guessed at.
             None if self.is_apart(taint) => Value::new(kind),

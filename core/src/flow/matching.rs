@@ -1,11 +1,12 @@
 //! `match`: which cases are walked, what they bind and what they prove.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, Key};
+use super::state::{Changes, Key, Shape};
 use super::statements::Ends;
 use super::value::{Kind, Value};
-use crate::intern::Const;
+use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Case, Get, Pattern, PatternKind};
+use crate::text::Place;
 
 impl Evaluator<'_, '_> {
     pub(super) fn cases(&mut self, subject: Value, cases: &[Case]) -> Ends {
@@ -44,6 +45,32 @@ impl Evaluator<'_, '_> {
         let mut refs: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
         self.go_on(&mut refs)
+    }
+
+    /// Whether something is an instance of a class, as a pattern asks.
+    fn is_of_class(&mut self, subject: Value, class: Value) -> Value {
+        let is = match subject.kind {
+            Kind::Object(id) => match self.state.shape(id) {
+                Shape::Instance(of) => self.class_is(of, class),
+                _ => None,
+            },
+            _ => return self.is_instance(subject, class),
+        };
+        is.map_or(Value::UNKNOWN, |is| self.texts.constant(Const::Bool(is)))
+    }
+
+    /// The attributes that a pattern of a class matches by position.
+    fn matched_by_position(&mut self, class: Value, place: Place) -> Vec<Sym> {
+        let Kind::Class(class) = class.kind else { return Vec::new() };
+        match self.class_attribute(class, Sym::new("__match_args__"), None, place).map(|names| names.kind) {
+            Some(Kind::Object(names)) => {
+                let names = self.state.fields(names).iter();
+                names
+                    .filter_map(|(_, name)| self.texts.get(*name).and_then(Const::as_str).map(Sym::new))
+                    .collect()
+            }
+            _ => self.declared_fields(class),
+        }
     }
 
     /// Bind what a pattern captures, and say whether it matches: a value that is true, false, or a test.
@@ -115,27 +142,47 @@ impl Evaluator<'_, '_> {
             }
             PatternKind::Mapping { items, rest } => {
                 let place = self.place(pattern.span);
+                let mut whole: Option<Value> = None;
                 for (key, inner) in ast.list(items) {
                     let key = self.expr(*key);
                     let item = self.item_of(subject, key, place);
-                    self.matches(ast[*inner], item);
+                    let one = self.matches(ast[*inner], item);
+                    let has = self.compare_in(key, subject);
+                    let has = if subject.taint.is_some() { Value::UNKNOWN } else { has };
+                    let one = self.both(has, one);
+                    whole = Some(whole.map_or(one, |before| self.both(before, one)));
                 }
                 if let Some(rest) = rest {
                     self.bind_name(rest.sym, subject);
                 }
-                Value::UNKNOWN
+                match (whole, subject.kind) {
+                    (Some(whole), Kind::Object(_)) => whole,
+                    _ => Value::UNKNOWN,
+                }
             }
             PatternKind::Class { class, positional, keywords } => {
-                self.expr(class);
+                let class = self.expr(class);
                 let place = self.place(pattern.span);
-                for inner in ast.list(positional) {
-                    self.matches(ast[*inner], subject);
+                let mut whole = self.is_of_class(subject, class);
+                if self.truth(whole) == Some(false) {
+                    return whole;
+                }
+                let names = self.matched_by_position(class, place);
+                for (at, inner) in ast.list(positional).iter().enumerate() {
+                    let part = match names.get(at) {
+                        Some(name) => self.attribute(subject, *name, place),
+                        // `str(name)`: the text itself.
+                        None => subject,
+                    };
+                    let one = self.matches(ast[*inner], part);
+                    whole = self.both(whole, one);
                 }
                 for (name, inner) in ast.list(keywords) {
                     let attribute = self.attribute(subject, name.sym, place);
-                    self.matches(ast[*inner], attribute);
+                    let one = self.matches(ast[*inner], attribute);
+                    whole = self.both(whole, one);
                 }
-                Value::UNKNOWN
+                whole
             }
             PatternKind::Unknown => Value::UNKNOWN,
         }

@@ -23,10 +23,13 @@
 
 mod annotations;
 mod assign;
+mod attributes;
 mod builtins;
 mod calls;
 mod conditions;
 mod containers;
+mod copies;
+mod dispatch;
 mod displays;
 mod entry;
 mod evaluate;

@@ -1,15 +1,14 @@
 //! Objects: attributes, items, and the methods of Python's own containers.
 
-use super::evaluate::{Closure, Evaluator};
+use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::fold;
 use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
 use super::trace::{Origin, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::names::BindingKind;
-use crate::project::{Base, ClassRef, FunctionRef, Imported};
-use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
+use crate::project::Imported;
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
@@ -19,12 +18,30 @@ const LONGEST_KEY: usize = 200;
 impl Evaluator<'_, '_> {
     /// The key that a constant stands for.
     pub(super) fn key(&self, value: Value) -> Option<Key> {
+        if let Kind::Object(id) = value.kind {
+            return self.key_of_tuple(id);
+        }
         match self.texts.get(value)? {
             Const::Str(text) if text.len() <= LONGEST_KEY => Some(Key::Text(Sym::new(text))),
             Const::Int(number) => Some(Key::Index(*number)),
             Const::Bool(truth) => Some(Key::Index(i64::from(*truth))),
             _ => None,
         }
+    }
+
+    /// `places[(1, "a")]`: a tuple of constants is a key of its own.
+    fn key_of_tuple(&self, tuple: ObjectId) -> Option<Key> {
+        if self.state.shape(tuple) != Shape::Tuple || !self.is_settled(tuple) {
+            return None;
+        }
+        // No text that a program has begins like this.
+        let mut whole = String::from("\0");
+        for at in 0..self.length(tuple) {
+            let item = self.state.value(Slot::Field(tuple, Key::Index(at)))?;
+            let item = format!("{:?},", self.texts.get(item)?);
+            whole.push_str(&item);
+        }
+        (whole.len() <= LONGEST_KEY).then(|| Key::Text(Sym::new(&whole)))
     }
 
     /// `object.name`
@@ -54,6 +71,9 @@ impl Evaluator<'_, '_> {
             Kind::Object(id) => {
                 if let Some(value) = self.state.value(Slot::Field(id, Key::Attribute(name))) {
                     return value;
+                }
+                if name.text() == "__dict__" && matches!(self.state.shape(id), Shape::Instance(_)) {
+                    return self.attributes(object, place);
                 }
                 if let Shape::Instance(class) = self.state.shape(id) {
                     let itself = self.views.get(&id).copied().unwrap_or(object);
@@ -107,113 +127,6 @@ impl Evaluator<'_, '_> {
         Some(self.invoke(method, given.iter().map(argument).collect(), place))
     }
 
-    /// The setter of a property: `@name.setter`.
-    pub(super) fn setter(&mut self, object: Value, name: Sym) -> Option<Value> {
-        let Kind::Object(id) = object.kind else { return None };
-        let Shape::Instance(class) = self.state.shape(id) else { return None };
-        for base in self.project.ancestry(class) {
-            let Base::Class(owner) = base else { continue };
-            let module = self.project.module(owner.file);
-            let names = &module.names;
-            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
-            let setter = names.bindings(variable).iter().find_map(|binding| match binding.kind {
-                BindingKind::Function(function) if accessor(&module.ast, function) == Some("setter") => {
-                    Some(FunctionRef { file: owner.file, function })
-                }
-                _ => None,
-            })?;
-            let scope = self.scope_of_class(ClassRef { file: setter.file, class: owner.class });
-            return Some(self.closure(Closure::Bound(setter, scope, object)));
-        }
-        None
-    }
-
-    /// An attribute that a class or one of its bases has; a function bound to the object, if there is one.
-    pub(super) fn class_attribute(
-        &mut self,
-        class: ClassRef,
-        name: Sym,
-        object: Option<Value>,
-        place: Place,
-    ) -> Option<Value> {
-        for base in self.project.ancestry(class) {
-            let Base::Class(owner) = base else { continue };
-            if let Some(known) = self.classes.get(&owner) {
-                let value = self.state.value(Slot::Field(*known, Key::Attribute(name)));
-                if let Some(value) = value
-                    && !matches!(value.kind, Kind::Function(_))
-                {
-                    return Some(value);
-                }
-            }
-            let names = &self.project.module(owner.file).names;
-            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
-            let method = names.bindings(variable).iter().rev().find_map(|binding| match binding.kind {
-                // `@name.setter` is not what reading the name gives.
-                BindingKind::Function(function)
-                    if accessor(&self.project.module(owner.file).ast, function).is_none() =>
-                {
-                    Some(FunctionRef { file: owner.file, function })
-                }
-                _ => None,
-            });
-            return Some(match method {
-                Some(method) => self.method(method, class, object, place),
-                None => self.demand(owner.file, variable),
-            });
-        }
-        let models = self.models;
-        let mut paths = self.project.ancestry(class).filter_map(|base| match base {
-            Base::Outside(path) => Some(self.canonical(path.then(name))),
-            Base::Class(_) | Base::Unknown => None,
-        });
-        let path = paths.find(|path| models.path(*path).is_some())?;
-        let value = Value::new(Kind::Outside(path));
-        Some(self.read(value, path, None, place))
-    }
-
-    /// A method as its class gives it: bound, static, of the class, or a property's value.
-    fn method(&mut self, method: FunctionRef, class: ClassRef, object: Option<Value>, place: Place) -> Value {
-        let scope = self.scope_of_class(ClassRef { file: method.file, class: class.class });
-        let ast = &self.project.module(method.file).ast;
-        let (mut bound, mut property) = (true, false);
-        for decorator in ast.list(ast[method.function].decorators) {
-            let name = match ast[*decorator].kind {
-                ExprKind::Name(name) => name.text(),
-                ExprKind::Attribute { name, .. } => name.sym.text(),
-                _ => continue,
-            };
-            match name {
-                "staticmethod" => bound = false,
-                "classmethod" => {
-                    let class = Value::new(Kind::Class(class));
-                    return self.closure(Closure::Bound(method, scope, class));
-                }
-                "property" | "cached_property" | "hybrid_property" => property = true,
-                _ => {}
-            }
-        }
-        match object {
-            Some(object) if bound => {
-                let object =
-                    Value { taint: Taint { trace: super::trace::StepId::NONE, ..object.taint }, ..object };
-                let closure = self.closure(Closure::Bound(method, scope, object));
-                if property { self.invoke(closure, Vec::new(), place) } else { closure }
-            }
-            _ => self.closure(Closure::Function(method, scope)),
-        }
-    }
-
-    /// The object that holds what is assigned to a class itself.
-    pub(super) fn class_object(&mut self, class: ClassRef) -> ObjectId {
-        if let Some(known) = self.classes.get(&class) {
-            return *known;
-        }
-        let object = self.state.object(Shape::Instance(class));
-        self.classes.insert(class, object);
-        object
-    }
-
     /// `object[key]`, whatever the key is.
     pub(super) fn item_of(&mut self, object: Value, key: Value, place: Place) -> Value {
         if let Some(id) = self.match_of(object) {
@@ -228,6 +141,9 @@ impl Evaluator<'_, '_> {
         if let Some(path) = object.path().filter(|_| object.taint.is_some())
             && let Kind::Known(id) = key.kind
         {
+            if let Some(kept) = self.kept_at(path, key) {
+                return kept;
+            }
             return self.read(object, path, Some(id), place);
         }
         match self.key(key) {
@@ -237,7 +153,14 @@ impl Evaluator<'_, '_> {
                 Kind::Class(class) if key.taint.is_some() && self.is_enum(class) => {
                     Value::tainted(Taint { cleaned: Sinks::ALL, ..key.taint })
                 }
-                Kind::Object(_) => self.element(object, place),
+                Kind::Object(id) => {
+                    let values: Vec<Value> = self.state.fields(id).iter().map(|(_, value)| *value).collect();
+                    match self.state.value(Slot::Rest(id)) {
+                        None => self.choice(&values),
+                        Some(_) => None,
+                    }
+                    .unwrap_or_else(|| self.element(object, place))
+                }
                 Kind::Outside(path) | Kind::Instance(path) if !object.taint.is_some() => {
                     Value::new(Kind::Instance(path))
                 }
@@ -428,6 +351,16 @@ impl Evaluator<'_, '_> {
             }
             _ => self.add(id, value),
         }
+        // `object.__dict__["name"] = value`
+        if !self.mirrored.is_empty()
+            && let Some(of) = self.mirrored.get(&id).copied()
+        {
+            let key = match key {
+                Some(Key::Text(name)) => Some(Key::Attribute(name)),
+                _ => None,
+            };
+            self.store(Value::new(Kind::Object(of)), key, value);
+        }
     }
 
     pub(super) fn remove(&mut self, object: Value, key: Option<Key>) {
@@ -557,14 +490,4 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// Of `@name.setter` and `@name.deleter` the last word.
-fn accessor(ast: &Ast, function: FuncId) -> Option<&'static str> {
-    ast.list(ast[function].decorators).iter().find_map(|decorator| match ast[*decorator].kind {
-        ExprKind::Attribute { name, .. } if matches!(name.sym.text(), "setter" | "deleter") => {
-            Some(name.sym.text())
-        }
-        _ => None,
-    })
 }

@@ -6,21 +6,35 @@ use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::Sym;
-use crate::project::{ClassRef, FunctionRef};
+use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprKind, Get, ParamKind, StmtKind};
 
 impl Evaluator<'_, '_> {
     /// `name: type` in a class's body: what a dataclass takes, in order.
     pub(super) fn declared_fields(&self, class: ClassRef) -> Vec<Sym> {
-        let ast = &self.project.module(class.file).ast;
-        let fields = ast.list(ast[class.class].body).iter().filter_map(|stmt| match ast[*stmt].kind {
-            StmtKind::Annotated { target, .. } => match ast[target].kind {
-                ExprKind::Name(name) => Some(name),
+        let mut classes: Vec<ClassRef> = Vec::new();
+        for base in self.project.ancestry(class) {
+            if let Base::Class(base) = base {
+                classes.insert(0, base);
+            }
+        }
+        let mut all: Vec<Sym> = Vec::new();
+        for class in classes {
+            let ast = &self.project.module(class.file).ast;
+            let fields = ast.list(ast[class.class].body).iter().filter_map(|stmt| match ast[*stmt].kind {
+                StmtKind::Annotated { target, .. } => match ast[target].kind {
+                    ExprKind::Name(name) => Some(name),
+                    _ => None,
+                },
                 _ => None,
-            },
-            _ => None,
-        });
-        fields.collect()
+            });
+            for field in fields {
+                if !all.contains(&field) {
+                    all.push(field);
+                }
+            }
+        }
+        all
     }
 
     /// The parameters of a function with what a call passes to them.

@@ -122,6 +122,13 @@ impl Evaluator<'_, '_> {
         list
     }
 
+    /// A list of nothing but such items.
+    pub(super) fn in_rest(&mut self, item: Value, place: Place) -> Value {
+        let list = self.allocate(place, Shape::List);
+        self.add(list, item);
+        Value::new(Kind::Object(list))
+    }
+
     /// A pair of values.
     pub(super) fn pair(&mut self, first: Value, second: Value) -> Value {
         self.tuple(&[first, second])

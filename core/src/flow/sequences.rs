@@ -10,6 +10,8 @@ use crate::text::Place;
 
 /// Most numbers of a `range` that are told apart.
 const MOST_NUMBERS: i64 = 4;
+/// Most rows of a `product` that are told apart.
+const MOST_PRODUCTS: usize = 16;
 
 impl Evaluator<'_, '_> {
     pub(super) fn tuples(&mut self, elements: &[Value], place: Place) -> Value {
@@ -91,5 +93,112 @@ impl Evaluator<'_, '_> {
             }
             _ => arguments.iter().map(|argument| number(argument.value)).collect(),
         }
+    }
+
+    /// The items of all arguments, one after the other, where all are known.
+    pub(super) fn all_items(&mut self, lists: &[Argument]) -> Option<Vec<Value>> {
+        let mut all = Vec::new();
+        for list in lists {
+            if list.kind != ArgKind::Positional {
+                return None;
+            }
+            all.extend(self.known_items(list.value)?);
+        }
+        Some(all)
+    }
+
+    /// `chain.from_iterable([[a], [b]])`
+    pub(super) fn chained(&mut self, lists: Value, place: Place) -> Value {
+        let inner = self.known_items(lists);
+        let items = inner.and_then(|inner| {
+            let mut all = Vec::new();
+            for list in inner {
+                all.extend(self.known_items(list)?);
+            }
+            Some(all)
+        });
+        if let Some(items) = items {
+            return self.in_order(Shape::Iterator, items, place);
+        }
+        let list = self.each(lists, place);
+        let item = self.each(list, place);
+        let chain = self.allocate(place, Shape::Iterator);
+        self.add(chain, item);
+        Value::new(Kind::Object(chain))
+    }
+
+    /// `islice(items, 2)`, `islice(items, 1, 3)`
+    pub(super) fn first_of(&mut self, items: Value, bounds: &[Argument], place: Place) -> Value {
+        let mut numbers = Vec::with_capacity(bounds.len());
+        for bound in bounds {
+            numbers.push(
+                self.texts.get(bound.value).and_then(Const::as_int).and_then(|at| usize::try_from(at).ok()),
+            );
+        }
+        let range = match numbers.as_slice() {
+            [Some(to)] => Some(0..*to),
+            [Some(from), Some(to)] => Some(*from..*to),
+            _ => None,
+        };
+        if let (Some(range), Some(all)) = (range, self.known_items(items)) {
+            let part = all.into_iter().enumerate().filter(|(at, _)| range.contains(at)).map(|(_, item)| item);
+            let part = part.collect();
+            return self.in_order(Shape::Iterator, part, place);
+        }
+        let each = self.each(items, place);
+        let part = self.allocate(place, Shape::Iterator);
+        self.add(part, each);
+        Value::new(Kind::Object(part))
+    }
+
+    /// `product(["a", "b"], [x, y])`
+    pub(super) fn products(&mut self, lists: &[Argument], place: Place) -> Value {
+        let positional = lists.iter().all(|list| list.kind == ArgKind::Positional);
+        let columns: Option<Vec<Vec<Value>>> =
+            lists.iter().map(|list| self.known_items(list.value)).collect();
+        let count = columns.iter().flatten().fold(1_usize, |all, column| all.saturating_mul(column.len()));
+        if let (Some(columns), true, 1..=MOST_PRODUCTS) = (columns, positional, count) {
+            let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+            for column in columns {
+                let longer = |row: &Vec<Value>| {
+                    let row = row.clone();
+                    column.clone().into_iter().map(move |item| [row.as_slice(), &[item]].concat())
+                };
+                rows = rows.iter().flat_map(longer).collect();
+            }
+            let rows = rows.iter().map(|row| self.tuple(row)).collect();
+            return self.in_order(Shape::Iterator, rows, place);
+        }
+        let elements: Vec<Value> = lists
+            .iter()
+            .filter(|list| !matches!(list.kind, ArgKind::Keyword(_)))
+            .map(|list| self.each(list.value, place))
+            .collect();
+        self.tuples(&elements, place)
+    }
+
+    /// `zip_longest(a, b)`
+    pub(super) fn side_by_side(&mut self, lists: &[Argument], place: Place) -> Option<Value> {
+        let filling =
+            lists.iter().find(|list| matches!(list.kind, ArgKind::Keyword(_))).map(|list| list.value);
+        let filling = filling.unwrap_or_else(|| self.texts.constant(Const::None));
+        let given: Vec<Argument> =
+            lists.iter().filter(|list| list.kind == ArgKind::Positional).copied().collect();
+        let columns: Option<Vec<Vec<Value>>> =
+            given.iter().map(|list| self.known_items(list.value)).collect();
+        if let Some(columns) = columns {
+            let length = columns.iter().map(Vec::len).max()?;
+            let row =
+                |at: usize| columns.iter().map(|column| column.get(at).copied().unwrap_or(filling)).collect();
+            let rows: Vec<Vec<Value>> = (0..length).map(row).collect();
+            let rows = rows.iter().map(|row| self.tuple(row)).collect();
+            return Some(self.in_order(Shape::Iterator, rows, place));
+        }
+        let mut elements = Vec::with_capacity(given.len());
+        for list in given {
+            let each = self.each(list.value, place);
+            elements.push(self.join(each, filling));
+        }
+        Some(self.tuples(&elements, place))
     }
 }

@@ -15,10 +15,15 @@ use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
     /// What a call makes that rows know to make a container.
-    pub(super) fn make(&mut self, container: Container, arguments: &[Argument], place: Place) -> Value {
+    pub(super) fn make(
+        &mut self,
+        container: Container,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
         let first = arguments.first().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
         let object = |this: &mut Self, shape| this.allocate(place, shape);
-        match container {
+        Some(match container {
             Container::List => {
                 let list = object(self, Shape::List);
                 if let Some(first) = first {
@@ -58,9 +63,12 @@ impl Evaluator<'_, '_> {
                 dict
             }
             Container::Chain => {
+                if let Some(items) = self.all_items(arguments) {
+                    return Some(self.in_order(Shape::Iterator, items, place));
+                }
                 let chain = object(self, Shape::Iterator);
                 for argument in arguments.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))) {
-                    let element = self.element(argument.value, place);
+                    let element = self.each(argument.value, place);
                     self.add(chain, element);
                 }
                 Value::new(Kind::Object(chain))
@@ -81,7 +89,30 @@ impl Evaluator<'_, '_> {
             }
             Container::Record => self.record(arguments),
             Container::Copy => first.unwrap_or(Value::UNKNOWN),
-        }
+            Container::Clone => self.copied(first?, 0),
+            Container::Chained => self.chained(first?, place),
+            Container::Sliced => self.first_of(first?, arguments.get(1..)?, place),
+            Container::Product => self.products(arguments, place),
+            Container::Longest => self.side_by_side(arguments, place)?,
+            Container::Layers => {
+                let layers: Vec<Argument> = arguments.iter().rev().copied().collect();
+                self.dict_of(&layers, place)
+            }
+            Container::Bag => Value::new(Kind::Object(object(self, Shape::Set))),
+            Container::Field => {
+                let field = Value::new(Kind::Object(object(self, Shape::Dict)));
+                for argument in arguments {
+                    if let ArgKind::Keyword(name) = argument.kind {
+                        self.store(field, Some(Key::Attribute(name.sym)), argument.value);
+                    }
+                }
+                field
+            }
+            Container::Replaced => self.with_fields(first?, arguments),
+            Container::Fields => self.as_dict(first?, place),
+            Container::Written => return None,
+            Container::ReadBack => self.read_back(first?)?,
+        })
     }
 
     /// `namedtuple("Point", "x y")`: a type whose instances are tuples with these names.

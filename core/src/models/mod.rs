@@ -381,8 +381,32 @@ pub enum Container {
     Template,
     /// A type of tuples with names: `collections.namedtuple`.
     Record,
-    /// A copy of its argument.
+    /// Its argument itself: `asyncio.run(work())`.
     Copy,
+    /// A copy of its argument, to which writes do not reach it.
+    Clone,
+    /// The items of its arguments' items: `itertools.chain.from_iterable`.
+    Chained,
+    /// The items of its first argument from a number to another: `itertools.islice`.
+    Sliced,
+    /// Tuples of one item of each argument, each with each: `itertools.product`.
+    Product,
+    /// Tuples of the items at the same position: `itertools.zip_longest`.
+    Longest,
+    /// Items by key, those of earlier arguments before those of later ones: `ChainMap`.
+    Layers,
+    /// Items in no order: `LifoQueue`.
+    Bag,
+    /// How a field of a record is made: `dataclasses.field`.
+    Field,
+    /// A record with other values in some fields: `dataclasses.replace`.
+    Replaced,
+    /// A record's fields as a dict: `dataclasses.asdict`.
+    Fields,
+    /// A text from which the same container can be read again: `json.dumps`.
+    Written,
+    /// What was written as such a text: `json.loads`.
+    ReadBack,
 }
 
 /// What a function is called with that was passed to another.

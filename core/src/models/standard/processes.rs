@@ -186,8 +186,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("trio.lowlevel.open_process", arg(0, "command"), Shell).only_if(&[True(Named("shell"))]),
     sink("trio.lowlevel.open_process", arg(0, "command"), Program).only_if(&[NotTrue(Named("shell"))]),
     // What makes a text one word of a line.
-    cleans("shlex.quote", Sinks::of(&[Shell])),
-    cleans("shlex.join", Sinks::of(&[Shell])),
+    cleans("shlex.quote", Sinks::QUOTED),
+    cleans("shlex.join", Sinks::QUOTED),
     cleans("pipes.quote", Sinks::of(&[Shell])),
     cleans("commands.mkarg", Sinks::of(&[Shell])),
     passes("subprocess.list2cmdline"),

@@ -1,0 +1,160 @@
+//! What classes of the given files have: methods, properties, descriptors, what is written into them.
+
+use super::evaluate::{Closure, Evaluator};
+use super::state::{Key, ObjectId, Shape, Slot};
+use super::value::{Kind, Taint, Value};
+use crate::intern::Sym;
+use crate::names::BindingKind;
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{Ast, ExprKind, FuncId, Get};
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// The setter of a property: `@name.setter`.
+    pub(super) fn setter(&mut self, object: Value, name: Sym) -> Option<Value> {
+        let Kind::Object(id) = object.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        for base in self.project.ancestry(class) {
+            let Base::Class(owner) = base else { continue };
+            let module = self.project.module(owner.file);
+            let names = &module.names;
+            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
+            let setter = names.bindings(variable).iter().find_map(|binding| match binding.kind {
+                BindingKind::Function(function) if accessor(&module.ast, function) == Some("setter") => {
+                    Some(FunctionRef { file: owner.file, function })
+                }
+                _ => None,
+            })?;
+            let scope = self.scope_of_class(ClassRef { file: setter.file, class: owner.class });
+            return Some(self.closure(Closure::Bound(setter, scope, object)));
+        }
+        None
+    }
+
+    /// An attribute that a class or one of its bases has; a function bound to the object, if there is one.
+    pub(super) fn class_attribute(
+        &mut self,
+        class: ClassRef,
+        name: Sym,
+        object: Option<Value>,
+        place: Place,
+    ) -> Option<Value> {
+        for base in self.project.ancestry(class) {
+            let Base::Class(owner) = base else { continue };
+            if let Some(known) = self.classes.get(&owner) {
+                let value = self.state.value(Slot::Field(*known, Key::Attribute(name)));
+                match value {
+                    Some(value) if !matches!(value.kind, Kind::Function(_)) => {
+                        return Some(self.described(value, class, object, place));
+                    }
+                    // `Class.method = function`
+                    Some(value) => {
+                        if let Some(method) = self.put_there(value, owner, object) {
+                            return Some(method);
+                        }
+                    }
+                    None => {}
+                }
+            }
+            let names = &self.project.module(owner.file).names;
+            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
+            let method = names.bindings(variable).iter().rev().find_map(|binding| match binding.kind {
+                // `@name.setter` is not what reading the name gives.
+                BindingKind::Function(function)
+                    if accessor(&self.project.module(owner.file).ast, function).is_none() =>
+                {
+                    Some(FunctionRef { file: owner.file, function })
+                }
+                _ => None,
+            });
+            return Some(match method {
+                Some(method) => self.method(method, class, object, place),
+                None => {
+                    let held = self.demand(owner.file, variable);
+                    self.described(held, class, object, place)
+                }
+            });
+        }
+        let models = self.models;
+        let mut paths = self.project.ancestry(class).filter_map(|base| match base {
+            Base::Outside(path) => Some(self.canonical(path.then(name))),
+            Base::Class(_) | Base::Unknown => None,
+        });
+        let path = paths.find(|path| models.path(*path).is_some())?;
+        let value = Value::new(Kind::Outside(path));
+        Some(self.read(value, path, None, place))
+    }
+
+    /// What a class holds, as reading it gives it: of a descriptor what its `__get__` does.
+    fn described(&mut self, held: Value, class: ClassRef, object: Option<Value>, place: Place) -> Value {
+        let given = [object.unwrap_or(Value::UNKNOWN), Value::new(Kind::Class(class))];
+        self.by_method(held, "__get__", &given, place).unwrap_or(held)
+    }
+
+    /// A function that was written into a class from elsewhere, as its method.
+    fn put_there(&mut self, function: Value, class: ClassRef, object: Option<Value>) -> Option<Value> {
+        let Kind::Function(id) = function.kind else { return None };
+        let Some(Closure::Function(of, scope)) = self.closures.get(id.0 as usize).copied() else {
+            return None;
+        };
+        if self.class_around(of) == Some(class) {
+            return None;
+        }
+        Some(match object {
+            Some(object) => self.closure(Closure::Bound(of, scope, object)),
+            None => function,
+        })
+    }
+
+    /// A method as its class gives it: bound, static, of the class, or a property's value.
+    fn method(&mut self, method: FunctionRef, class: ClassRef, object: Option<Value>, place: Place) -> Value {
+        let scope = self.scope_of_class(ClassRef { file: method.file, class: class.class });
+        let ast = &self.project.module(method.file).ast;
+        let (mut bound, mut property) = (true, false);
+        for decorator in ast.list(ast[method.function].decorators) {
+            let name = match ast[*decorator].kind {
+                ExprKind::Name(name) => name.text(),
+                ExprKind::Attribute { name, .. } => name.sym.text(),
+                _ => continue,
+            };
+            match name {
+                "staticmethod" => bound = false,
+                "classmethod" => {
+                    let class = Value::new(Kind::Class(class));
+                    return self.closure(Closure::Bound(method, scope, class));
+                }
+                "property" | "cached_property" | "hybrid_property" => property = true,
+                _ => {}
+            }
+        }
+        match object {
+            Some(object) if bound => {
+                let object =
+                    Value { taint: Taint { trace: super::trace::StepId::NONE, ..object.taint }, ..object };
+                let closure = self.closure(Closure::Bound(method, scope, object));
+                if property { self.invoke(closure, Vec::new(), place) } else { closure }
+            }
+            _ => self.closure(Closure::Function(method, scope)),
+        }
+    }
+
+    /// The object that holds what is assigned to a class itself.
+    pub(super) fn class_object(&mut self, class: ClassRef) -> ObjectId {
+        if let Some(known) = self.classes.get(&class) {
+            return *known;
+        }
+        let object = self.state.object(Shape::Instance(class));
+        self.classes.insert(class, object);
+        object
+    }
+}
+
+/// Of `@name.setter` and `@name.deleter` the last word.
+fn accessor(ast: &Ast, function: FuncId) -> Option<&'static str> {
+    ast.list(ast[function].decorators).iter().find_map(|decorator| match ast[*decorator].kind {
+        ExprKind::Attribute { name, .. } if matches!(name.sym.text(), "setter" | "deleter") => {
+            Some(name.sym.text())
+        }
+        _ => None,
+    })
+}

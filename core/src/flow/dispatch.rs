@@ -1,0 +1,115 @@
+//! Calls of one of several functions: tables of functions, and functions that are chosen by a type.
+//!
+//! ```python
+//! READERS = {"json": json.loads, "pickle": pickle.loads}
+//! READERS[name](data)          # either
+//!
+//! @functools.singledispatch
+//! def show(value): ...
+//!
+//! @show.register
+//! def _(value: str): ...       # `show("x")` is this one
+//! ```
+
+use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
+use super::state::{Changes, ObjectId, Slot};
+use super::value::{ClosureId, Kind, Value};
+use crate::syntax::ast::{ExprId, ExprKind};
+use crate::text::Place;
+
+/// Most functions of a table that are told apart.
+const MOST_CHOICES: usize = 8;
+
+impl Evaluator<'_, '_> {
+    /// One of several values, where at least two of them are functions; else none.
+    pub(super) fn choice(&mut self, values: &[Value]) -> Option<Value> {
+        let callable =
+            |value: &Value| matches!(value.kind, Kind::Outside(_) | Kind::Function(_) | Kind::Class(_));
+        let differ = values.windows(2).any(|pair| matches!(pair, [a, b] if a.kind != b.kind));
+        if !differ || values.len() > MOST_CHOICES || !values.iter().all(callable) {
+            return None;
+        }
+        let Kind::Object(all) = self.tuple(values).kind else { return None };
+        Some(self.closure(Closure::OneOf(all)))
+    }
+
+    /// The functions that a value may be, where it is one of several.
+    pub(super) fn choices(&self, value: Value) -> Option<Vec<Value>> {
+        let Kind::Function(id) = value.kind else { return None };
+        match self.closures.get(id.0 as usize) {
+            Some(Closure::OneOf(all)) => Some(self.state.fields(*all).iter().map(|(_, one)| *one).collect()),
+            _ => None,
+        }
+    }
+
+    /// Call each of some functions, as any of them may be called.
+    pub(super) fn any_of(&mut self, choices: ObjectId, arguments: &[Argument], place: Place) -> Value {
+        let all: Vec<Value> = self.state.fields(choices).iter().map(|(_, one)| *one).collect();
+        self.each_way(all, |this, one| this.invoke(one, arguments.to_vec(), place))
+    }
+
+    /// What any of several ways gives, and the state behind any of them.
+    pub(super) fn each_way(
+        &mut self,
+        ways: Vec<Value>,
+        mut walk: impl FnMut(&mut Self, Value) -> Value,
+    ) -> Value {
+        let mark = self.state.mark();
+        let mut result: Option<Value> = None;
+        let mut states: Vec<Changes> = Vec::new();
+        for way in ways {
+            let given = walk(self, way);
+            let given = self.settled(given);
+            result = Some(result.map_or(given, |before| self.join(before, given)));
+            let mut changes = self.state.take(mark);
+            changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
+            states.push(changes);
+        }
+        // That one of them never comes back says nothing of the others.
+        self.exited = false;
+        if !states.is_empty() {
+            self.join_states(&states);
+        }
+        result.unwrap_or(Value::UNKNOWN)
+    }
+
+    /// `@show.register`, `@show.register(str)`: the function is called for that type.
+    pub(super) fn register(&mut self, function: Value, decorator: ExprId) {
+        let ast = self.ast();
+        let named = match ast[decorator].kind {
+            ExprKind::Call { function, .. } => function,
+            _ => decorator,
+        };
+        let ExprKind::Attribute { base, name } = ast[named].kind else { return };
+        if name.sym.text() != "register" || !matches!(ast[base].kind, ExprKind::Name(_)) {
+            return;
+        }
+        let Kind::Function(of) = self.quietly(base).kind else { return };
+        let variants = self.variants.entry(of).or_default();
+        if !variants.contains(&function) && variants.len() < MOST_CHOICES {
+            variants.push(function);
+        }
+    }
+
+    /// A call of a function with others for other types: those are called whose type the argument may have.
+    pub(super) fn dispatched(
+        &mut self,
+        own: Value,
+        variants: Vec<Value>,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Value {
+        let mut ways = variants;
+        ways.push(own);
+        self.each_way(ways, |this, way| {
+            let Kind::Function(ClosureId(id)) = way.kind else { return Value::UNKNOWN };
+            match this.closures.get(id as usize).copied() {
+                Some(Closure::Function(function, scope)) => {
+                    this.call_function(function, scope, arguments.to_vec(), place)
+                }
+                _ => this.unknown_result(None, arguments, place),
+            }
+        })
+    }
+}
