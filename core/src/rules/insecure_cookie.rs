@@ -1,10 +1,10 @@
 //! Cookies that are sent in clear text, or that scripts can read.
 
 use super::{Answer, Find, Rule, look, say};
-use crate::flow::{Argument, Call, World, Write};
+use crate::flow::{Argument, Call, Piece, World, Write};
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -53,6 +53,9 @@ def login(response, session):
         Find::Call(&["*.set_cookie", "*.set_signed_cookie"], at_cookie),
         Find::Call(TICKETS, at_ticket),
         Find::Write(SETTINGS, at_setting),
+        Find::Write(&["*.Set-Cookie", "*.set-cookie"], at_header_written),
+        Find::Call(SETTERS, at_header_set),
+        Find::Argument(&["headers"], at_headers),
         Find::Code(settings),
     ],
 };
@@ -74,6 +77,9 @@ fn at_cookie(call: &Call<'_>) -> Answer {
         return Answer::NotMine;
     }
     let of_session = world.text(name.value).is_some_and(speaks_of_session);
+    if is_deleted(call) {
+        return Answer::safe("the cookie is deleted");
+    }
     let mut open: Option<(&str, bool)> = None;
     for flag in ["secure", "httponly"] {
         match call.named(flag).map(|arg| world.truth(arg.value)) {
@@ -110,6 +116,89 @@ fn at_cookie(call: &Call<'_>) -> Answer {
         (true, false) | (false, true) => answer.at(Confidence::Medium),
         (false, false) => answer.at(Confidence::Low),
     }
+}
+
+/// `set_cookie("session", "", max_age=0)`
+fn is_deleted(call: &Call<'_>) -> bool {
+    let world = call.world();
+    let none = |name| call.named(name).is_some_and(|arg| world.int(arg.value).is_some_and(|number| number <= 0));
+    let value = call.positional(1).or_else(|| call.named("value"));
+    let empty = value.is_none_or(|value| world.text(value.value) == Some("") || world.truth(value.value) == Some(false));
+    empty && (none("max_age") || none("expires") || call.named("expires").is_some_and(|at| is_past(world, at)))
+}
+
+/// `expires="Thu, 01 Jan 1970 00:00:00 GMT"`
+fn is_past(world: &World<'_>, at: &Argument) -> bool {
+    world.text(at.value).is_some_and(|text| text.contains("1970"))
+}
+
+/// Methods that set a header by its name.
+const SETTERS: &[&str] =
+    &["*.add", "*.set_header", "*.add_header", "*.send_header", "*.append", "*.setdefault", "*.setHeader"];
+
+/// `response.headers["Set-Cookie"] = "session=.."`
+fn at_header_written(write: &Write<'_>) -> Answer {
+    header(write.world(), &write.value)
+}
+
+/// `handler.send_header("Set-Cookie", "session=..")`
+fn at_header_set(call: &Call<'_>) -> Answer {
+    let (Some(name), Some(value)) = (call.positional(0), call.positional(1)) else { return Answer::NotMine };
+    let is_cookie = call.world().text(name.value).is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"));
+    if is_cookie { header(call.world(), value) } else { Answer::NotMine }
+}
+
+/// `Response(headers={"Set-Cookie": "session=.."})`
+fn at_headers(call: &Call<'_>) -> Answer {
+    let Some(headers) = call.named("headers") else { return Answer::NotMine };
+    let ast = &call.world().module().ast;
+    let Some(ExprKind::Dict(pairs)) = ast.exprs.get(headers.expr.0 as usize).map(|expr| expr.kind) else {
+        return Answer::NotMine;
+    };
+    let is_cookie = |key: ExprId| ast.text_of(key).is_some_and(|key| key.eq_ignore_ascii_case("set-cookie"));
+    let mut cookies = ast.list(pairs).iter().filter(|pair| pair.key.is_some_and(is_cookie));
+    let text = cookies.next().and_then(|pair| ast.text_of(pair.value));
+    text.map_or(Answer::NotMine, |text| written_out(text, true))
+}
+
+fn header(world: &World<'_>, value: &Argument) -> Answer {
+    let pieces = world.pieces(value.value);
+    let known: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Known(text) => *text,
+            Piece::Hole(..) => "..",
+        })
+        .collect();
+    if pieces.is_empty() {
+        return Answer::NotMine;
+    }
+    // What is put in may bring the flags along.
+    let whole = !pieces.last().is_some_and(|piece| matches!(piece, Piece::Hole(..))) || known.contains(';');
+    written_out(&known, whole)
+}
+
+/// `session=abc; Path=/; Secure; HttpOnly`
+fn written_out(text: &str, whole: bool) -> Answer {
+    let mut parts = text.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let name = parts.next().and_then(|pair| pair.split_once('=').map(|(name, _)| name.trim().to_owned()));
+    let flags: Vec<String> = parts.collect();
+    let has = |flag: &str| flags.iter().any(|part| part == flag);
+    let is_deleted = has("max-age=0") || flags.iter().any(|part| part.starts_with("expires=") && part.contains("1970"));
+    if is_deleted {
+        return Answer::safe("the cookie is deleted");
+    }
+    let effect = match (has("secure"), has("httponly")) {
+        (true, true) => return Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
+        (false, _) => "without `Secure` is sent over HTTP too, where anybody on the way reads it",
+        (_, false) => "without `HttpOnly` can be read by scripts in the page",
+    };
+    if !whole {
+        return Answer::undecided("which flags the cookie has is not known here");
+    }
+    let of_session = name.as_deref().is_some_and(speaks_of_session);
+    let answer = Answer::wrong(format!("the cookie that the header sets {effect}. Write `; Secure; HttpOnly` behind it."));
+    answer.at(if of_session { Confidence::Medium } else { Confidence::Low })
 }
 
 /// Pyramid's cookies of who is logged in, which are open unless they are told not to be.

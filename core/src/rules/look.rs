@@ -164,7 +164,7 @@ pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
 }
 
 fn is_repeatable(ast: &Ast, expr: ExprId) -> bool {
-    matches!(ast[expr].kind, ExprKind::List(_) | ExprKind::Tuple(_)) || ast.text_of(expr).is_some()
+    matches!(ast[expr].kind, ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Constant(_))
 }
 
 fn is_display(ast: &Ast, expr: ExprId) -> bool {

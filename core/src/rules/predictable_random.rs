@@ -3,7 +3,7 @@
 use super::{Answer, Find, Harm, Rule, commands};
 use crate::flow::Call;
 use crate::secret;
-use crate::syntax::ast::{ExprKind, Get, StmtKind};
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -62,6 +62,15 @@ const PREDICTABLE: &[&str] = &[
     "random.triangular",
     "random.shuffle",
     "random.Random",
+    "random.Random.random",
+    "random.Random.randint",
+    "random.Random.randrange",
+    "random.Random.choice",
+    "random.Random.choices",
+    "random.Random.sample",
+    "random.Random.getrandbits",
+    "random.Random.randbytes",
+    "random.Random.shuffle",
     "numpy.random.randint",
     "numpy.random.choice",
     "numpy.random.bytes",
@@ -85,6 +94,10 @@ fn at_random(call: &Call<'_>) -> Answer {
             "`{name}` makes what `{purpose}` speaks of, and its numbers can be foretold from others. Use the module \
              `secrets`."
         )),
+        None if is_code(call) => Answer::wrong(format!(
+            "`{name}` makes a code to be typed, and its numbers can be foretold from others. Use `secrets.randbelow`."
+        ))
+        .at(Confidence::Medium),
         None => Answer::safe(format!("nothing here says that what `{name}` gives is a secret")),
     }
 }
@@ -122,7 +135,27 @@ fn speaks_of_secret(name: &str) -> bool {
     let keys = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
         word == "key" && ["api", "secret", "private", "session", "auth"].contains(&before.as_str())
     });
-    words.iter().any(|word| secrets.contains(&word.as_str())) || keys
+    let codes = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
+        word == "code" && CODES.contains(&before.as_str())
+    });
+    words.iter().any(|word| secrets.contains(&word.as_str())) || keys || codes
+}
+
+/// What a code is for that nobody else should know: `reset_code`.
+const CODES: &[&str] = &[
+    "verification", "verify", "confirmation", "confirm", "reset", "auth", "access", "security", "login", "sms", "mail",
+    "email", "otp", "mfa", "recovery", "backup", "invite", "activation", "pin", "secret",
+];
+
+/// `code = random.randint(100000, 999999)`: as many digits as people type from a message.
+fn is_code(call: &Call<'_>) -> bool {
+    let world = call.world();
+    let number = |at: usize| call.positional(at).and_then(|arg| world.int(arg.value));
+    let digits = matches!((number(0), number(1)), (Some(1_000..=10_000_000), Some(9_999..=99_999_999)));
+    let ast = &world.module().ast;
+    let StmtKind::Assign { targets, .. } = ast[call.stmt].kind else { return false };
+    let is_named = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(name) if name.text() == "code");
+    digits && ast.list(targets).iter().any(is_named)
 }
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         if alike || in_equality(module, expr.stmt) {
             continue;
         }
-        let Some(name) = guarded(module, *left).or_else(|| guarded(module, *right)) else { continue };
+        let guarded = |expr: ExprId| guarded(module, expr).or_else(|| signature(module, expr));
+        let Some(name) = guarded(*left).or_else(|| guarded(*right)) else { continue };
         let shown = say::quoted(module.file.slice(expr.span));
         let message = format!(
             "`{shown}` takes longer the more of `{name}` is right: whoever measures it finds it letter by letter. Use \
@@ -97,6 +98,38 @@ fn guarded(module: &Module, expr: ExprId) -> Option<&'static str> {
     let word = matches!(last, "password" | "passwd" | "secret") && before != "confirm";
     (signed || key || token || word).then_some(name)
 }
+
+/// `mac` of `mac = hmac.new(key, body, "sha256").hexdigest()`: who forges a message needs it.
+fn signature(module: &Module, expr: ExprId) -> Option<&'static str> {
+    let ast = &module.ast;
+    let named = look::last_name(ast, expr);
+    let mut at = expr;
+    for _ in 0..MOST_STEPS {
+        at = match ast[at].kind {
+            ExprKind::Call { function, .. } => {
+                let path = look::path(module, function).map(crate::intern::PathId::text);
+                if path.is_some_and(|path| matches!(path.as_str(), "hmac.new" | "hmac.digest" | "hmac.HMAC")) {
+                    return named;
+                }
+                match ast[function].kind {
+                    // `mac.hexdigest()`, `b64encode(mac)`
+                    ExprKind::Attribute { base, name }
+                        if matches!(name.sym.text(), "hexdigest" | "digest" | "decode" | "lower" | "hex") =>
+                    {
+                        base
+                    }
+                    _ => return None,
+                }
+            }
+            ExprKind::Name(_) => look::only_value(module, at)?,
+            _ => return None,
+        };
+    }
+    None
+}
+
+/// Most steps from a name to what made its value.
+const MOST_STEPS: usize = 6;
 
 fn at_digest(_: &Call<'_>) -> Answer {
     Answer::safe("the comparison takes the same time whatever differs")

@@ -1,7 +1,8 @@
 //! Ciphers that are broken, and modes that show the pattern of what they hide.
 
-use super::{Answer, Find, Rule, commands};
-use crate::flow::Call;
+use super::{Answer, Find, Rule, commands, look, say};
+use crate::flow::{Argument, Call};
+use crate::intern::Const;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -49,7 +50,7 @@ def hide(key, text):
         "semgrep:pycryptodome/insecure-cipher-algorithm-xor",
         "codeql:py/weak-cryptographic-algorithm",
     ],
-    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
+    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(VECTORS, at_vector), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
 };
 
 const BROKEN: &[&str] = &[
@@ -83,13 +84,21 @@ const BROKEN: &[&str] = &[
 
 const MODES: &[&str] = &["cryptography.hazmat.primitives.ciphers.modes.ECB"];
 
+/// Modes that want a new vector for each message.
+const VECTORS: &[&str] = &[
+    "cryptography.hazmat.primitives.ciphers.modes.CBC",
+    "cryptography.hazmat.primitives.ciphers.modes.CTR",
+    "cryptography.hazmat.primitives.ciphers.modes.CFB",
+    "cryptography.hazmat.primitives.ciphers.modes.OFB",
+    "cryptography.hazmat.primitives.ciphers.modes.GCM",
+];
+
 const AES: &[&str] = &["Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"];
 
 const SOUND: &[&str] = &[
     "cryptography.fernet.Fernet",
     "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
     "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305",
-    "cryptography.hazmat.primitives.ciphers.modes.GCM",
     "cryptography.hazmat.primitives.ciphers.algorithms.AES",
     "cryptography.hazmat.primitives.ciphers.algorithms.ChaCha20",
     "Crypto.Cipher.ChaCha20_Poly1305.new",
@@ -116,9 +125,32 @@ fn at_aes(call: &Call<'_>) -> Answer {
     let named = mode.value.path().map(|path| path.last().text());
     match (named, world.int(mode.value)) {
         (Some("MODE_ECB"), _) | (_, Some(1)) => ecb("AES.MODE_ECB"),
+        (Some(name), _) if name.starts_with("MODE_") && is_fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce"))) => {
+            fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce")))
+        }
         (Some(name), _) if name.starts_with("MODE_") => Answer::safe(format!("AES is used in `{name}`")),
         _ => Answer::undecided("the mode of the cipher is not known here"),
     }
+}
+
+/// `modes.CBC(b"0123456789abcdef")`
+fn at_vector(call: &Call<'_>) -> Answer {
+    let vector = call.positional(0).or_else(|| call.named("initialization_vector")).or_else(|| call.named("nonce"));
+    if is_fixed(call, vector) { fixed(call, vector) } else { Answer::NotMine }
+}
+
+/// Whether what should be new for each message is written in the code.
+fn is_fixed(call: &Call<'_>, vector: Option<&Argument>) -> bool {
+    let is_none = |value| matches!(call.world().constant(value), Some(Const::None));
+    vector.is_some_and(|vector| !is_none(vector.value) && look::is_fixed(call.world(), vector.value, vector.place))
+}
+
+fn fixed(call: &Call<'_>, vector: Option<&Argument>) -> Answer {
+    let shown = vector.map_or_else(String::new, |vector| say::code(call.world(), vector.place));
+    Answer::wrong(format!(
+        "`{shown}` is the same for every message: equal beginnings stay equal, and with a counter the text itself can be \
+         read. Use `os.urandom(16)` for each message and send it along."
+    ))
 }
 
 fn ecb(shown: &str) -> Answer {

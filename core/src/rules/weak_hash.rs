@@ -2,6 +2,8 @@
 
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call};
+use crate::names::BindingKind;
+use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -58,6 +60,10 @@ def sign(message, secret):
         Find::Call(BROKEN, at_broken),
         Find::Call(SOUND, at_sound),
         Find::Call(&["hashlib.new"], at_new),
+        Find::Call(
+            &["hashlib.sha224.update", "hashlib.sha256.update", "hashlib.sha384.update", "hashlib.sha512.update"],
+            at_update,
+        ),
         Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
         Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
         Find::Argument(&["authMechanism"], at_login),
@@ -122,8 +128,39 @@ fn at_broken(call: &Call<'_>) -> Answer {
 }
 
 fn at_sound(call: &Call<'_>) -> Answer {
+    if let Some(answer) = of_password(call) {
+        return answer;
+    }
     let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
     Answer::safe(format!("`{name}` is not broken"))
+}
+
+/// `h.update(password)` of `h = hashlib.sha256()`
+fn at_update(call: &Call<'_>) -> Answer {
+    of_password(call).unwrap_or(Answer::NotMine)
+}
+
+/// `hashlib.sha256(password.encode())`: sound, but fast.
+fn of_password(call: &Call<'_>) -> Option<Answer> {
+    let data = call.positional(0).or_else(|| call.named("data"))?;
+    let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    if !name.starts_with("hashlib.") || name.ends_with("scrypt") || name.contains("shake") {
+        return None;
+    }
+    let shown = say::code(call.world(), data.place);
+    let names = names_in(call.world().module().file.slice(data.place.span));
+    let is_password = |name: &String| {
+        let words = secret::words(name);
+        let mut words = words.iter().rev().map(String::as_str).skip_while(|word| matches!(*word, "bytes" | "text" | "raw" | "str"));
+        words.next().is_some_and(|word| matches!(word, "password" | "passwd" | "pwd" | "passphrase" | "passwords"))
+    };
+    names.iter().any(is_password).then(|| {
+        Answer::wrong(format!(
+            "`{name}` of `{shown}` is no protection for a password: it is fast, so a leaked hash is guessed back. Use \
+             `hashlib.scrypt`, argon2 or bcrypt."
+        ))
+        .at(Confidence::Medium)
+    })
 }
 
 /// `hashlib.new("md5", data)`
@@ -134,9 +171,30 @@ fn at_new(call: &Call<'_>) -> Answer {
         Some(text) => Answer::safe(format!("`{}` is not broken", say::quoted(text))),
         None => {
             let shown = say::code(call.world(), name.place);
+            let given = given_to(call.world().module(), name.expr);
+            if let Some(broken) = given.iter().find(|text| is_broken(text)) {
+                return hashed(call, broken, call.positional(1)).at(Confidence::Medium);
+            }
             Answer::undecided(format!("which hash `{shown}` names is not known here"))
         }
     }
+}
+
+/// The texts that a name may hold: `algorithm = "md5" if fast else "sha256"`.
+fn given_to(module: &Module, expr: ExprId) -> Vec<&str> {
+    let ast = &module.ast;
+    let mut values = vec![expr];
+    if let Some(variable) = module.names.variable(expr) {
+        values.extend(module.names.bindings(variable).iter().filter_map(|binding| match binding.kind {
+            BindingKind::Value(value) => Some(value),
+            _ => None,
+        }));
+    }
+    let arms = |value: ExprId| match ast[value].kind {
+        ExprKind::Conditional { then, otherwise, .. } => vec![then, otherwise],
+        _ => vec![value],
+    };
+    values.into_iter().flat_map(arms).filter_map(|value| ast.text_of(value)).collect()
 }
 
 fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
