@@ -89,15 +89,16 @@ impl Evaluator<'_, '_> {
         for decorator in ast.list(definition.decorators) {
             let path = self.decorator_path(*decorator);
             if let Some((path, handler)) = path.and_then(|path| Some((path, self.models.decorated(path)?))) {
-                found = Some(handler);
-                // `@cache.get`: of what is not in these files only the name is known.
+                // `@cache.get`: of what is not in these files only the name is known; it is probably from a framework
+                // that the file imports.
                 let from = self.models.decorator_of(path);
-                let imports = |package: &Sym| self.module().imports(package.text());
-                doubts = if from.is_none_or(|all| all.iter().any(imports)) {
-                    Doubts::NONE
-                } else {
-                    Doubts::ASSUMED
+                let imported = |all: &[(Sym, Handler)]| {
+                    let imports = |package: Sym| self.module().imports(package.text());
+                    all.iter().find(|(package, _)| imports(*package)).map(|(_, handler)| *handler)
                 };
+                let known = from.and_then(imported);
+                doubts = if from.is_some() && known.is_none() { Doubts::ASSUMED } else { Doubts::NONE };
+                found = Some(known.map_or(handler, |(_, params, kind)| (handler.0, params, kind)));
                 arguments = self.decorator_arguments(*decorator);
             }
         }

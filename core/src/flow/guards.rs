@@ -22,6 +22,13 @@ impl Evaluator<'_, '_> {
             _ => (proof.sinks, proof.doubts),
         };
         self.state.set(Slot::Proof(proof.root), Held::Proof(sinks, doubts));
+        // What is not known of a check of a part may be meant for the whole: `is_ours(url.host)`, `is_ours(name[1:])`.
+        if proof.doubts.hold(Doubts::UNKNOWN_CHECK)
+            && let Some(Origin::Part(whole, Which::Attribute(_) | Which::At(_)) | Origin::Normal(whole, _)) =
+                self.traces.origin(proof.root)
+        {
+            self.prove(Proof { root: whole, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
+        }
         // What is shown of a part may show something of the whole.
         match self.upward.get(&proof.root).copied() {
             Some((whole, of_whole)) => {
@@ -211,10 +218,11 @@ impl Evaluator<'_, '_> {
                 Some(Proof { root: whole(self, proof.root)?, sinks, doubts: proof.doubts })
             })
             .collect();
+        // `any(url.host == known for known in HOSTS)`: what holds whichever it was.
         let test = if all {
             Test { when_true: of_whole, ..Test::default() }
         } else {
-            Test { when_false: of_whole, ..Test::default() }
+            Test { when_true: test.when_true, when_false: of_whole, ..Test::default() }
         };
         Some(self.test(test))
     }

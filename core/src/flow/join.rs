@@ -48,7 +48,18 @@ impl Evaluator<'_, '_> {
             (false, true) => a.trace,
             _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
         };
-        Taint { cleaned: clean_a.and(clean_b), root: self.traces.both(a.root, b.root), trace }
+        // `os.path.join(os.environ["DATA"], secure_filename(name))`: where the attacker's part does no harm, the rest is
+        // not his.
+        let cleaned = match (self.is_attackers(a.root), self.is_attackers(b.root)) {
+            (true, false) => clean_a,
+            (false, true) => clean_b,
+            _ => clean_a.and(clean_b),
+        };
+        Taint { cleaned, root: self.traces.both(a.root, b.root), trace }
+    }
+
+    fn is_attackers(&self, root: RootId) -> bool {
+        self.trust.distrusts(self.traces.source(root))
     }
 
     /// Whether nobody chooses the data, and it does harm at sinks of its own alone: the details of an error,
@@ -225,7 +236,12 @@ impl Evaluator<'_, '_> {
         }
         let (own, mut doubts) = self.state.proof(root);
         let mut all: Option<Sinks> = None;
+        let attackers = self.is_attackers(root);
         for parent in self.traces.parents(root) {
+            // Of what is partly an attacker's only his part counts.
+            if attackers && !self.is_attackers(*parent) {
+                continue;
+            }
             let (sinks, more) = self.proven_line(*parent);
             all = Some(all.map_or(sinks, |all| all.and(sinks)));
             doubts = doubts.and(more);

@@ -441,14 +441,9 @@ impl Evaluator<'_, '_> {
 
     /// Something that is not in these files checks data: whether that protects is not known.
     fn check_by_unknown(&mut self, value: Value) {
-        // A check of a part may be meant for the whole.
-        let mut root = self.contents(value).taint.root;
-        while root != RootId::NOBODY {
+        let root = self.contents(value).taint.root;
+        if root != RootId::NOBODY {
             self.prove(Proof { root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
-            root = match self.traces.origin(root) {
-                Some(Origin::Part(whole, _) | Origin::Normal(whole, _)) => whole,
-                _ => RootId::NOBODY,
-            };
         }
     }
 
@@ -507,7 +502,7 @@ fn stands_in(arguments: &[Argument], argument: &Argument) -> bool {
 }
 
 /// Whether something is named like a check.
-fn is_check(name: &str) -> bool {
+pub(super) fn is_check(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace("unsafe", "");
     ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
         .iter()

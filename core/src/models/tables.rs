@@ -193,8 +193,8 @@ pub struct Models {
     builtins: FxHashSet<Sym>,
     decorated: FxHashMap<PathId, Handler>,
     decorated_by_name: FxHashMap<Sym, Handler>,
-    /// Packages that have a decorator of that last name.
-    have_decorator: FxHashMap<Sym, Vec<Sym>>,
+    /// Packages that have a decorator of that last name, and what theirs makes of a function.
+    have_decorator: FxHashMap<Sym, Vec<(Sym, Handler)>>,
     methods_of: FxHashMap<PathId, Vec<Handler>>,
     named: FxHashMap<Sym, Vec<(usize, Handler)>>,
     registrations: Vec<Registration>,
@@ -291,7 +291,7 @@ impl Models {
                 Some(name) => drop(self.decorated_by_name.insert(Sym::new(name), handler)),
                 None => {
                     let path = PathId::new(path);
-                    self.have_decorator.entry(path.last()).or_default().push(path.first());
+                    self.have_decorator.entry(path.last()).or_default().push((path.first(), handler));
                     self.decorated.insert(path, handler);
                 }
             },
@@ -375,9 +375,10 @@ impl Models {
         known.or_else(|| self.decorated_by_name.get(&decorator.last())).copied()
     }
 
-    /// Packages in one of which a decorator must be from that is known by its name alone; none where its path is known.
+    /// The packages from one of which a decorator must be that is known by its name alone, and what theirs makes of a
+    /// function; none where its path is known.
     #[must_use]
-    pub fn decorator_of(&self, decorator: PathId) -> Option<&[Sym]> {
+    pub fn decorator_of(&self, decorator: PathId) -> Option<&[(Sym, Handler)]> {
         let from = || self.have_decorator.get(&decorator.last()).map_or(&[][..], Vec::as_slice);
         (!self.decorated.contains_key(&decorator)).then(from)
     }
