@@ -28,19 +28,26 @@ const ATTRIBUTES: &[&str] = &["content_type", "mimetype", "media_type"];
 /// Methods that frameworks call before and after those that answer requests.
 const AROUND: &[&str] = &["finish", "prepare", "set_default_headers", "initialize", "setup"];
 
-impl Evaluator<'_, '_> {
-    /// Whether the function that is being evaluated says of what it sends that it is no page:
-    /// `response.headers["Content-Type"] = "application/json"`, before or after the data is put in.
-    pub(super) fn sends_no_page(&mut self) -> bool {
-        self.says_page() == Some(false)
-    }
+/// What a function says of what it sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// All of it is a page.
+    Yes,
+    /// None of it is.
+    No,
+    /// This and that, or something that is not known.
+    Unsure,
+    /// Nothing.
+    Unsaid,
+}
 
-    /// Whether the function that is being evaluated says that all of what it sends is a page; none where it says
-    /// nothing of it, or this and that. What a class says in a method that its framework calls around each request,
-    /// holds for all its methods.
-    pub(super) fn says_page(&mut self) -> Option<bool> {
-        let frame = self.frame()?;
-        let (file, function) = (frame.file, frame.function?);
+impl Evaluator<'_, '_> {
+    /// What the function that is being evaluated says of what it sends:
+    /// `response.headers["Content-Type"] = "application/json"`, before or after the data is put in. What a class says
+    /// in a method that its framework calls around each request, holds for all its methods.
+    pub(super) fn says_page(&mut self) -> Page {
+        let Some(frame) = self.frame() else { return Page::Unsaid };
+        let (file, Some(function)) = (frame.file, frame.function) else { return Page::Unsaid };
         let ast = &self.project.module(file).ast;
         if let Some(known) = self.pages.get(&(file, function)) {
             return *known;
@@ -54,7 +61,7 @@ impl Evaluator<'_, '_> {
         page
     }
 
-    fn class_says_page(&self, class: ClassRef) -> Option<bool> {
+    fn class_says_page(&self, class: ClassRef) -> Page {
         let methods = AROUND.iter().filter_map(|name| self.project.method(class, Sym::new(name)));
         agreed(methods.flat_map(|method| {
             let ast = &self.project.module(method.file).ast;
@@ -122,9 +129,14 @@ impl Evaluator<'_, '_> {
 }
 
 /// What all of them say.
-fn agreed(mut said: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let first = said.next()??;
-    said.all(|other| other == Some(first)).then_some(first)
+fn agreed(mut said: impl Iterator<Item = Option<bool>>) -> Page {
+    match said.next() {
+        None => Page::Unsaid,
+        Some(first) if said.any(|other| other != first) => Page::Unsure,
+        Some(Some(true)) => Page::Yes,
+        Some(Some(false)) => Page::No,
+        Some(None) => Page::Unsure,
+    }
 }
 
 /// The media types that a function writes.
@@ -172,7 +184,8 @@ fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
 fn is_page_by(ast: &Ast, function: FuncId, expr: ExprId) -> Option<bool> {
     let expr = match ast[expr].kind {
         ExprKind::Name(name) => {
-            let mut own = ast.stmts.iter().filter(|stmt| stmt.function == Some(function));
+            let mut own =
+                ast.stmts.iter().filter(|stmt| stmt.function.is_none_or(|around| around == function));
             own.find_map(|stmt| match stmt.kind {
                 StmtKind::Assign { targets, value } => {
                     let is = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(of) if of == name);

@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::{Argument, Event, Reach, Reached};
+use super::pages::Page;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::evidence;
 use super::texts::TextPart;
@@ -257,7 +258,7 @@ impl Evaluator<'_, '_> {
             return;
         }
         if let Some((sink, declared)) = self.models.path(path).and_then(|known| known.written) {
-            if declared && self.says_page() != Some(true) {
+            if declared && self.says_page() != Page::Yes {
                 return;
             }
             let location = sink == Sink::Header && at.name.is_some_and(|name| is_location(name.text()));
@@ -281,8 +282,13 @@ impl Evaluator<'_, '_> {
             (_, Sink::Body) => return,
             _ => (whole.taint, sink),
         };
-        if taint.is_some() && sink == Sink::Html && self.sends_no_page() {
-            return;
+        let mut doubt = doubt;
+        if taint.is_some() && sink == Sink::Html {
+            match self.says_page() {
+                Page::No => return,
+                Page::Unsure => doubt = doubt.and(Doubts::ASSUMED),
+                Page::Yes | Page::Unsaid => {}
+            }
         }
         let taint = if sink == Sink::Path && self.is_open(value) { Taint::NONE } else { taint };
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {

@@ -4,8 +4,11 @@ use super::super::{
     Annotation, ONE_LINE, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, opened, passes, returns,
     sink, source, text, written,
 };
-use crate::vocabulary::Sink::{Path, Trusted};
+use crate::vocabulary::Sink::{Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
+
+/// The host is checked and the rest is percent-encoded before it is given: no line ends in it, and no HTML begins.
+const ENCODED: Sinks = Sinks::of(&[Header, Html, Redirect]);
 
 pub(in super::super) const ROWS: &[Row] = &[
     alias("django.http.request", "django.http"),
@@ -44,17 +47,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("django.http.HttpRequest.path_info", OWN_ADDRESS),
     source("django.http.HttpRequest.get_full_path", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path"),
-    harmless("django.http.HttpRequest.get_full_path", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.get_full_path", ENCODED),
     source("django.http.HttpRequest.get_full_path_info", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path_info"),
-    harmless("django.http.HttpRequest.get_full_path_info", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.get_full_path_info", ENCODED),
     source(
         "django.http.HttpRequest.build_absolute_uri",
         Source::Request,
         "the Host header and the request's address",
     ),
     text("django.http.HttpRequest.build_absolute_uri"),
-    harmless("django.http.HttpRequest.build_absolute_uri", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.build_absolute_uri", ENCODED),
     source(
         "django.http.HttpRequest.get_raw_uri",
         Source::Request,
@@ -63,9 +66,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("django.http.HttpRequest.get_raw_uri"),
     harmless("django.http.HttpRequest.get_raw_uri", OWN_ADDRESS),
     source("django.http.HttpRequest.get_host", Source::Request, "the Host header"),
-    harmless("django.http.HttpRequest.get_host", ONE_LINE),
     text("django.http.HttpRequest.get_host"),
-    harmless("django.http.HttpRequest.get_host", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.get_host", ENCODED),
     source("django.http.HttpRequest.get_port", Source::Request, "the Host header"),
     harmless("django.http.HttpRequest.get_port", ONE_LINE),
     text("django.http.HttpRequest.get_port"),
