@@ -3,7 +3,6 @@
 
 use super::evaluate::{CALL_DEPTH, Closure, EnvId, Evaluator, Frame};
 use super::event::{Argument, Call, Event};
-use super::library::is_check;
 use super::memo::Outcome;
 use super::sinks::At;
 use super::state::{Held, Key, Shape, Slot};
@@ -13,9 +12,8 @@ use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::{ClassRef, FunctionRef, Imported};
-use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, Stmt, StmtId, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
 use crate::text::{FileId, Place};
-use crate::vocabulary::Sinks;
 
 /// How many times calls without data in them are followed from one file into another.
 const FOREIGN_DEPTH: usize = 1;
@@ -577,34 +575,6 @@ impl Evaluator<'_, '_> {
             return value;
         }
         self.stepped(value, place, Step::OwnSanitizer(function), Doubts::OWN_SANITIZER)
-    }
-
-    /// A function of the program's own that is named like a check, and of whose result nothing is known but that it
-    /// was given the data: whether it protects is not known. Of what is followed the tests themselves are known.
-    fn doubt_own_check(&mut self, function: FunctionRef, value: Value, data: &[Taint]) -> Value {
-        if data.is_empty() || !is_check(self.name_of(function)) {
-            return value;
-        }
-        let proof =
-            |taint: &Taint| Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
-        let proofs: Vec<Proof> = data.iter().map(proof).collect();
-        match value.kind {
-            Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
-                let test = Test { when_true: proofs.clone(), when_false: proofs, ..Test::default() };
-                Value { taint: value.taint, ..self.test(test) }
-            }
-            Kind::Known(_) if self.truth(value) == Some(false) && self.may_raise(function) => {
-                proofs.into_iter().for_each(|proof| self.prove(proof));
-                value
-            }
-            _ => value,
-        }
-    }
-
-    fn may_raise(&self, function: FunctionRef) -> bool {
-        let ast = &self.project.module(function.file).ast;
-        let own = |stmt: &&Stmt| stmt.function == Some(function.function);
-        ast.stmts.iter().filter(own).any(|stmt| matches!(stmt.kind, StmtKind::Raise { .. }))
     }
 
     /// The function in which code stands, for the words of a trace.

@@ -3,12 +3,15 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::library::is_check;
 use super::patterns::harmless_letters;
 use super::state::{Held, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, RootId, Which};
-use super::value::{Kind, Value};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::project::FunctionRef;
+use crate::syntax::ast::{Stmt, StmtKind};
 use crate::vocabulary::{Sink, Sinks};
 
 /// What text of letters, digits and `_` alone can do: what a number can, and name things.
@@ -85,6 +88,34 @@ impl Evaluator<'_, '_> {
         {
             self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
         }
+    }
+
+    /// A function of the program's own that is named like a check, and of whose result nothing is known but that it
+    /// was given the data: whether it protects is not known. Of what is followed the tests themselves are known.
+    pub(super) fn doubt_own_check(&mut self, function: FunctionRef, value: Value, data: &[Taint]) -> Value {
+        if data.is_empty() || !is_check(self.name_of(function)) {
+            return value;
+        }
+        let proof =
+            |taint: &Taint| Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
+        let proofs: Vec<Proof> = data.iter().map(proof).collect();
+        match value.kind {
+            Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
+                let test = Test { when_true: proofs.clone(), when_false: proofs, ..Test::default() };
+                Value { taint: value.taint, ..self.test(test) }
+            }
+            Kind::Known(_) if self.truth(value) == Some(false) && self.may_raise(function) => {
+                proofs.into_iter().for_each(|proof| self.prove(proof));
+                value
+            }
+            _ => value,
+        }
+    }
+
+    fn may_raise(&self, function: FunctionRef) -> bool {
+        let ast = &self.project.module(function.file).ast;
+        let own = |stmt: &&Stmt| stmt.function == Some(function.function);
+        ast.stmts.iter().filter(own).any(|stmt| matches!(stmt.kind, StmtKind::Raise { .. }))
     }
 
     /// `x.startswith("/files/")`, `x.endswith(".example.com")`, `path.is_relative_to(base)`
