@@ -352,13 +352,13 @@ impl Evaluator<'_, '_> {
         let mut arguments = arguments;
         if !self.givers.contains(&function) && !arguments.iter().any(|arg| self.brings_data(arg.value, 0)) {
             // What happens in another file is told by that file's own evaluation, unless distrusted data is
-            // passed there; and after so many calls of one function the next tells nothing new.
+            // passed there; and after so many calls of one function the next tells nothing new. How a test calls
+            // the program tells nothing of how others do.
             let foreign = function.file != self.unit;
             let hops = self.frames.windows(2).filter(|pair| pair[0].file != pair[1].file).count();
-            let deep = foreign
-                && function.file != self.file()
-                && hops >= FOREIGN_DEPTH
-                && (hops >= NEAR_DEPTH || !self.imports_distrusted(function.file));
+            let far = self.tests_others
+                || (hops >= FOREIGN_DEPTH && (hops >= NEAR_DEPTH || !self.imports_distrusted(function.file)));
+            let deep = foreign && function.file != self.file() && far;
             let walked = self.walked.entry(function).or_insert(0);
             *walked += 1;
             let walks = match (foreign, hops) {

@@ -136,6 +136,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) project: &'p Project,
     pub(super) models: &'static Models,
     pub(super) unit: FileId,
+    /// Whether the unit holds tests.
+    pub(super) tests_others: bool,
     pub(super) trust: Trust,
 
     // For one entry point.
@@ -280,11 +282,13 @@ pub(super) struct Loop {
 
 impl<'p, 't> Evaluator<'p, 't> {
     fn new(project: &'p Project, file: FileId, trust: Trust, tell: &'t mut dyn FnMut(Event<'_>)) -> Self {
-        let statements = project.module(file).ast.stmts.len() as u32;
+        let module = project.module(file);
+        let statements = module.ast.stmts.len() as u32;
         Self {
             project,
             models: Models::get(),
             unit: file,
+            tests_others: module.is_test(),
             trust,
             texts: Texts::default(),
             patterns: Patterns::default(),

@@ -26,6 +26,10 @@ pub use calls::{CallSite, Caller, Passed};
 pub use classes::Base;
 pub use standard::is_standard;
 
+/// What tests are written with.
+const TESTS: &[&str] =
+    &["unittest", "pytest", "testtools", "mock", "nose", "tests", "test", "testing", "oslotest"];
+
 /// One file with its tree and its names: what an edit makes anew.
 #[derive(Debug)]
 pub struct Module {
@@ -71,6 +75,16 @@ impl Module {
             _ => false,
         });
         bound || self.names.stars.iter().filter_map(|star| star.path).any(|path| path.within(package))
+    }
+
+    /// Whether it holds tests: it imports what tests are written with. Its path says little: snippets and samples
+    /// lie in folders called `tests` too.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.names.bindings.iter().any(|binding| match binding.kind {
+            BindingKind::Import { path, .. } => path.names().iter().any(|name| TESTS.contains(&name.text())),
+            _ => false,
+        })
     }
 
     /// The names of a function's parameters.

@@ -203,22 +203,10 @@ pub fn is_constant_name(name: &str) -> bool {
         && !name.bytes().any(|b| b.is_ascii_lowercase())
 }
 
-/// Whether a file holds tests: it imports what tests are written with. Its path says little: snippets and
-/// samples lie in folders called `tests` too.
-pub fn is_test(module: &Module) -> bool {
-    module.names.bindings.iter().any(|binding| match binding.kind {
-        BindingKind::Import { path, .. } => path.names().iter().any(|name| TESTS.contains(&name.text())),
-        _ => false,
-    })
-}
-
 /// Whether a file imports one of these packages, or anything of them.
 pub fn imports(module: &Module, packages: &[&str]) -> bool {
     packages.iter().any(|package| module.imports(package))
 }
-
-const TESTS: &[&str] =
-    &["unittest", "pytest", "testtools", "mock", "nose", "tests", "test", "testing", "oslotest"];
 
 /// Whether anything of one of these last names is called in a file.
 pub fn calls(module: &Module, names: &[&str]) -> bool {

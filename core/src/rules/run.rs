@@ -1,6 +1,6 @@
 //! Runs all rules over one file, in one evaluation of it, and decides of all files what was said of each.
 
-use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, suppressions, taint};
+use super::{Answer, Find, Harm, RULES, Rule, Wrong, suppressions, taint};
 use crate::finding::{self, Finding};
 use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
@@ -57,7 +57,7 @@ pub struct Said {
 pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnMut(&Event<'_>)) -> Said {
     let module = project.module(file);
     let mut said = Said::default();
-    let in_test = look::is_test(module);
+    let in_test = module.is_test();
     (said.own.in_test, said.own.file) = (in_test, Some(file));
     let index = Index::get();
     let mut pending = Pending::default();
