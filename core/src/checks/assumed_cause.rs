@@ -3,6 +3,7 @@
 use super::handling::{self, Caught};
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Status};
 use crate::words;
 
@@ -139,6 +140,7 @@ fn first_statement(seen: &Seen<'_>, caught: &Caught) -> String {
         let code = seen.module.file.slice(ast[id].span);
         match ast[id].kind {
             StmtKind::Expr(_) | StmtKind::Assign { .. } | StmtKind::Return(_) | StmtKind::Annotated { .. } => code,
+            StmtKind::For { iterable, .. } => seen.module.file.slice(Span::new(ast[id].span.start, ast[iterable].span.end)),
             // Of a statement with a block the line that begins it.
             _ => code.lines().next().unwrap_or(""),
         }

@@ -57,7 +57,7 @@ fn tests(seen: &Seen<'_>) -> Vec<Noted> {
                 // `if found: return found`, and behind it what happens where there is none.
                 let [only] = arms else { return None };
                 let rest = behind(seen, StmtId(at as u32)).filter(|_| !handling::ways(seen, only.body).goes_on)?;
-                let asked = Asked { absent: !asked.absent, ..asked };
+                let asked = Asked { absent: !asked.absent, behind: true, ..asked };
                 let act = seen.calls_within(rest).find(|call| call.function == stmt.function && follows(seen, &asked, call))?;
                 Some((act, asked))
             });
@@ -101,6 +101,8 @@ struct Asked {
     /// Whether what follows happens where there is nothing.
     absent: bool,
     of_file: bool,
+    /// Whether what follows is not in the block of the test, but behind it.
+    behind: bool,
     /// Whether nothing but its own object says what it asks.
     of_same: bool,
 }
@@ -172,7 +174,7 @@ fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
         asks && object(seen, call).is_some_and(|object| !matches!(object.as_str(), "os" | "request" | "re" | "kwargs" | "options" | "params" | "data" | "config"))
     };
     let of_same = !of_file && !of_rows && of_same();
-    (of_file || of_rows || of_same).then_some(Asked { call: *call, absent, of_file, of_same })
+    (of_file || of_rows || of_same).then_some(Asked { call: *call, absent, of_file, behind: false, of_same })
 }
 
 /// Whether a function of this file asks the backend or the database.
@@ -204,7 +206,9 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     }
     // `get_port_group` and `pg_add` are of one thing, or of one argument.
     let of = asked.call.name.and_then(|name| name.text().trim_start_matches('_').split_once('_')).map_or("", |(_, noun)| noun);
-    (!of.is_empty() && !noun.is_empty() && (of.contains(&noun) || noun.contains(of))) || same_argument(seen, &asked.call, call)
+    let one_noun = !of.is_empty() && !noun.is_empty() && (of.contains(&noun) || noun.contains(of));
+    // Far behind the test much is done with one argument that the test was not made for.
+    one_noun || !asked.behind && same_argument(seen, &asked.call, call)
 }
 
 /// Whether two calls are about one thing: an argument, or what they are called on.

@@ -61,8 +61,11 @@ const CONNECTS: &[(&str, &[&str])] = &[
     ("http.server", &["HTTPServer", "ThreadingHTTPServer"]),
     ("ansible.module_utils.urls", &["open_url", "fetch_url"]),
     ("ovsdbapp.backend.ovs_idl.connection", &["Connection", "OvsdbIdl"]),
-    ("ovs.stream.Stream", &["open", "ssl_set_private_key_file", "ssl_set_certificate_file", "ssl_set_ca_cert_file"]),
+    ("ovs.stream.Stream", &["open"]),
 ];
+
+/// Calls that say with which key, and which certificates, connections are made.
+const KEYS: &[&str] = &["ovs.stream.Stream.ssl_set_private_key_file", "ovs.stream.Stream.ssl_set_certificate_file", "ovs.stream.Stream.ssl_set_ca_cert_file"];
 
 /// Calls that make what connections are made with.
 const CONTEXTS: &[&str] = &["ssl.create_default_context", "ssl._create_unverified_context", "ssl.SSLContext"];
@@ -75,6 +78,11 @@ fn connections(seen: &Seen<'_>) -> Vec<Noted> {
     calls
         .filter_map(|call| match call.path? {
             path if connects(path) => Some(connection(seen, call)),
+            path if KEYS.contains(&path.text().as_str()) => {
+                let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
+                let text = format!("`{}` says with what TLS connections are made{args}: without it they are not, or the other end is not verified.", seen.callee(call));
+                Some(Noted::info(call.span, text).of("context"))
+            }
             path if CONTEXTS.contains(&path.text().as_str()) => {
                 let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
                 let text = format!("`{}` makes a TLS context{args}: what it verifies is said where it is set.", seen.callee(call));

@@ -36,7 +36,9 @@ fn functions(seen: &Seen<'_>) -> Vec<Noted> {
         let read = parts.get(&function).map_or(&[][..], Vec::as_slice);
         let tests = tests.get(&function).map_or(&[][..], Vec::as_slice);
         let read = Read::of(seen, &held, read, tests);
-        let refuses = refusals.at(seen, function, &held);
+        // What is called a validator and raises is one.
+        let named = is_validator(seen.function_name(function)).then(|| raises(seen, FunctionRef { file: seen.file, function }));
+        let refuses = refusals.at(seen, function, &held).or_else(|| named.flatten());
         noted.push(of_function(seen, (function, entry), &validators, &read, refuses));
         noted.extend(validators.iter().map(|call| of_validator(seen, function, call, &mut raising)));
         for (place, test) in returns.get(&function).into_iter().flatten().copied() {

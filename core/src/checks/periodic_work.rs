@@ -209,18 +209,28 @@ fn lock_tests(seen: &Seen<'_>) -> Vec<Noted> {
         let expr = ExprId(at);
         if contended(seen, expr).is_some() {
             let (span, code) = (ast[expr].span, seen.quoted(ast[expr].span));
-            noted.push(Noted::attention(span, format!("`{code}` does not say that the lock is held: it is true as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?")).of("test"));
+            let (what, word) = match ast[expr].kind {
+                ExprKind::Not(_) => (format!("`{code}`"), "true"),
+                _ => (format!("that `{code}` is false"), "false"),
+            };
+            let text = format!("{what} does not say that the lock is held: it is {word} as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?");
+            noted.push(Noted::attention(span, text).of("test"));
         }
     }
     noted
 }
 
-/// `not idl.is_lock_contended`
+/// `not idl.is_lock_contended`, and `if idl.is_lock_contended: return`, which asks the same.
 fn contended(seen: &Seen<'_>, expr: ExprId) -> Option<()> {
     let ast = seen.ast();
-    let ExprKind::Not(operand) = ast[expr].kind else { return None };
-    let ExprKind::Attribute { name, .. } = ast[operand].kind else { return None };
-    (name.sym.text() == "is_lock_contended").then_some(())
+    let asks = |expr: ExprId| matches!(ast[expr].kind, ExprKind::Attribute { name, .. } if name.sym.text() == "is_lock_contended");
+    if let ExprKind::Not(operand) = ast[expr].kind {
+        return asks(operand).then_some(());
+    }
+    let StmtKind::If { arms, .. } = ast[ast[expr].stmt].kind else { return None };
+    let arm = ast.list(arms).iter().find(|arm| arm.test == expr && asks(expr))?;
+    let ends = handling::ways(seen, arm.body);
+    (!ends.goes_on).then_some(())
 }
 
 /// Calls that have something done again and again: `scheduler.add_job(task, 'interval', seconds=30)`.

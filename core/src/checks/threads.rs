@@ -209,6 +209,8 @@ fn of_module(seen: &Seen<'_>) -> Vec<Noted> {
         .map(|(function, _)| *function)
         .collect();
     let handlers = reached(seen, handlers);
+    let by_requests = seen.entries().iter().filter(|(_, entry)| entry.is_request()).map(|(function, _)| *function).collect();
+    let by_requests = reached(seen, by_requests);
     let mut noted = Vec::new();
     for write in writes.iter().filter(|write| !write.locked && !only_locked(seen, write.function)) {
         let name = write.name.text();
@@ -228,6 +230,9 @@ fn of_module(seen: &Seen<'_>) -> Vec<Noted> {
                     seen.line(other.span)
                 ),
             ));
+        } else if by_requests.contains(&write.function) && !handlers.contains(&write.function) {
+            let text = format!("`{name}` of the module is written here, in `{within}`, which requests may lead to, and no lock is around it: every process has its own, which all its threads share");
+            noted.push(Noted::info(write.span, text));
         } else if handlers.contains(&write.function) && write.counts {
             noted.push(Noted::attention(
                 write.span,

@@ -142,5 +142,5 @@ pub(super) const ROWS: &[Row] = &[
     waits_at_most("neutron.common.utils.wait_until_true", arg(1, "timeout"), "60 seconds"),
     waits_at_most("neutron_lib.utils.helpers.wait_until_true", arg(1, "timeout"), "60 seconds"),
     waits_at_most("neutron.common.utils.wait_until_ha_router_has_state", arg(3, "timeout"), "60 seconds"),
-    waits_at_most("ovsdbapp.backend.ovs_idl.event.WaitEvent", Named("timeout"), "5 seconds"),
+    waits("ovsdbapp.backend.ovs_idl.event.WaitEvent", Named("timeout")),
 ];
