@@ -78,6 +78,11 @@ fn asks_again(seen: &Seen<'_>, caught: &Caught) -> Option<String> {
     let ways = handling::ways(seen, caught.handler.body);
     body.iter().find_map(|id| {
         let StmtKind::If { arms, .. } = ast[*id].kind else { return None };
+        // What a `try` within the handler asks is about another failure.
+        let mut inner = ast.ancestors(*id).take_while(|parent| *parent != caught.stmt);
+        if inner.any(|parent| matches!(ast[parent].kind, StmtKind::Try { .. })) {
+            return None;
+        }
         let test = ast.list(arms).first()?.test;
         let code = seen.module.file.slice(ast[test].span);
         let of_exception = name.is_some_and(|name| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name));

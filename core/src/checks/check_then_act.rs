@@ -235,6 +235,10 @@ fn at_test(seen: &Seen<'_>, stmt: StmtId, asked: &Asked, act: &Called) -> Noted 
     if flagged {
         return Noted::safe(span, format!("`{test}` is asked before `{acts}` (line {line}), which does not fail where somebody else was faster"));
     }
+    let again = asked_again(seen, asked, act).filter(|_| asked.behind);
+    if let Some(line) = again {
+        return Noted::safe(span, format!("`{test}` is asked again on line {line}, right before `{acts}` (line {})", seen.line(act.span)));
+    }
     let caught = handling::around(ast, act.stmt).first().copied();
     if let Some(caught) = caught {
         return Noted::safe(span, format!("`{test}` is asked before `{acts}` (line {line}); what that raises where somebody else was faster is caught on line {}", seen.line(caught.handler.span)));
@@ -248,6 +252,19 @@ fn at_test(seen: &Seen<'_>, stmt: StmtId, asked: &Asked, act: &Called) -> Noted 
     }
     let so = if asked.absent { "somebody else may make it between the two" } else { "it may be gone, or another, between the two" };
     Noted::attention(span, format!("`{test}` is asked, and `{acts}` on line {line} relies on the answer: {so}. What happens then?"))
+}
+
+/// The line on which the same is asked once more before it is acted on, behind a lock.
+fn asked_again(seen: &Seen<'_>, asked: &Asked, act: &Called) -> Option<u32> {
+    let ast = seen.ast();
+    let code = |call: &Called| seen.module.file.slice(call.span);
+    let between = Span::new(asked.call.span.end, act.span.start.max(asked.call.span.end));
+    let again = seen.calls_within(between).find(|call| code(call) == code(&asked.call))?;
+    let locked = ast.ancestors(again.stmt).any(|parent| match ast[parent].kind {
+        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| last_name(ast, item.context).is_some_and(|name| name.text().to_ascii_lowercase().contains("lock"))),
+        _ => false,
+    });
+    locked.then(|| seen.line(again.span))
 }
 
 /// Revision checks: which functions that change the backend ask for the revision, and which of their siblings do not.

@@ -59,6 +59,12 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
             ExprKind::Call { function, .. } => function,
             _ => decorator,
         };
+        // `@app.task` of an application that another module makes.
+        if let ExprKind::Attribute { base, name } = module.ast[written].kind
+            && models.method_has_role(look::last_sym(&module.ast, base), name.sym, Role::Task)
+        {
+            return Some(Entry::Handler(Source::Message));
+        }
         let path = match named {
             Imported::Outside(path) => Some(models.canonical(path)),
             _ => unknown(project, function.file, written),

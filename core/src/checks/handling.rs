@@ -330,6 +330,21 @@ pub fn tells(seen: &Seen<'_>, call: &Called) -> bool {
         || seen.is(call, Role::Logger)
 }
 
+/// How comments begin that are for tools.
+const TO_TOOLS: &[&str] = &[
+    "pragma:",
+    "noqa",
+    "nosec",
+    "nosemgrep",
+    "type:",
+    "pylint:",
+    "pyright:",
+    "mypy:",
+    "fmt:",
+    "isort:",
+    "ruff:",
+];
+
 /// The text of the first comment in a span, or behind its first line, without `#`.
 #[must_use]
 pub fn comment(seen: &Seen<'_>, span: Span) -> Option<String> {
@@ -345,6 +360,10 @@ pub fn comment(seen: &Seen<'_>, span: Span) -> Option<String> {
         }
         line = at;
         let words = seen.module.file.slice(*comment).trim_start_matches('#').trim();
+        // What is said to tools says nothing of the code.
+        if TO_TOOLS.iter().any(|start| words.starts_with(start)) {
+            continue;
+        }
         if !text.is_empty() {
             text.push(' ');
         }

@@ -139,6 +139,9 @@ fn guessed(seen: &Seen<'_>, call: &Called) -> Option<Wait> {
 fn gives_up_at_once(seen: &Seen<'_>, call: &Called) -> bool {
     let ast = seen.ast();
     let name = call.name.map_or("", Sym::text);
+    if matches!(name, "flock" | "lockf") {
+        return ast.list(call.args).iter().any(|arg| seen.module.file.slice(ast[arg.value].span).contains("LOCK_NB"));
+    }
     let flag = match name {
         "acquire" => seen.argument(call, 0, "blocking").or_else(|| seen.argument(call, usize::MAX, "block")),
         "get" => seen.argument(call, 0, "block"),

@@ -30,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     role("decouple.config", Configuration),
     role("environ.Env", Configuration),
     role("dynaconf.settings", Configuration),
+    role("scrapy.crawler.Crawler.settings", Configuration),
     role("celery.current_app.conf", Configuration),
     role("celery.Celery.conf", Configuration),
     role("ansible.constants.config", Configuration),

@@ -120,6 +120,8 @@ pub const ROWS: &[Row] = &[
     waits("gevent.joinall", arg(1, "timeout")),
     waits("gevent.killall", arg(3, "timeout")),
     waits("gevent.queue.Queue.get", arg(1, "timeout")),
+    waits("fcntl.flock", Named("timeout")),
+    waits("fcntl.lockf", Named("timeout")),
     waits("lockfile.FileLock.acquire", arg(0, "timeout")),
     waits("filelock.FileLock.acquire", arg(0, "timeout")),
     waits("fasteners.InterProcessLock.acquire", Named("timeout")),

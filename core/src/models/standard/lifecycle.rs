@@ -78,6 +78,10 @@ pub const ROWS: &[Row] = &[
     // Tasks.
     role("celery.Celery.task", Task),
     role("celery.shared_task", Task),
+    // An application that another module makes.
+    role("*.app.task", Task),
+    role("*.celery.task", Task),
+    role("*.celery_app.task", Task),
     role("*.add_periodic_task", Periodic),
     role("apscheduler.schedulers.background.BackgroundScheduler.add_job", Periodic),
     role("apscheduler.schedulers.blocking.BlockingScheduler.add_job", Periodic),
