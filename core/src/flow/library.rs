@@ -434,6 +434,7 @@ impl Evaluator<'_, '_> {
         match (text(0), text(1)) {
             (Some("'"), Some(by)) if !by.contains('\'') => evidence::NO_SINGLE,
             (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
+            (Some("<"), Some(by)) if !by.contains('<') => evidence::NO_TAG,
             (Some("\\"), Some(by)) if !by.contains('\\') => evidence::NO_BACKSLASH,
             _ => Sinks::NONE,
         }

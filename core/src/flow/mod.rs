@@ -35,6 +35,7 @@ mod entry;
 mod evaluate;
 mod event;
 mod expressions;
+mod fields;
 mod fold;
 mod guards;
 mod instances;

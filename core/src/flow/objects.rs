@@ -78,7 +78,7 @@ impl Evaluator<'_, '_> {
                 if let Shape::Instance(class) = self.state.shape(id) {
                     let itself = self.views.get(&id).copied().unwrap_or(object);
                     if let Some(value) = self.class_attribute(class, name, Some(itself), place) {
-                        return value;
+                        return self.by_fields(class, value, place);
                     }
                 }
                 if let Some(rest) = self.state.value(Slot::Rest(id)) {

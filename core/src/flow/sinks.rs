@@ -303,6 +303,13 @@ impl Evaluator<'_, '_> {
                 if sink == Sink::Path && self.before_data(value).is_some_and(|before| !before.is_empty()) {
                     proven = evidence::concluded(proven.or(taint.cleaned).or(evidence::RELATIVE));
                 }
+                // Between tags, text without `<` opens none.
+                if sink == Sink::Html
+                    && proven.or(taint.cleaned).includes(evidence::NO_TAG)
+                    && self.quotes_around_data(value).is_none()
+                {
+                    proven = proven.or(Sinks::of(&[Sink::Html]));
+                }
                 if sink == Sink::Redirect {
                     proven = evidence::concluded(proven.or(taint.cleaned.and(evidence::NO_BACKSLASH)));
                 }

@@ -114,6 +114,8 @@ pub(super) mod evidence {
     pub(in crate::flow) const UNNAMED: Sinks = Sinks::evidence(12);
     /// There is no `\` in it.
     pub(in crate::flow) const NO_BACKSLASH: Sinks = Sinks::evidence(13);
+    /// There is no `<` in it.
+    pub(in crate::flow) const NO_TAG: Sinks = Sinks::evidence(14);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 

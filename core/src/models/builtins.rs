@@ -301,7 +301,7 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.center"),
     passes("*.zfill"),
     passes("*.translate"),
-    passes("*.hex"),
+    cleans("*.hex", Sinks::all_but(&[Size])),
     drops("*.startswith"),
     drops("*.endswith"),
     drops("*.find"),

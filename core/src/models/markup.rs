@@ -1,7 +1,7 @@
 //! Documents of other libraries: what is asked of them, and what makes markup harmless.
 
 use super::Pick::{From, Named};
-use super::{Row, alias, arg, cleans, decodes, passes, returns, sink};
+use super::{Row, alias, arg, cleans, decodes, looks_up, passes, returns, sink};
 use crate::vocabulary::Sink::{Html, Mail, Path, Url, XPath, Xml};
 use crate::vocabulary::Sinks;
 
@@ -32,6 +32,17 @@ pub(super) const ROWS: &[Row] = &[
     decodes("lxml.html.parse"),
     passes("lxml.etree.tostring"),
     sink("lxml.html.parse", arg(0, "filename_or_url"), Path),
+    looks_up("lxml.etree._ElementTree.xpath"),
+    looks_up("lxml.etree._ElementTree.find"),
+    looks_up("lxml.etree._ElementTree.findall"),
+    looks_up("lxml.etree._ElementTree.findtext"),
+    looks_up("lxml.etree._ElementTree.iterfind"),
+    looks_up("lxml.etree._Element.xpath"),
+    looks_up("lxml.etree._Element.find"),
+    looks_up("lxml.etree._Element.findall"),
+    looks_up("lxml.etree._Element.findtext"),
+    looks_up("lxml.etree._Element.iterfind"),
+    looks_up("*.xpath"),
     sink("lxml.etree._ElementTree.xpath", arg(0, "_path"), XPath),
     sink("lxml.etree._ElementTree.find", arg(0, "path"), XPath),
     sink("lxml.etree._ElementTree.findall", arg(0, "path"), XPath),

@@ -255,6 +255,11 @@ pub enum Row {
         /// `pydantic.BaseModel`
         base: &'static str,
     },
+    /// Data that an object gives under the names of the fields of its class, as they declare it.
+    ByFields {
+        /// `django.forms.Form.cleaned_data`
+        path: &'static str,
+    },
     /// What a path is to a reviewer: see [`role`].
     Role {
         /// `django.db.transaction.atomic`, `*.transaction`

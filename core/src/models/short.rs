@@ -53,6 +53,12 @@ pub const fn opened(path: &'static str) -> Row {
     Row::Opened { path }
 }
 
+/// Data under the names of the fields of a class.
+#[must_use]
+pub const fn by_fields(path: &'static str) -> Row {
+    Row::ByFields { path }
+}
+
 /// A decoder.
 #[must_use]
 pub const fn decodes(path: &'static str) -> Row {

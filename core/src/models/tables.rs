@@ -111,6 +111,8 @@ pub struct Known {
     pub proves: Option<(Pick, Sinks)>,
     /// The container that a call makes.
     pub makes: Option<(Container, &'static [Condition])>,
+    /// Whether what it gives stands under the names of the fields of a class, as they declare it.
+    pub by_fields: bool,
     /// The text that it makes a template of.
     pub template: Option<Pick>,
     /// The template of which it gives what that shows.
@@ -251,6 +253,7 @@ impl Models {
             Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
+            Row::ByFields { path } => self.at(path).by_fields = true,
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
             Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),
             Row::Text { path } => self.at(path).text = true,

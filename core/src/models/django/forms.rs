@@ -1,6 +1,8 @@
 //! Forms of Django, and what is left of a form's data when it is cleaned: texts, still of anybody's choice.
 
-use super::super::{By, Params, Row, alias, handler, harmless, returns, source};
+use super::super::{
+    Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, handler, harmless, returns, source,
+};
 use crate::vocabulary::Sink::Fields;
 use crate::vocabulary::{Sinks, Source};
 
@@ -22,6 +24,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.forms.Form.cleaned_data", Source::Request, FORM),
     // Its keys are the fields that the form declares.
     harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields])),
+    by_fields("django.forms.Form.cleaned_data"),
+    annotated("django.forms.IntegerField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.FloatField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.DecimalField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.BooleanField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.NullBooleanField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.DateField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.TimeField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.DateTimeField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.DurationField", Annotation::Cleaned(NUMBER)),
+    annotated("django.forms.UUIDField", Annotation::Cleaned(NUMBER)),
     source("django.forms.Form.data", Source::Request, FORM),
     source("django.forms.Form.changed_data", Source::Request, FORM),
     source("django.forms.Form.files", Source::Upload, "an uploaded file"),

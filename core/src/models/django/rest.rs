@@ -1,6 +1,9 @@
 //! Django REST framework, Django Ninja and GraphQL's view: requests are Django's, answers are JSON.
 
-use super::super::{By, Params, Row, alias, cleans, handler, harmless, returns, source};
+use super::super::{
+    Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, cleans, handler, harmless, returns,
+    source,
+};
 use crate::vocabulary::Sink::{Fields, Html};
 use crate::vocabulary::{Sinks, Source};
 
@@ -57,6 +60,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("rest_framework.serializers.HyperlinkedModelSerializer", SERIALIZER),
     source("rest_framework.serializers.Serializer.validated_data", Source::Request, GIVEN),
     // Its keys are the fields that the serializer declares.
+    by_fields("rest_framework.serializers.Serializer.validated_data"),
+    annotated("rest_framework.serializers.IntegerField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.FloatField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.DecimalField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.BooleanField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.NullBooleanField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.DateField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.TimeField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.DateTimeField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.DurationField", Annotation::Cleaned(NUMBER)),
+    annotated("rest_framework.serializers.UUIDField", Annotation::Cleaned(NUMBER)),
     harmless("rest_framework.serializers.Serializer.validated_data", Sinks::of(&[Fields])),
     source("rest_framework.serializers.Serializer.initial_data", Source::Request, GIVEN),
     handler(By::Method(SERIALIZER, "validate"), Params::All),

@@ -18,8 +18,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     written("email.message.Message", Mail),
     sink("email.message.Message.add_header", arg(1, "_value"), Mail),
     sink("email.message.Message.replace_header", arg(1, "_value"), Mail),
-    passes("email.message.Message.as_string"),
-    passes("email.message.Message.as_bytes"),
+    // What its headers hold was told where they were written; the body ends none.
+    cleans("email.message.Message.as_string", Sinks::of(&[Mail])),
+    cleans("email.message.Message.as_bytes", Sinks::of(&[Mail])),
     passes("email.message.EmailMessage.as_string"),
     // A mail that is HTML shows what it is given.
     sink("email.mime.text.MIMEText", arg(0, "_text"), Mail).only_if(&[Is(Arg(1, "_subtype"), &["html"])]),

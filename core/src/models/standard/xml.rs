@@ -2,7 +2,7 @@
 
 use super::super::Condition::{self, False, Is, IsNot, True};
 use super::super::Pick::{Arg, Named};
-use super::super::{Row, alias, arg, becomes, cleans, decodes, drops, passes, returns, sink};
+use super::super::{Row, alias, arg, becomes, cleans, decodes, drops, looks_up, passes, returns, sink};
 use crate::vocabulary::Sink::{XPath, Xml};
 use crate::vocabulary::Sinks;
 
@@ -77,6 +77,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("xml.etree.ElementTree.ElementTree", "xml.etree.ElementTree.Element"),
     returns("xml.etree.ElementTree.Element.getroot", "xml.etree.ElementTree.Element"),
     returns("xml.etree.ElementTree.Element.find", "xml.etree.ElementTree.Element"),
+    looks_up("xml.etree.ElementTree.Element.find"),
+    looks_up("xml.etree.ElementTree.Element.findall"),
+    looks_up("xml.etree.ElementTree.Element.findtext"),
+    looks_up("xml.etree.ElementTree.Element.iterfind"),
     sink("xml.etree.ElementTree.Element.find", arg(0, "path"), XPath),
     sink("xml.etree.ElementTree.Element.findall", arg(0, "path"), XPath),
     sink("xml.etree.ElementTree.Element.findtext", arg(0, "path"), XPath),
