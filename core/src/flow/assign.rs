@@ -112,6 +112,7 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => {
                 let place = self.place_of(target);
+                let value = self.unpacked(value, place);
                 let items = ast.list(items);
                 let star = items.iter().position(|item| matches!(ast[*item].kind, ExprKind::Starred(_)));
                 let length = self.known_length(value);

@@ -3,8 +3,8 @@
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
-use super::tests::{Proof, Test};
-use super::trace::{Doubts, Event as Step, RootId, Which};
+
+use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::Base;
@@ -30,6 +30,7 @@ impl Evaluator<'_, '_> {
                 if name == "sorted" || name == "reversed" {
                     return Some(self.turned(name, arguments, place));
                 }
+                let first = first.map(|value| self.gone_through(value, place));
                 let items = first.and_then(|value| self.letters(value).or_else(|| self.known_items(value)));
                 if let Some(items) = items {
                     return Some(self.in_order(shape, items, place));
@@ -77,6 +78,19 @@ impl Evaluator<'_, '_> {
                 Some(self.tuples(&[number, element], place))
             }
             "zip" => {
+                let spread: Vec<Argument>;
+                let arguments = match arguments {
+                    [Argument { kind: ArgKind::Star, value, .. }] => match self.known_items(*value) {
+                        Some(rows) => {
+                            let first = arguments.first()?;
+                            let row = |value: Value| Argument { kind: ArgKind::Positional, value, ..*first };
+                            spread = rows.into_iter().map(row).collect();
+                            spread.as_slice()
+                        }
+                        None => arguments,
+                    },
+                    _ => arguments,
+                };
                 let columns: Option<Vec<Vec<Value>>> = arguments
                     .iter()
                     .map(|arg| self.known_items(arg.value).filter(|_| arg.kind == ArgKind::Positional))
@@ -261,6 +275,8 @@ impl Evaluator<'_, '_> {
                 let of = self.part_of(first?, Which::Type);
                 Some(Value { taint: Taint { cleaned: Sinks::ALL, ..of.taint }, ..of })
             }
+            "str" if arguments.is_empty() => Some(self.texts.constant(Const::Str("".into()))),
+            "int" if arguments.is_empty() => Some(self.texts.constant(Const::Int(0))),
             "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
             "bool" if matches!(first?.kind, Kind::Test(_)) => first.map(|value| Value::new(value.kind)),
             "bool" => {
@@ -329,7 +345,11 @@ impl Evaluator<'_, '_> {
 
     /// The text of an object whose class has `__str__`.
     pub(super) fn shown(&mut self, value: Value, place: Place) -> Option<Value> {
-        self.by_method(value, "__str__", &[], place)
+        if !matches!(value.kind, Kind::Object(_)) {
+            return None;
+        }
+        let shown = self.by_method(value, "__str__", &[], place);
+        shown.or_else(|| self.by_method(value, "__repr__", &[], place)).or_else(|| self.text_of_error(value))
     }
 
     /// `dict(pairs, name=value)`
@@ -398,23 +418,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// `isinstance(x, int)` and `isinstance(x, (int, float))`
-    pub(super) fn is_instance(&mut self, value: Value, of: Value) -> Value {
-        let mut types = vec![of];
-        if let Kind::Object(id) = of.kind {
-            types = self.state.fields(id).iter().map(|(_, value)| *value).collect();
-        }
-        if let Some(names) = self.texts.get(value).and_then(type_names) {
-            let of: Option<Vec<&str>> = types.iter().map(|of| builtin_type(of.path()?)).collect();
-            if let Some(of) = of {
-                let is = of.iter().any(|of| names.contains(of));
-                return self.texts.constant(Const::Bool(is));
-            }
-        }
-        let test = type_test(value.taint.root, &types);
-        self.test(test)
-    }
-
     /// `f(*items, **fields)` as the arguments that are passed, where what they hold is known.
     pub(super) fn spread_out(&self, arguments: &[Argument], mapping: bool) -> Vec<Argument> {
         let mut all = Vec::with_capacity(arguments.len());
@@ -448,57 +451,6 @@ impl Evaluator<'_, '_> {
             _ => false,
         });
         if known { self.spread_out(&arguments, false) } else { arguments }
-    }
-}
-
-/// What it proves of data that it is of one of some types: a number does no harm, a text has no keys of its
-/// sender's choice.
-pub(super) fn type_test(root: RootId, types: &[Value]) -> Test {
-    let all = |names: &[&str]| {
-        let known = |of: &Value| of.path().is_some_and(|path| names.contains(&path.text().as_str()));
-        root != RootId::NOBODY && !types.is_empty() && types.iter().all(known)
-    };
-    let proof = |sinks| vec![Proof { root, sinks, doubts: Doubts::NONE }];
-    if all(NUMBERS) {
-        Test { when_true: proof(Sinks::ALL), ..Test::default() }
-    } else if all(TEXTS) {
-        Test { when_true: proof(Sinks::TEXT), ..Test::default() }
-    } else if types.iter().any(|of| of.path().is_some_and(|path| path.text() == "dict")) {
-        Test { when_false: proof(Sinks::TEXT), ..Test::default() }
-    } else {
-        Test::default()
-    }
-}
-
-/// Types whose text does no harm.
-const NUMBERS: &[&str] = &[
-    "int",
-    "float",
-    "bool",
-    "complex",
-    "uuid.UUID",
-    "decimal.Decimal",
-    "datetime.datetime",
-    "datetime.date",
-];
-/// The same with those that have no keys.
-const TEXTS: &[&str] = &["str", "bytes", "int", "float", "bool", "basestring", "unicode", "NoneType"];
-
-/// The name of one of Python's own types.
-fn builtin_type(path: PathId) -> Option<&'static str> {
-    const TYPES: &[&str] =
-        &["bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"];
-    TYPES.iter().copied().find(|name| PathId::new(name) == path)
-}
-
-/// The types that a constant is an instance of.
-fn type_names(constant: &Const) -> Option<&'static [&'static str]> {
-    match constant {
-        Const::Str(_) => Some(&["str", "object"]),
-        Const::Bool(_) => Some(&["bool", "int", "object"]),
-        Const::Int(_) => Some(&["int", "object"]),
-        Const::Float(_) => Some(&["float", "object"]),
-        _ => None,
     }
 }
 

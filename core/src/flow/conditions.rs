@@ -1,11 +1,11 @@
 //! Comparisons: what they come to where both sides are known, and what they prove of somebody's data.
 
-use super::builtins::type_test;
 use super::evaluate::Evaluator;
 use super::guards::WORD;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, Which};
+use super::types::type_test;
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{Comparison, ExprId};
@@ -31,6 +31,20 @@ impl Evaluator<'_, '_> {
             left = right;
         }
         whole.unwrap_or(Value::UNKNOWN)
+    }
+
+    /// What Python asks of a value that is a condition: of an object of the given files its `__bool__` or `__len__`.
+    pub(super) fn as_condition(&mut self, value: Value) -> Value {
+        let Kind::Object(id) = value.kind else { return value };
+        let Shape::Instance(class) = self.state.shape(id) else { return value };
+        let place = Place { file: class.file, span: self.project.module(class.file).ast[class.class].span };
+        let told = self.by_method(value, "__bool__", &[], place);
+        let told = told.or_else(|| self.by_method(value, "__len__", &[], place));
+        match told {
+            // What it says of its data is not said of the object.
+            Some(told) => Value { kind: told.kind, ..Value::UNKNOWN },
+            None => value,
+        }
     }
 
     /// Both of two tests.
@@ -131,9 +145,18 @@ impl Evaluator<'_, '_> {
         if let (Some(a), Some(b)) = (self.texts.get(left), self.texts.get(right)) {
             let equal = match (a.as_int(), b.as_int()) {
                 (Some(a), Some(b)) => a == b,
-                _ => a == b,
+                _ => match (self.number_of(left), self.number_of(right)) {
+                    (Some(a), Some(b)) => a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
+                    _ => a == b,
+                },
             };
             return self.texts.constant(Const::Bool(equal));
+        }
+        // `name.isdigit() is True`
+        for (test, truth) in [(left, right), (right, left)] {
+            if let (Kind::Test(_), Some(Const::Bool(truth))) = (test.kind, self.texts.get(truth)) {
+                return if *truth { test } else { self.opposite(test) };
+            }
         }
         if let (Kind::Object(a), Kind::Object(b)) = (left.kind, right.kind)
             && let Some(equal) = self.same_items(a, b)

@@ -407,7 +407,8 @@ impl Evaluator<'_, '_> {
                 Some(Value::new(Kind::Object(copy)))
             }
             (Shape::Dict, "popitem") => {
-                let last = self.settled_pairs(id).and_then(|pairs| pairs.last().copied());
+                let last = self.settled_pairs(id).filter(|_| arguments.is_empty());
+                let last = last.and_then(|pairs| pairs.last().copied());
                 let (key, value) = match last {
                     Some((key, _, value)) => {
                         self.remove(receiver, Some(key));
@@ -478,6 +479,21 @@ impl Evaluator<'_, '_> {
                 Some(self.element(receiver, place))
             }
             (Shape::Set, "get" | "get_nowait" | "pop") => Some(self.element(receiver, place)),
+            (Shape::List | Shape::Tuple, "index") if arguments.len() == 1 && self.is_settled(id) => {
+                let which = argument(0)?;
+                let known = |value: Value| matches!(value.kind, Kind::Known(_)) && !value.taint.is_some();
+                let length = self.length(id);
+                for at in 0..length {
+                    let item = self.state.value(Slot::Field(id, Key::Index(at)))?;
+                    if known(item) && known(which) && item.kind == which.kind {
+                        return Some(self.texts.constant(Const::Int(at)));
+                    }
+                    if !known(item) || !known(which) {
+                        break;
+                    }
+                }
+                Some(Value::UNKNOWN)
+            }
             (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {
                 Some(Value::UNKNOWN)
             }

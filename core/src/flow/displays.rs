@@ -138,7 +138,9 @@ impl Evaluator<'_, '_> {
         }
         let mark = self.state.mark();
         let mut made = Made { items: Vec::new(), exact: true };
+        let exited = self.exited;
         self.clauses(id, clauses, first, (element, value), &mut made);
+        self.exited = exited;
         let mut changes = self.state.take(mark);
         changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
         self.join_states(&[changes, Changes::new()]);
@@ -191,6 +193,7 @@ impl Evaluator<'_, '_> {
                 if self.is_empty(iterated) {
                     return;
                 }
+                let iterated = self.gone_through(iterated, self.place_of(iterable));
                 if let Some(items) =
                     self.known_items(iterated).filter(|items| self.may_tell_apart(items.len()))
                 {

@@ -12,6 +12,9 @@ use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, List, Operator, UnaryOperator};
 use crate::text::{FileId, Place};
 
+/// Most items of a list that is repeated.
+const MOST_REPEATED: i64 = 8;
+
 impl Evaluator<'_, '_> {
     pub(super) fn all(&mut self, exprs: List<ExprId>) {
         for expr in self.ast().list(exprs) {
@@ -110,22 +113,40 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Conditional { test, then, otherwise } => {
                 let test = self.expr(test);
+                let test = self.as_condition(test);
                 match self.truth(test) {
                     Some(true) => return self.expr(then),
                     Some(false) => return self.expr(otherwise),
                     None => {}
                 }
                 let mark = self.state.mark();
+                let before = std::mem::take(&mut self.exited);
                 self.assume(test, true);
                 let first = self.expr(then);
                 let first = self.settled(first);
+                let first_gone = std::mem::take(&mut self.exited);
                 let a = self.state.take(mark);
                 self.assume(test, false);
                 let second = self.expr(otherwise);
                 let second = self.settled(second);
+                let second_gone = std::mem::take(&mut self.exited);
                 let b = self.state.take(mark);
-                self.join_states(&[a, b]);
-                self.join(first, second)
+                self.exited = before || (first_gone && second_gone);
+                // `name if name else abort(404)`
+                match (first_gone, second_gone) {
+                    (true, false) => {
+                        self.join_states(&[b]);
+                        second
+                    }
+                    (false, true) => {
+                        self.join_states(&[a]);
+                        first
+                    }
+                    _ => {
+                        self.join_states(&[a, b]);
+                        self.join(first, second)
+                    }
+                }
             }
             ExprKind::Unary { operator, operand } => {
                 let value = self.expr(operand);
@@ -139,6 +160,7 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Not(operand) => {
                 let value = self.expr(operand);
+                let value = self.as_condition(value);
                 if let Some(truth) = self.truth(value) {
                     self.texts.constant(Const::Bool(!truth))
                 } else {
@@ -338,10 +360,28 @@ impl Evaluator<'_, '_> {
                 return result;
             }
         }
+        // `set(name) - set("abc")`: true where a letter is in it that is none of these.
+        if let (Operator::Subtract, Kind::Object(_), [(value, _)]) = (operator, left.kind, right) {
+            let within = self.within_letters(left, *value);
+            if matches!(within.kind, Kind::Test(_)) {
+                let test = self.test_of(within).not();
+                return self.test(test);
+            }
+        }
         // Lists join, and a list times a number is many of its items.
         if let (Kind::Object(list), Operator::Add | Operator::Multiply | Operator::BitOr) =
             (left.kind, operator)
         {
+            if let (Operator::Multiply, [(times, _)]) = (operator, right)
+                && let Some(times) = self.texts.get(*times).and_then(Const::as_int)
+                && let Some(items) = self.known_items(left)
+                && times >= 0
+                && items.len() as i64 * times <= MOST_REPEATED
+            {
+                let shape = self.state.shape(list);
+                let times = usize::try_from(times).unwrap_or(0);
+                return self.in_order(shape, items.repeat(times), place);
+            }
             return self.concatenated(list, right.first().map_or(Value::UNKNOWN, |(value, _)| *value), place);
         }
         if let Some(value) = self.operator_method(left, operator, right, place) {
@@ -438,8 +478,15 @@ impl Evaluator<'_, '_> {
         let mut test: Option<super::tests::Test> = None;
         let mut ends: Vec<Changes> = Vec::new();
         let mut decided = false;
+        let exited = std::mem::take(&mut self.exited);
+        // `name or abort(400)`: whoever goes on has a name.
+        let mut gone = false;
         for (at, operand) in operands.iter().enumerate() {
             let value = self.expr(*operand);
+            if !ends.is_empty() && std::mem::take(&mut self.exited) {
+                gone = true;
+                break;
+            }
             let truth = self.truth(value);
             let last = at + 1 == operands.len();
             let own = self.test_of(value);
@@ -469,7 +516,16 @@ impl Evaluator<'_, '_> {
             ends.push(self.state.changes(mark));
             self.assume(value, and);
         }
-        if !ends.is_empty() {
+        self.exited |= exited;
+        if gone {
+            let away = self.state.take(mark);
+            drop(away);
+            self.join_states(&ends);
+            if let (1, Some(first)) = (ends.len(), operands.first()) {
+                let first = self.quietly(*first);
+                self.assume(first, !and);
+            }
+        } else if !ends.is_empty() {
             ends.push(self.state.take(mark));
             let mut all = Vec::new();
             for mut changes in ends {

@@ -179,7 +179,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// The constant texts that a value is one of: of a tuple its items.
-    fn alternatives(&self, value: Value) -> Option<Vec<String>> {
+    pub(super) fn alternatives(&self, value: Value) -> Option<Vec<String>> {
         let text = |value: Value| self.texts.get(value).and_then(Const::as_str).map(str::to_owned);
         match value.kind {
             Kind::Object(id) => {

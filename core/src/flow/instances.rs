@@ -29,6 +29,10 @@ impl Evaluator<'_, '_> {
                 None => Value::new(Kind::Literal),
             };
         }
+        if let Some(shape) = self.built_on(class) {
+            self.begun(value, shape, &arguments, place);
+            return value;
+        }
         // A dataclass, a named tuple, or a class whose base is not in these files: fields in order.
         let fields = self.declared_fields(class);
         let mut at = 0;
@@ -63,6 +67,33 @@ impl Evaluator<'_, '_> {
         }
         self.by_method(value, "__post_init__", &[], place);
         value
+    }
+
+    /// The container of Python's that a class is below: `class Options(dict)`.
+    fn built_on(&self, class: ClassRef) -> Option<Shape> {
+        self.project.ancestry(class).find_map(|base| match base {
+            Base::Outside(path) => match path.text().as_str() {
+                "dict" | "collections.UserDict" | "collections.OrderedDict" => Some(Shape::Dict),
+                "list" | "collections.UserList" => Some(Shape::List),
+                _ => None,
+            },
+            Base::Class(_) | Base::Unknown => None,
+        })
+    }
+
+    /// What such an object holds from the beginning.
+    fn begun(&mut self, value: Value, shape: Shape, arguments: &[Argument], place: Place) {
+        let Kind::Object(object) = value.kind else { return };
+        let held = match shape {
+            Shape::Dict => self.dict_of(arguments, place),
+            _ => {
+                let items: Vec<_> = arguments.iter().map(|arg| (arg.value, true, arg.place)).collect();
+                let list = self.allocate(place, Shape::Tuple);
+                self.fill(list, &items);
+                Value::new(Kind::Object(list))
+            }
+        };
+        self.update(object, held);
     }
 
     /// What a field of a record holds that is not given: `name: str = "x"`, `items: list = field(default_factory=list)`.

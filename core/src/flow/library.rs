@@ -386,6 +386,10 @@ impl Evaluator<'_, '_> {
             Kind::Outside(path) if does_harm(path) => {}
             _ => return None,
         }
+        // `class Worker(Thread)`: starting it runs its `run`.
+        if let Some(value) = self.by_method(function, "run", &[], place) {
+            return Some(value);
+        }
         let given = match with {
             Given::Rest(from) => {
                 let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(from);

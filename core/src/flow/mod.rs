@@ -61,6 +61,7 @@ mod tests;
 mod text_methods;
 mod texts;
 mod trace;
+mod types;
 mod value;
 
 pub use evaluate::{Cost, Trust, cost, evaluate};

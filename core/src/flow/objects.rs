@@ -277,15 +277,15 @@ impl Evaluator<'_, '_> {
                     }
                     return turned;
                 }
-                let all = self.element(value, place);
-                let part = self.allocate(place, shape);
-                if exact && !self.state.is_several(part) {
+                if exact {
                     let length = self.length(id);
                     let from_end = |at: i64| if at < 0 { at + length } else { at };
                     let lower = from_end(lower.unwrap_or(0)).clamp(0, length);
                     let upper = from_end(upper.unwrap_or(length)).clamp(0, length);
                     return self.between(value, lower, upper, place);
                 }
+                let all = self.element(value, place);
+                let part = self.allocate(place, shape);
                 self.state.set(Slot::Rest(part), Held::Value(all));
                 Value::new(Kind::Object(part))
             }

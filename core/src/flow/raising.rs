@@ -226,6 +226,15 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// The text of an error of an own class: what it was made with.
+    pub(super) fn text_of_error(&mut self, error: Value) -> Option<Value> {
+        let Kind::Object(id) = error.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        let exception = Value::new(Kind::Outside(PathId::new("BaseException")));
+        (self.class_is(class, exception) == Some(true))
+            .then(|| self.state.value(super::state::Slot::Rest(id)))?
+    }
+
     /// What an error of which a handler knows the text is asked for: `error.args[0]`, `error.message`.
     pub(super) fn of_error(&mut self, text: Value, name: &str) -> Value {
         if name == "args" { self.tuple(&[text]) } else { text }

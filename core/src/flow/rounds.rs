@@ -95,6 +95,27 @@ impl Evaluator<'_, '_> {
         (!plain).then_some(items)
     }
 
+    /// What a loop over a value goes through: of an object of the given files what its `__iter__` gives.
+    pub(super) fn gone_through(&mut self, value: Value, place: Place) -> Value {
+        match value.kind {
+            Kind::Object(_) => self.by_method(value, "__iter__", &[], place).unwrap_or(value),
+            _ => value,
+        }
+    }
+
+    /// `a, b = values`: what is no list already as a list, where its items are known.
+    pub(super) fn unpacked(&mut self, value: Value, place: Place) -> Value {
+        let Kind::Object(id) = value.kind else { return value };
+        if matches!(self.state.shape(id), Shape::List | Shape::Tuple) {
+            return value;
+        }
+        let through = self.gone_through(value, place);
+        match self.known_items(through) {
+            Some(items) => self.tuple(&items),
+            None => through,
+        }
+    }
+
     /// The letters of a constant text.
     pub(super) fn letters(&mut self, text: Value) -> Option<Vec<Value>> {
         let text = self.texts.get(text).and_then(Const::as_str).filter(|text| text.len() <= MOST_LETTERS)?;

@@ -29,10 +29,32 @@ impl Evaluator<'_, '_> {
             items.reverse();
             return self.in_order(Shape::Iterator, items, place);
         }
+        if let (Some(items), [_]) = (self.letters(first).or_else(|| self.known_items(first)), arguments)
+            && let Some(items) = self.sorted(items)
+        {
+            return self.in_order(Shape::List, items, place);
+        }
         let element = self.each(first, place);
         let list = self.allocate(place, Shape::List);
         self.add(list, element);
         Value::new(Kind::Object(list))
+    }
+
+    /// Constants in order: all texts, or all whole numbers.
+    fn sorted(&self, mut items: Vec<Value>) -> Option<Vec<Value>> {
+        let text = |value: &Value| self.texts.get(*value).and_then(Const::as_str);
+        let number = |value: &Value| match self.texts.get(*value) {
+            Some(Const::Int(number)) => Some(*number),
+            _ => None,
+        };
+        if items.iter().all(|item| text(item).is_some()) {
+            items.sort_by(|a, b| text(a).cmp(&text(b)));
+        } else if items.iter().all(|item| number(item).is_some()) {
+            items.sort_by_key(number);
+        } else {
+            return None;
+        }
+        Some(items)
     }
 
     /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.

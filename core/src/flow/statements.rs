@@ -52,7 +52,11 @@ impl Evaluator<'_, '_> {
                 }
             }
             StmtKind::Assign { targets, value } => {
+                self.exited = false;
                 let written = self.expr(value);
+                if std::mem::take(&mut self.exited) {
+                    return Ends::Away;
+                }
                 for target in ast.list(targets) {
                     self.assign(id, *target, written, Some(value));
                 }
@@ -115,14 +119,16 @@ impl Evaluator<'_, '_> {
             }
             StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
             StmtKind::With { items, body, .. } => {
+                let mut suppresses = false;
                 for item in ast.list(items) {
                     let context = self.expr(item.context);
+                    suppresses |= context.instance_of() == Some(PathId::new("contextlib.suppress"));
                     if let Some(target) = item.target {
                         let bound = self.entered(context, self.place_of(item.context));
                         self.assign(id, target, bound, None);
                     }
                 }
-                return self.block(body);
+                return if suppresses { self.suppressed(body) } else { self.block(body) };
             }
             StmtKind::Try { body, handlers, otherwise, finally, .. } => {
                 return self.try_statement(body, ast.list(handlers), otherwise, finally);
@@ -204,6 +210,7 @@ impl Evaluator<'_, '_> {
     fn branches(&mut self, arms: &[Arm], otherwise: List<StmtId>) -> Ends {
         let Some((arm, rest)) = arms.split_first() else { return self.block(otherwise) };
         let test = self.expr(arm.test);
+        let test = self.as_condition(test);
         match self.truth(test) {
             Some(true) => return self.block(arm.body),
             Some(false) => return self.branches(rest, otherwise),
@@ -257,6 +264,7 @@ impl Evaluator<'_, '_> {
         if self.is_empty(iterated) {
             return self.block(otherwise);
         }
+        let iterated = self.gone_through(iterated, place);
         if let Some(items) = self.known_items(iterated).filter(|items| self.may_tell_apart(items.len())) {
             return self.loop_over(items, otherwise, |this, item| {
                 this.assign(stmt, target, item, None);
@@ -380,6 +388,25 @@ impl Evaluator<'_, '_> {
         if !sinks.is_empty() {
             self.prove(Proof { root: whole, sinks, doubts: Doubts::NONE });
         }
+    }
+
+    /// `with suppress(KeyError)`: it goes on from any of the states that the body went through.
+    fn suppressed(&mut self, body: List<StmtId>) -> Ends {
+        let mark = self.state.mark();
+        let ended = self.block(body);
+        let history = self.state.history(mark);
+        let whole = self.state.take(mark);
+        let mut between: Changes = Vec::new();
+        for (slot, held) in history.into_iter().chain(whole.iter().copied()) {
+            match between.iter_mut().find(|(known, _)| *known == slot) {
+                Some((_, known)) => *known = self.join_held(*known, held),
+                None => between.push((slot, held)),
+            }
+        }
+        let mut arms = [(ended, whole), (Ends::Through, between)];
+        let mut arms: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        self.go_on(&mut arms)
     }
 
     fn try_statement(

@@ -98,7 +98,7 @@ impl Evaluator<'_, '_> {
                 self.parted(receiver, &by, name, place).filter(|_| arguments.len() == 1)
             }
             // `("--" + x).startswith("--")`
-            "startswith" if arguments.len() == 1 => {
+            "startswith" if arguments.len() == 1 && matches!(receiver.kind, Kind::Text(_)) => {
                 let before = self.before_data(receiver)?;
                 let with = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?;
                 let differs = before.chars().zip(with.chars()).any(|(a, b)| a != b && a != '\0');
@@ -126,8 +126,12 @@ impl Evaluator<'_, '_> {
             }
             "startswith" | "endswith" if !receiver.taint.is_some() => {
                 let text = self.texts.get(receiver).and_then(Const::as_str)?;
-                let with = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?;
-                let truth = if name == "startswith" { text.starts_with(with) } else { text.ends_with(with) };
+                let text = text.to_owned();
+                let with = self.alternatives(arguments.first()?.value)?;
+                let begins = name == "startswith";
+                let holds =
+                    |with: &String| if begins { text.starts_with(with) } else { text.ends_with(with) };
+                let truth = with.iter().any(holds);
                 Some(self.texts.constant(Const::Bool(truth)))
             }
             _ => None,

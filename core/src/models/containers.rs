@@ -6,7 +6,7 @@ use super::Container::{
     Namespace, Product, ReadBack, Record, Replaced, Sections, Sliced, Template, Written,
 };
 use super::Given::{Packed, Rest};
-use super::Pick::Named;
+use super::Pick::{Named, Receiver};
 use super::{Row, alias, arg, calls, makes};
 
 pub(super) const ROWS: &[Row] = &[
@@ -25,6 +25,10 @@ pub(super) const ROWS: &[Row] = &[
     makes("argparse.Namespace", Namespace),
     makes("asyncio.gather", Items),
     makes("asyncio.run", Copy),
+    makes("asyncio.as_completed", Copy),
+    makes("concurrent.futures.as_completed", Copy),
+    makes("asyncio.new_event_loop.run_until_complete", Copy),
+    makes("asyncio.get_event_loop.run_until_complete", Copy),
     makes("asyncio.create_task", Copy),
     makes("asyncio.ensure_future", Copy),
     makes("asyncio.wait_for", Copy),
@@ -79,6 +83,8 @@ pub(super) const ROWS: &[Row] = &[
     makes("copy.copy", Clone),
     makes("copy.deepcopy", Clone),
     calls("threading.Thread", Named("target"), Packed("args")),
+    calls("threading.Thread.start", Receiver, Rest(0)),
+    calls("multiprocessing.Process.start", Receiver, Rest(0)),
     calls("threading.Timer", arg(1, "function"), Packed("args")),
     calls("multiprocessing.Process", Named("target"), Packed("args")),
     alias("concurrent.futures.Executor.map", "map"),
