@@ -25,6 +25,11 @@ struct Periodic {
     lock: Option<String>,
 }
 
+/// Whether a scheduler runs a function again and again.
+pub fn is_task(seen: &Seen<'_>, function: FuncId) -> bool {
+    periodic(seen, function).is_some()
+}
+
 fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let functions = (0..ast.functions.len() as u32).map(FuncId).filter(|function| ast[*function].name.is_some());

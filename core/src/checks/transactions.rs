@@ -2,6 +2,7 @@
 
 use super::commits::{self, Block};
 use super::handling::{self, Caught};
+use super::periodic_work::is_task;
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
 use crate::models::Role;
@@ -113,7 +114,7 @@ fn at_site(seen: &Seen<'_>, sites: &[Site], site: &Site) -> Noted {
         );
     }
     let called = !seen.project.callers_of(FunctionRef { file: seen.file, function }).is_empty();
-    if is_periodic(seen, function) {
+    if is_task(seen, function) {
         return Noted::undecided(
             site.span,
             format!("`{code}` has no handler in `{name}`, which a scheduler runs again and again: what that does with a failure, and whether it tries again, is not in this file"),
@@ -128,12 +129,6 @@ fn at_site(seen: &Seen<'_>, sites: &[Site], site: &Site) -> Noted {
         site.span,
         format!("`{code}` has no handler in `{name}`{around}: what happens when it fails depends on {whom}"),
     )
-}
-
-fn is_periodic(seen: &Seen<'_>, function: FuncId) -> bool {
-    let ast = seen.ast();
-    let calls = |decorator: &ExprId| seen.call(*decorator).is_some_and(|call| seen.is(call, Role::Periodic));
-    ast.list(ast[function].decorators).iter().any(calls) || seen.decorated(function, Role::Periodic).is_some()
 }
 
 fn first_expr(seen: &Seen<'_>, site: &Site) -> crate::syntax::ast::ExprId {
