@@ -94,17 +94,26 @@ fn locked_rows(seen: &Seen<'_>) -> Vec<Noted> {
     seen.calls.iter().filter(|call| seen.is(call, Role::LocksRows)).map(at_call).collect()
 }
 
+/// What a question is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// A file.
+    File,
+    /// Rows of a backend or a database.
+    Rows,
+    /// Whatever its object holds: nothing else says what it asks.
+    Same,
+}
+
 /// A question about something that others can change.
 #[derive(Clone, Copy)]
 struct Asked {
     call: Called,
     /// Whether what follows happens where there is nothing.
     absent: bool,
-    of_file: bool,
+    of: Of,
     /// Whether what follows is not in the block of the test, but behind it.
     behind: bool,
-    /// Whether nothing but its own object says what it asks.
-    of_same: bool,
 }
 
 /// What a chain of calls begins with, where that is no method's own object: `session` of `session.query(A).first()`.
@@ -167,14 +176,18 @@ fn asked(seen: &Seen<'_>, test: ExprId) -> Option<Asked> {
         let asks = ["get_", "find_", "lookup", "list_", "exists", "first", "count", "has_", "select"].iter().any(|word| name.starts_with(word)) || name.ends_with("_get") || name.ends_with("_list");
         asks && (through(seen, call) || seen.is(call, Role::Backend) || seen.is(call, Role::Database) || path.contains(".objects.") || matches!(name, "exists" | "first"))
     };
-    let of_rows = !of_file && of_rows();
     let of_same = || {
         let name = call.name.map_or("", crate::intern::Sym::text);
         let asks = ["get_by", "find_", "one_or_none", "scalar_one_or_none", "first"].iter().any(|word| name.starts_with(word)) || name == "get" || name == "scalar";
         asks && object(seen, call).is_some_and(|object| !matches!(object.as_str(), "os" | "request" | "re" | "kwargs" | "options" | "params" | "data" | "config"))
     };
-    let of_same = !of_file && !of_rows && of_same();
-    (of_file || of_rows || of_same).then_some(Asked { call: *call, absent, of_file, behind: false, of_same })
+    let of = match () {
+        () if of_file => Of::File,
+        () if of_rows() => Of::Rows,
+        () if of_same() => Of::Same,
+        () => return None,
+    };
+    Some(Asked { call: *call, absent, of, behind: false })
 }
 
 /// Whether a function of this file asks the backend or the database.
@@ -188,7 +201,7 @@ const FILE_TESTS: &[&str] = &["os.path.exists", "os.path.isfile", "os.path.isdir
 /// Whether a call does what the question was asked for.
 fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     let name = call.name.map_or("", crate::intern::Sym::text);
-    if asked.of_file {
+    if asked.of == Of::File {
         let creates = ["mkdir", "makedirs", "touch", "symlink", "open", "copy", "copyfile", "copytree", "rename", "mkfifo", "write_text", "write_bytes", "replace", "move"];
         let removes = ["remove", "unlink", "rmdir", "rmtree", "rename", "chmod", "chown", "replace", "move"];
         let acts = if asked.absent { creates.contains(&name) } else { removes.contains(&name) };
@@ -197,7 +210,7 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     let Some((act, noun)) = commits::act(name) else { return false };
     // `if await users.get_by_email(email): raise`, `users.create(user)`
     let same = asked.absent && act == Act::Create && object(seen, &asked.call).is_some_and(|one| object(seen, call) == Some(one));
-    if asked.of_same || same && matches!(asked.call.name.map_or("", crate::intern::Sym::text), "first" | "one_or_none") {
+    if asked.of == Of::Same || same && matches!(asked.call.name.map_or("", crate::intern::Sym::text), "first" | "one_or_none") {
         return same;
     }
     let fits = if asked.absent { act == Act::Create } else { act == Act::Delete };

@@ -7,7 +7,8 @@ use crate::names::BindingKind;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
 use crate::text::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// How far calls of the file's own functions are followed.
 const DEPTH: u32 = 4;
@@ -99,12 +100,27 @@ fn is_transaction(seen: &Seen<'_>, context: ExprId) -> bool {
 #[derive(Debug, Default)]
 pub struct Committing {
     known: FxHashMap<FuncId, bool>,
+    /// The functions that write to the program's own database themselves.
+    writers: OnceCell<FxHashSet<FuncId>>,
 }
 
 impl Committing {
     /// Whether a call commits something by itself.
     pub fn commits(&mut self, seen: &Seen<'_>, blocks: &[Block], call: &Called) -> bool {
         self.call(seen, blocks, call, DEPTH)
+    }
+
+    /// Whether a call is one of this file's functions that write to the program's own database.
+    fn writes(&self, seen: &Seen<'_>, call: &Called) -> bool {
+        let Some(given) = call.given.filter(|given| given.file == seen.file) else { return false };
+        let writers = self.writers.get_or_init(|| {
+            seen.calls
+                .iter()
+                .filter(|call| seen.is(call, Role::DatabaseWrite))
+                .filter_map(|call| call.function)
+                .collect()
+        });
+        writers.contains(&given.function)
     }
 
     fn call(&mut self, seen: &Seen<'_>, blocks: &[Block], call: &Called, depth: u32) -> bool {
@@ -264,7 +280,7 @@ pub fn units(seen: &Seen<'_>, all: &[Block], committing: &mut Committing, functi
         let within = own.iter().any(|block| block.span.holds(call.span));
         let itself = seen.is(call, Role::DatabaseWrite);
         // A function of the file that writes and commits nothing else.
-        let through = !itself && writes_through(seen, call).is_some() && !committing.commits(seen, all, call);
+        let through = !itself && committing.writes(seen, call) && !committing.commits(seen, all, call);
         let database = itself || through;
         if !database && (within || !committing.commits(seen, all, call)) {
             continue;

@@ -29,6 +29,9 @@ const NAMED: usize = 5;
 
 fn functions(seen: &Seen<'_>) -> Vec<Noted> {
     let (mut noted, mut raising) = (Vec::new(), FxHashMap::default());
+    if seen.entries().is_empty() {
+        return noted;
+    }
     let (returns, parts, tests, refusals) = (returns(seen), parts(seen), tests(seen), Refusals::of(seen));
     for (function, entry) in seen.entries().iter().copied() {
         let validators: Vec<&Called> = validators(seen, function, &mut raising);
@@ -392,11 +395,12 @@ fn summary(counted: &Counted<'_>) -> String {
         (refuses, "refuses after a test of its own", "refuse after a test of their own"),
         (typed, "is given only what fits declared types", "are given only what fits declared types"),
     ];
-    match kinds.iter().all(|(count, ..)| *count == 0) {
-        true => parts.push("0 call a validator, refuse by a test of their own or are given only what fits declared types".to_owned()),
-        false => parts.extend(kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| {
+    if kinds.iter().all(|(count, ..)| *count == 0) {
+        parts.push("0 call a validator, refuse by a test of their own or are given only what fits declared types".to_owned());
+    } else {
+        parts.extend(kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| {
             format!("{} {}", words::number(*count), if *count == 1 { one } else { many })
-        })),
+        }));
     }
     parts.push(match unchecked {
         1 => "1 reads parts of what it is given with none of these".to_owned(),

@@ -32,8 +32,9 @@ pub fn is_task(seen: &Seen<'_>, function: FuncId) -> bool {
 
 fn tasks(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
+    let doubts = doubts(seen);
     let functions = (0..ast.functions.len() as u32).map(FuncId).filter(|function| ast[*function].name.is_some());
-    functions.filter_map(|function| Some(at_task(seen, function, &periodic(seen, function)?))).collect()
+    functions.filter_map(|function| Some(at_task(seen, function, &periodic(seen, function)?, &doubts))).collect()
 }
 
 fn periodic(seen: &Seen<'_>, function: FuncId) -> Option<Periodic> {
@@ -86,7 +87,7 @@ fn lock_test(seen: &Seen<'_>, function: FuncId) -> Option<String> {
     })
 }
 
-fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic) -> Noted {
+fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic, doubts: &[ExprId]) -> Noted {
     let ast = seen.ast();
     let (name, span) = (effects::name(ast, function), effects::header(ast, function));
     let every = spacing(seen, periodic.decorator);
@@ -108,7 +109,7 @@ fn at_task(seen: &Seen<'_>, function: FuncId, periodic: &Periodic) -> Noted {
         return Noted::safe(span, format!("`{name}` runs {every}{once}, one at a time by `@{decorator}`.{also}")).of("guarded");
     }
     if let Some(lock) = lock_test(seen, function).or_else(|| periodic.lock.clone()) {
-        let doubt = doubted(seen, &lock);
+        let doubt = doubted(seen, doubts, &lock);
         let doubtful = doubt.map(|line| format!(", which is doubtful (line {line})")).unwrap_or_default();
         let text = format!("`{name}` runs {every}{once}, and {lock}{doubtful}.");
         if let Some(also) = also {
@@ -152,10 +153,10 @@ fn picked_out(seen: &Seen<'_>, function: FuncId) -> Option<String> {
 }
 
 /// The line of a doubtful lock test, where that is what a property of the name in a test returns.
-fn doubted(seen: &Seen<'_>, lock: &str) -> Option<u32> {
+fn doubted(seen: &Seen<'_>, doubts: &[ExprId], lock: &str) -> Option<u32> {
     let ast = seen.ast();
-    (0..ast.exprs.len() as u32).map(ExprId).find_map(|expr| {
-        contended(seen, expr)?;
+    doubts.iter().find_map(|expr| {
+        let expr = *expr;
         let function = ast[ast[expr].stmt].function?;
         let name = ast[function].name?.sym.text();
         let named = lock.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name || word == "is_lock_contended");
@@ -209,20 +210,21 @@ fn raises_never_again(seen: &Seen<'_>, function: FuncId) -> bool {
 /// `return not self._idl.is_lock_contended`: that nobody contends for a lock does not mean that one has it.
 fn lock_tests(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
-    let mut noted = Vec::new();
-    for at in 0..ast.exprs.len() as u32 {
-        let expr = ExprId(at);
-        if contended(seen, expr).is_some() {
-            let (span, code) = (ast[expr].span, seen.quoted(ast[expr].span));
-            let (what, word) = match ast[expr].kind {
-                ExprKind::Not(_) => (format!("`{code}`"), "true"),
-                _ => (format!("that `{code}` is false"), "false"),
-            };
-            let text = format!("{what} does not say that the lock is held: it is {word} as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?");
-            noted.push(Noted::attention(span, text).of("test"));
-        }
-    }
-    noted
+    let at_test = |expr: ExprId| {
+        let (span, code) = (ast[expr].span, seen.quoted(ast[expr].span));
+        let (what, word) = match ast[expr].kind {
+            ExprKind::Not(_) => (format!("`{code}`"), "true"),
+            _ => (format!("that `{code}` is false"), "false"),
+        };
+        let text = format!("{what} does not say that the lock is held: it is {word} as well before the lock was asked for or granted, and then several do the work at once. Is `has_lock` meant?");
+        Noted::attention(span, text).of("test")
+    };
+    doubts(seen).into_iter().map(at_test).collect()
+}
+
+/// All doubtful tests of a file.
+fn doubts(seen: &Seen<'_>) -> Vec<ExprId> {
+    (0..seen.ast().exprs.len() as u32).map(ExprId).filter(|expr| contended(seen, *expr).is_some()).collect()
 }
 
 /// `not idl.is_lock_contended`, and `if idl.is_lock_contended: return`, which asks the same.

@@ -135,7 +135,10 @@ fn authorized(seen: &Seen<'_>) -> Vec<Noted> {
         })
         .map(|(function, _)| *function)
         .collect();
-    let asks: Vec<Option<String>> = requests.iter().map(|function| asks(seen, *function)).collect();
+    // Asked once for all.
+    let before = if requests.is_empty() { None } else { before_request(seen) };
+    let asks: Vec<Option<String>> =
+        requests.iter().map(|function| asks(seen, *function).or_else(|| before.clone())).collect();
     let with = asks.iter().flatten().count();
     let each = requests.iter().zip(&asks);
     each.map(|(function, asks)| {
@@ -191,9 +194,6 @@ fn asks(seen: &Seen<'_>, function: FuncId) -> Option<String> {
                 return Some(format!("`{code}`"));
             }
         }
-    }
-    if let Some(before) = before_request(seen) {
-        return Some(before);
     }
     if let Some(class) = definition.class {
         for arg in ast.list(ast[class].args) {

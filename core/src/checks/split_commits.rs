@@ -180,6 +180,9 @@ fn enqueued(seen: &Seen<'_>, blocks: &[Block], function: FuncId) -> Vec<Noted> {
     let ast = seen.ast();
     let decorator = seen.decorated(function, Role::Transaction).map(|decorator| ast[decorator].span);
     let mut noted = Vec::new();
+    if decorator.is_none() && blocks.iter().all(|block| block.function != Some(function)) {
+        return noted;
+    }
     for call in seen.calls_in(Some(function)) {
         let block = blocks.iter().find(|block| block.function == Some(function) && block.span.holds(call.span));
         let of_backend = |block: &Block| seen.call(block.context).is_some_and(|call| seen.is(call, Role::Backend));

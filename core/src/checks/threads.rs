@@ -197,10 +197,6 @@ struct Global {
 /// run in several threads at once; without a lock.
 fn of_module(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
-    let writes = globals(seen);
-    if writes.is_empty() {
-        return Vec::new();
-    }
     let in_thread = threaded(seen);
     let handlers: Vec<FuncId> = seen
         .entries()
@@ -211,6 +207,10 @@ fn of_module(seen: &Seen<'_>) -> Vec<Noted> {
     let handlers = reached(seen, handlers);
     let by_requests = seen.entries().iter().filter(|(_, entry)| entry.is_request()).map(|(function, _)| *function).collect();
     let by_requests = reached(seen, by_requests);
+    if in_thread.is_empty() && by_requests.is_empty() && handlers.is_empty() {
+        return Vec::new();
+    }
+    let writes = globals(seen);
     let mut noted = Vec::new();
     for write in writes.iter().filter(|write| !write.locked && !only_locked(seen, write.function)) {
         let name = write.name.text();
@@ -273,9 +273,8 @@ fn globals(seen: &Seen<'_>) -> Vec<Global> {
     for (at, stmt) in ast.stmts.iter().enumerate() {
         let id = StmtId(at as u32);
         let (targets, counts) = match stmt.kind {
-            StmtKind::Assign { targets, .. } => (ast.list(targets).to_vec(), false),
+            StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => (ast.list(targets).to_vec(), false),
             StmtKind::Augmented { target, .. } => (vec![target], true),
-            StmtKind::Delete(targets) => (ast.list(targets).to_vec(), false),
             _ => continue,
         };
         for target in targets {
