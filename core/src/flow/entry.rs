@@ -268,19 +268,27 @@ impl Evaluator<'_, '_> {
                     None => Some(source),
                 },
                 Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
-                Some((Params::FirstThen(of), _)) if at == first_data + 1 => {
+                Some((Params::FirstThen(_, of), _)) if at == first_data + 1 => {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
                 }
-                Some((Params::First | Params::FirstThen(_), source)) if at == first_data => Some(source),
-                Some((Params::First | Params::FirstThen(_) | Params::None, _)) => None,
+                Some((Params::First | Params::FirstThen(..), source)) if at == first_data => Some(source),
+                Some((Params::First | Params::FirstThen(..) | Params::None, _)) => None,
                 Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
             };
             let converts = matches!(entry.params, Some((Params::Declared, _)));
             let told = self.declared(name, param.annotation, param.default, source, converts);
             let mut value = match (told, source) {
                 (Some(told), _) => told,
-                (None, Some(source)) => self.parameter(name, source, place),
+                (None, Some(source)) => {
+                    let value = self.parameter(name, source, place);
+                    match entry.params {
+                        Some((Params::FirstThen(of, _), _)) => {
+                            Value { kind: Kind::Outside(PathId::new(of)), ..value }
+                        }
+                        _ => value,
+                    }
+                }
                 (None, None) => Value::UNKNOWN,
             };
             if entry.params.is_some() {

@@ -28,6 +28,11 @@ impl Evaluator<'_, '_> {
         let Some((source, what)) = known.source else {
             return self.cleaned_by_reading(value, path, known, place);
         };
+        if let Some(name) = key.and_then(|key| self.texts.name(key))
+            && known.is_own(name)
+        {
+            return Value { kind: Kind::Outside(path.then(Sym::new(name))), taint: Taint::NONE };
+        }
         self.data_of(value, path, (source, what), key, place)
     }
 
@@ -354,7 +359,7 @@ impl Evaluator<'_, '_> {
                     let holds_data = arguments.iter().any(|arg| arg.value.taint.is_some());
                     if holds_data && !on.taint.is_some() {
                         let held = Value::tainted(taint);
-                        let held = self.stepped(held, place, Step::Stored, Doubts::NONE);
+                        let held = self.stepped(held, place, Step::Stored, Doubts::UNKNOWN_CALL);
                         self.spoil(target, held);
                     }
                 }

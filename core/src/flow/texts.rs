@@ -54,6 +54,11 @@ impl Texts {
         }
     }
 
+    /// A constant that is a text.
+    pub(super) fn name(&self, constant: ConstId) -> Option<&str> {
+        self.constants.get(constant).as_str()
+    }
+
     /// The parts of a partly known text.
     pub fn text(&self, value: Value) -> Option<&Text> {
         match value.kind {

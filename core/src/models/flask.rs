@@ -3,9 +3,10 @@
 use super::Condition::{self, Is, IsNot};
 use super::Pick::{Arg, Item, Named};
 use super::templates::JINJA;
+use super::web::http_server::SERVERS;
 use super::{
     Annotation, By, ONE_LINE, OWN_ADDRESS, Params, Row, alias, annotated, arg, cleans, drops, exits, handler,
-    harmless, passes, renders_text, responds, returns, sink, source, text, usual, written,
+    harmless, own, passes, renders_text, responds, returns, sink, source, text, usual, written,
 };
 use crate::vocabulary::Sink::{Code, Header, Html, Number, Path, Redirect, Size, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -140,6 +141,7 @@ pub(super) const ROWS: &[Row] = &[
     source("flask.request.authorization", Source::Request, "the Authorization header"),
     text("flask.request.authorization"),
     source("flask.request.environ", Source::Request, "the request"),
+    own("flask.request.environ", SERVERS),
     harmless("flask.request.environ", OWN_ADDRESS),
     source("flask.request.access_route", Source::Request, "the X-Forwarded-For header"),
     harmless("flask.request.access_route", ONE_LINE),

@@ -277,6 +277,13 @@ pub enum Row {
         /// `*.get`
         path: &'static str,
     },
+    /// Items of a source that its sender has no say in: what the server itself puts there.
+    Own {
+        /// `wsgi.environ`
+        path: &'static str,
+        /// `REMOTE_ADDR`; `*.*` for all names with a point in them but those behind a `!`.
+        keys: &'static [&'static str],
+    },
     /// A call that waits until something happens, or some time is over.
     Waits {
         /// `threading.Event.wait`, `*.join`
@@ -524,8 +531,8 @@ pub enum Params {
     Types(&'static [&'static str]),
     /// Only the first (after `self`), itself data.
     First,
-    /// The first (after `self`) is data, the second an instance of a type.
-    FirstThen(&'static str),
+    /// The first (after `self`) is data, by the path that models know it under; the second an instance of a type.
+    FirstThen(&'static str, &'static str),
     /// None: data is read from elsewhere.
     None,
 }

@@ -59,6 +59,12 @@ pub const fn by_fields(path: &'static str) -> Row {
     Row::ByFields { path }
 }
 
+/// Items of a source that its sender has no say in.
+#[must_use]
+pub const fn own(path: &'static str, keys: &'static [&'static str]) -> Row {
+    Row::Own { path, keys }
+}
+
 /// A decoder.
 #[must_use]
 pub const fn decodes(path: &'static str) -> Row {

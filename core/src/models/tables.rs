@@ -99,6 +99,8 @@ pub struct Known {
     pub number: Option<i64>,
     /// Whether it does not come back.
     pub exits: bool,
+    /// Items of it that its sender has no say in.
+    pub own: &'static [&'static str],
     /// Whether it gives something open, which is no path.
     pub opened: bool,
     /// Whether its first argument says only what is looked for.
@@ -132,6 +134,13 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether the sender of what it gives has no say in the item of that key.
+    #[must_use]
+    pub fn is_own(&self, key: &str) -> bool {
+        let is = |own: &&str| *own == key || (*own == "*.*" && key.contains('.'));
+        self.own.iter().any(is) && !self.own.iter().any(|own| own.strip_prefix('!') == Some(key))
+    }
+
     /// The type of what it gives whatever its arguments are.
     #[must_use]
     pub fn gives(&self) -> Option<PathId> {
@@ -268,6 +277,7 @@ impl Models {
             Row::Matches { path, how } => self.at(path).matching = Some(how),
             Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,
+            Row::Own { path, keys } => self.at(path).own = keys,
             Row::Opened { path } => self.at(path).opened = true,
             Row::LooksUp { path } => {
                 let known = self.at(path);

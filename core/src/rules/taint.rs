@@ -30,7 +30,7 @@ pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Conf
         Sink::UrlPart => most.min(Confidence::Medium),
         _ => most,
     };
-    match reached.reach {
+    let sure = match reached.reach {
         Reach::Data { doubts, .. } if doubts.hold(Doubts::MEANT) => Some(Confidence::Low),
         Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(match most {
             Confidence::High => Confidence::Medium,
@@ -39,7 +39,9 @@ pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Conf
         Reach::Data { distrusted: true, .. } => Some(most),
         Reach::Data { .. } => Some(Confidence::Low),
         _ => None,
-    }
+    };
+    // Many servers refuse a header that is more than a line: which one it is, is not in the code.
+    if reached.sink == Sink::Header { sure.map(|sure| sure.min(Confidence::Medium)) } else { sure }
 }
 
 /// What to say of what reached a sink.

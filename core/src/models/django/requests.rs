@@ -1,8 +1,9 @@
 //! Requests, uploads and sessions of Django.
 
+use super::super::web::http_server::SERVERS;
 use super::super::{
-    Annotation, ONE_LINE, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, opened, passes, returns,
-    sink, source, text, written,
+    Annotation, ONE_LINE, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, opened, own, passes,
+    returns, sink, source, text, written,
 };
 use crate::vocabulary::Sink::{Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -29,6 +30,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.http.HttpRequest.COOKIES", Source::Request, "a cookie"),
     text("django.http.HttpRequest.COOKIES"),
     source("django.http.HttpRequest.META", Source::Request, "a header"),
+    own("django.http.HttpRequest.META", SERVERS),
     harmless("django.http.HttpRequest.META", ONE_LINE),
     text("django.http.HttpRequest.META"),
     source("django.http.HttpRequest.headers", Source::Request, "a header"),
@@ -86,6 +88,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("django.http.HttpRequest.accepted_types", ONE_LINE),
     text("django.http.HttpRequest.accepted_types"),
     source("django.http.HttpRequest.environ", Source::Request, "the request"),
+    own("django.http.HttpRequest.environ", SERVERS),
     text("django.http.HttpRequest.environ"),
     source("django.http.HttpRequest.data", Source::Request, "the request's body"),
     source("django.http.HttpRequest.DATA", Source::Request, "the request's body"),

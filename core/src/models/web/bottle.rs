@@ -5,10 +5,11 @@ use super::super::Pick::Arg;
 use super::super::templates::BOTTLE;
 use super::super::werkzeug::HARMLESS_TYPES;
 use super::super::{
-    By, Params, Row, alias, arg, cleans, exits, handler, harmless, renders, renders_text, responds, returns,
-    sink, source, template, text, usual, written,
+    By, Params, Row, alias, arg, cleans, exits, handler, harmless, own, renders, renders_text, responds,
+    returns, sink, source, template, text, usual, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::http_server::SERVERS;
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size, Template};
 use crate::vocabulary::{Sinks, Source};
 
@@ -57,6 +58,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("bottle.request.url_args", Source::Request, "the request's path"),
     text("bottle.request.url_args"),
     source("bottle.request.environ", Source::Request, "the request"),
+    own("bottle.request.environ", SERVERS),
     source("bottle.request.auth", Source::Request, "the Authorization header"),
     text("bottle.request.auth"),
     source("bottle.request.remote_route", Source::Request, "the X-Forwarded-For header"),

@@ -3,8 +3,8 @@
 use super::super::Condition::Is;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, opened, responds,
-    returns, sink, source, text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, opened, own,
+    responds, returns, sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Fields, Header, Html, Path, Redirect, Trusted};
@@ -223,6 +223,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("starlette.requests.Request.form", Source::Request, "a form"),
     text("starlette.requests.Request.form"),
     source("starlette.requests.Request.scope", Source::Request, "the request"),
+    harmless("starlette.requests.Request.scope", OWN_ADDRESS),
+    own(
+        "starlette.requests.Request.scope",
+        &["root_path", "client", "server", "scheme", "app", "state", "type"],
+    ),
     returns("starlette.requests.Request.session", "starlette.Session"),
     written("starlette.Session", Trusted),
     // Uploads.

@@ -1,12 +1,29 @@
 //! The servers of the standard library: HTTP, sockets, CGI, WSGI, XML-RPC.
 
-use super::super::OWN_ADDRESS;
 use super::super::Pick::Arg;
 use super::super::{
-    By, Form, Params, Row, alias, arg, handler, harmless, responds_by, returns, sink, source, text,
+    By, Form, Params, Row, alias, arg, handler, harmless, own, responds_by, returns, sink, source, text,
 };
+use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Header, Html};
 use crate::vocabulary::Source;
+
+/// What a server says of itself and of the connection; names with points are its own and those of what is around an
+/// application.
+pub(in super::super) const SERVERS: &[&str] = &[
+    "*.*",
+    "!wsgi.input",
+    "REMOTE_ADDR",
+    "REMOTE_PORT",
+    "REMOTE_USER",
+    "SCRIPT_NAME",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "SERVER_PROTOCOL",
+    "SERVER_SOFTWARE",
+    "GATEWAY_INTERFACE",
+    "DOCUMENT_ROOT",
+];
 
 pub(in super::super) const ROWS: &[Row] = &[
     alias("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
@@ -57,13 +74,25 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("cgi.parse"),
     source("cgi.parse_multipart", Source::Request, "a form"),
     text("cgi.parse_multipart"),
-    handler(By::Begins(&["environ", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
-    handler(By::Begins(&["self", "environ", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
-    handler(By::Begins(&["env", "start_response"], ""), Params::FirstThen("wsgi.StartResponse")),
+    handler(
+        By::Begins(&["environ", "start_response"], ""),
+        Params::FirstThen("wsgi.environ", "wsgi.StartResponse"),
+    ),
+    handler(
+        By::Begins(&["self", "environ", "start_response"], ""),
+        Params::FirstThen("wsgi.environ", "wsgi.StartResponse"),
+    ),
+    handler(
+        By::Begins(&["env", "start_response"], ""),
+        Params::FirstThen("wsgi.environ", "wsgi.StartResponse"),
+    ),
     handler(
         By::Registered("wsgiref.simple_server.make_server", Arg(2, "app")),
-        Params::FirstThen("wsgi.StartResponse"),
+        Params::FirstThen("wsgi.environ", "wsgi.StartResponse"),
     ),
+    source("wsgi.environ", Source::Request, "the request"),
+    harmless("wsgi.environ", ONE_LINE),
+    own("wsgi.environ", SERVERS),
     responds_by(By::Begins(&["environ", "start_response"], ""), Html, Form::Items),
     responds_by(By::Begins(&["self", "environ", "start_response"], ""), Html, Form::Items),
     responds_by(By::Begins(&["env", "start_response"], ""), Html, Form::Items),

@@ -4,10 +4,11 @@ use super::super::Condition::{self, IsNot};
 use super::super::Pick::{Arg, Named};
 use super::super::werkzeug::NOT_HTML;
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
-    text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, own, returns, sink,
+    source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::http_server::SERVERS;
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -102,6 +103,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("webob.Request.content_type", ONE_LINE),
     text("webob.Request.content_type"),
     source("webob.Request.environ", Source::Request, "the request"),
+    own("webob.Request.environ", SERVERS),
     source("webob.Request.authorization", Source::Request, "the Authorization header"),
     text("webob.Request.authorization"),
     source("webob.Request.path_info_pop", Source::Request, "the request's address"),
