@@ -5,11 +5,12 @@ use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
 use super::value::{Kind, Taint, Value};
-use crate::intern::{PathId, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::models::{Annotation, Known, NUMBER};
 use crate::names::ScopeId;
+use crate::pattern::Use;
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
 
@@ -22,6 +23,45 @@ impl Evaluator<'_, '_> {
     /// What a parameter of a function that something else calls is, by its annotation and default; none where
     /// these say nothing. `source` is who passes it, `declares` whether that converts it to the declared type.
     pub(super) fn declared(
+        &mut self,
+        name: Sym,
+        annotation: Option<ExprId>,
+        default: Option<ExprId>,
+        source: Option<Source>,
+        declares: bool,
+    ) -> Option<Value> {
+        let value = self.declared_type(name, annotation, default, source, declares)?;
+        let sinks = self.by_pattern(annotation, default);
+        Some(Value { taint: Taint { cleaned: value.taint.cleaned.or(sinks), ..value.taint }, ..value })
+    }
+
+    /// `code: str = Field(pattern="^[A-Z]+$")`, `Annotated[str, Query(pattern="^[a-z]+$")]`: what the pattern lets through.
+    fn by_pattern(&mut self, annotation: Option<ExprId>, default: Option<ExprId>) -> Sinks {
+        let ast = self.ast();
+        let mut among: Vec<ExprId> = default.into_iter().chain(annotation).collect();
+        if let Some(ExprKind::Subscript { index, .. }) = annotation.map(|annotation| ast[annotation].kind)
+            && let ExprKind::Tuple(items) = ast[index].kind
+        {
+            among.extend(ast.list(items));
+        }
+        let mut sinks = Sinks::NONE;
+        for expr in among {
+            let ExprKind::Call { function, args } = ast[expr].kind else { continue };
+            let named = |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(key) if matches!(key.sym.text(), "pattern" | "regex"));
+            let Some(arg) = ast.list(args).iter().find(named) else { continue };
+            if self.quietly(function).path().is_none() {
+                continue;
+            }
+            let pattern = self.quietly(arg.value);
+            let pattern = self.texts.get(pattern).and_then(Const::as_str).map(str::to_owned);
+            // Such libraries look for the pattern anywhere in the text.
+            sinks =
+                sinks.or(pattern.map_or(Sinks::NONE, |text| self.patterns.lets_through(&text, Use::Search)));
+        }
+        sinks
+    }
+
+    fn declared_type(
         &mut self,
         name: Sym,
         annotation: Option<ExprId>,
@@ -205,13 +245,17 @@ impl Evaluator<'_, '_> {
             let Base::Class(owner) = base else { continue };
             let ast = &self.project.module(owner.file).ast;
             for stmt in ast.list(ast[owner.class].body) {
-                let StmtKind::Annotated { target, annotation, .. } = ast[*stmt].kind else { continue };
+                let StmtKind::Annotated { target, annotation, value: default, .. } = ast[*stmt].kind else {
+                    continue;
+                };
                 let ExprKind::Name(name) = ast[target].kind else { continue };
                 let at = Place { file: owner.file, span: ast[target].span };
                 let typed = self.within_module(owner.file, |this| {
                     this.typed(name, annotation, Some(source), true, depth - 1)
                 });
-                let value = typed.unwrap_or_else(|| self.parameter(name, source, at));
+                let mut value = typed.unwrap_or_else(|| self.parameter(name, source, at));
+                let sinks = self.within_module(owner.file, |this| this.by_pattern(Some(annotation), default));
+                value.taint.cleaned = value.taint.cleaned.or(sinks);
                 self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
             }
         }

@@ -52,6 +52,12 @@ impl Patterns {
         self.list.get(id.0 as usize).map(|(_, of)| *of)
     }
 
+    /// For which kinds of sink a text is harmless that such a pattern lets through.
+    pub(super) fn lets_through(&mut self, text: &str, how: Use) -> Sinks {
+        let id = self.id(text, Flags::default(), PathId::new("re.compile"));
+        id.and_then(|id| self.covers(id, how)).unwrap_or(Sinks::NONE)
+    }
+
     fn id(&mut self, text: &str, flags: Flags, of: PathId) -> Option<PatternId> {
         let key = (Box::from(text), flags);
         if let Some(known) = self.ids.get(&key) {

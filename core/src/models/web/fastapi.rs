@@ -98,7 +98,11 @@ pub(in super::super) const ROWS: &[Row] = &[
         By::Decorator("fastapi.FastAPI.exception_handler"),
         Params::FirstIs("starlette.requests.Request"),
     ),
-    handler(By::Decorator("fastapi.FastAPI.middleware"), Params::FirstIs("starlette.requests.Request")),
+    handler(
+        By::Decorator("fastapi.FastAPI.middleware"),
+        Params::Types(&["starlette.requests.Request", "starlette.CallNext"]),
+    ),
+    returns("starlette.CallNext.__call__", "starlette.responses.Sent"),
     Row::Filled { base: "pydantic.BaseModel" },
     // Its keys are the fields that the model declares.
     cleans("*.model_dump", Sinks::of(&[Fields])),
@@ -194,7 +198,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     },
     handler(
         By::Method("starlette.middleware.base.BaseHTTPMiddleware", "dispatch"),
-        Params::FirstIs("starlette.requests.Request"),
+        Params::Types(&["starlette.requests.Request", "starlette.CallNext"]),
     ),
     handler(By::Begins(&["request"], "starlette"), Params::FirstIs("starlette.requests.Request")),
     handler(By::Begins(&["websocket"], "starlette"), Params::FirstIs("starlette.websockets.WebSocket")),
