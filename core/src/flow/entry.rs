@@ -395,8 +395,13 @@ impl Evaluator<'_, '_> {
         match entry.responds {
             Some((sink, Form::Whole)) => self.respond_with(value, sink, place, stmt),
             Some((sink, Form::Items)) => {
+                let is_made_here = matches!(value.kind, Kind::Object(_));
                 let value = self.contents(value);
-                self.respond_with(Value::tainted(value.taint), sink, place, stmt);
+                // `return self.application(environ, start_response)`: another program's answer.
+                let last = self.traces.at(value.taint.trace).map(|step| step.event);
+                if is_made_here || last != Some(Step::ThroughUnknown) {
+                    self.respond_with(Value::tainted(value.taint), sink, place, stmt);
+                }
             }
             Some((sink, Form::Described)) => self.respond_described(value, sink, place, stmt),
             None => {}

@@ -208,6 +208,7 @@ impl Evaluator<'_, '_> {
             "/" => evidence::NO_DOTS.or(evidence::RELATIVE),
             "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
             "//" => evidence::NO_HOST,
+            "<" => evidence::NO_TAG,
             "\\" => evidence::NO_BACKSLASH,
             "'" => evidence::NO_SINGLE,
             "\"" => evidence::NO_DOUBLE,

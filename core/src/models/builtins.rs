@@ -1,7 +1,7 @@
 //! Python's builtins, and the methods that texts, bytes and containers have.
 
 use super::Condition::Is;
-use super::Pick::Receiver;
+use super::Pick::{Arg, Receiver};
 use super::{
     Row, alias, arg, cleans, drops, exits, guards, looks_up, passes, proves, sink, source, text, usual,
 };
@@ -282,7 +282,9 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.capitalize"),
     passes("*.casefold"),
     passes("*.swapcase"),
-    passes("*.encode"),
+    // Line ends become `\n` written out; other encodings change nothing that matters here.
+    cleans("*.encode", Sinks::of(&[Log, Header, Cookie, Mail]))
+        .only_if(&[Is(Arg(0, "encoding"), &["unicode_escape", "unicode-escape"])]),
     passes("*.decode"),
     cleans("*.replace", Sinks::of(&[Log, Header, Mail])).only_if(&[Is(arg(0, "old"), &["\n", "\r\n"])]),
     passes("*.format"),

@@ -73,7 +73,7 @@ pub static ROWS: &[Harmless] = &[
     of_a_line(Sink::Header, r"\r\n\0"),
     of_a_line(Sink::Cookie, r"\r\n\0;,"),
     of_a_line(Sink::Mail, r"\r\n<>,;"),
-    of_a_line(Sink::Log, r"\r\n\x0b\x0c\x1b\x1c-\x1e\x85\u2028\u2029"),
+    of_a_line(Sink::Log, r"\r\n"),
     without(Sink::Redirect, r"/\\:"),
     Harmless { sink: Sink::Redirect, fixed_host: true, ..ANY },
     // A label of a host name at most: with a dot it would be a host of its own.

@@ -95,6 +95,9 @@ const BROKEN: &[&str] = &[
     "cryptography.hazmat.primitives.hashes.SHA1",
 ];
 
+/// Functions that hash slowly.
+const SLOW: &[&str] = &["hashpw", "pbkdf2_hmac", "scrypt", "kdf", "argon2id", "generate_password_hash", "make_password"];
+
 /// Calls that hash with a sound one.
 const SOUND: &[&str] = &[
     "hashlib.sha224",
@@ -144,6 +147,10 @@ fn at_update(call: &Call<'_>) -> Answer {
 fn of_password(call: &Call<'_>) -> Option<Answer> {
     let data = call.positional(0).or_else(|| call.named("data"))?;
     let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
+    // What is hashed slowly afterwards may well be made short first.
+    if look::calls(call.world().module(), SLOW) {
+        return None;
+    }
     if !name.starts_with("hashlib.") || name.ends_with("scrypt") || name.contains("shake") {
         return None;
     }
