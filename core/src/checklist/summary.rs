@@ -60,7 +60,11 @@ fn examined(by: &str, places: [usize; Status::ALL.len()], searched: Searched) ->
     let parts: Vec<String> = by_gravity.map(|status| says(*status, count(*status))).collect();
     let places = words::count(examined, "place");
     if count(Status::Safe) == examined {
-        let all = if examined == 1 { "The 1 place".to_owned() } else { format!("All {places}") };
+        let all = match examined {
+            1 => "The 1 place".to_owned(),
+            2 => "Both places".to_owned(),
+            _ => format!("All {places}"),
+        };
         return format!("{all} that {by} examined {} safe.", is(examined));
     }
     if count(Status::Info) == examined {

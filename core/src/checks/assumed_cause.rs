@@ -164,7 +164,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 handlers for a wide family of exceptions.".to_owned(),
         all => format!(
-            "{} for a wide family such as `KeyError` or `OSError`: every cause is taken for one by {}.",
+            "{} for a wide family such as `KeyError` or `OSError`, {} of which take every cause for one.",
             words::count(all, "handler"),
             words::number(counted.with(Status::Attention))
         ),

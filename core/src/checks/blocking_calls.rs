@@ -223,9 +223,12 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 hooks that must not wait.".to_owned(),
         _ => format!(
-            "{} of hooks that hold up others while they wait; {} without any that is known.",
+            "Hooks hold up others while they wait at {}; {} known to wait for nothing.",
             words::count(counted.with(Status::Attention), "place"),
-            words::count(counted.with(Status::Safe), "hook"),
+            match counted.with(Status::Safe) {
+                1 => "1 hook is".to_owned(),
+                hooks => format!("{} hooks are", words::number(hooks)),
+            },
         ),
     }
 }

@@ -89,7 +89,7 @@ fn written(seen: &Seen<'_>) -> Vec<Noted> {
                 ),
                 _ => format!("`{callee}` is called with `{code}`; what that holds was not followed here"),
             };
-            Some(Noted { span: call.span, status: Status::Info, text, kind })
+            Some(Noted { span: call.span, status: Status::Undecided, text, kind })
         })
         .collect()
 }
@@ -114,7 +114,7 @@ fn summary(counted: &Counted<'_>) -> String {
         counts.iter().map(|(kind, what)| format!("{} {what}", words::number(counted.of(kind)))).collect();
     let mut text = format!("Of {}, {}", words::count(counted.searched.calls, "call"), words::list(&parts));
     let (all, safe) = (counted.all(), counted.with(Status::Safe));
-    if all > 0 {
+    if safe > 0 {
         let _ = write!(text, "; {} of these {} get nothing that somebody else chooses", words::number(safe), words::number(all));
     }
     text.push('.');

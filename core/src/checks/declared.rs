@@ -19,13 +19,21 @@ pub fn declared(seen: &Seen<'_>, function: FuncId) -> Option<String> {
         let annotation = param.annotation?;
         Some(format!("`{}: {}`", param.name.sym.text(), seen.quoted(ast[annotation].span)))
     };
-    // What has a default that is a call is injected or says more of itself.
-    let injected = |param: &Param| {
-        param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }))
-    };
+    let injected = |param: &Param| is_injected(seen, param);
     let declared: Option<Vec<String>> =
         params.filter(|param| !injected(param) && !is_of_framework(seen, param)).map(typed).collect();
     declared.filter(|all| !all.is_empty()).map(|all| words::list_of(&all, NAMED))
+}
+
+/// Whether a parameter is made by the program: `user=Depends(get_user)`. What `Query(..)` and the like say is about what
+/// the request brings.
+fn is_injected(seen: &Seen<'_>, param: &Param) -> bool {
+    let call = param.default.and_then(|default| seen.call(default));
+    call.is_some_and(|call| {
+        !call.name.is_some_and(|name| {
+            matches!(name.text(), "Query" | "Header" | "Body" | "Path" | "Cookie" | "Form" | "File")
+        })
+    })
 }
 
 /// Whether a parameter is what a framework passes of its own: `request: Request`.
@@ -64,15 +72,17 @@ pub fn made_for(seen: &Seen<'_>, function: FuncId) -> Option<String> {
 /// Whether a text of any form is declared: `name: str`.
 pub fn takes_any_text(seen: &Seen<'_>, function: FuncId) -> bool {
     let ast = seen.ast();
-    let injected = |param: &&Param| {
-        param.default.is_some_and(|default| matches!(ast[default].kind, ExprKind::Call { .. }))
-    };
+    let injected = |param: &&Param| is_injected(seen, param);
     let params = ast
         .list(ast[function].params)
         .iter()
         .filter(|param| !injected(param) && !is_of_framework(seen, param));
     let mut annotations = params.filter_map(|param| param.annotation);
-    let is_any = |annotation: ExprId| matches!(ast[annotation].kind, ExprKind::Name(name) if matches!(name.text(), "str" | "bytes" | "Any"));
+    let is_any = |annotation: ExprId| {
+        let code = seen.module.file.slice(ast[annotation].span);
+        code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .any(|word| matches!(word, "str" | "bytes" | "Any"))
+    };
     annotations.any(is_any)
 }
 

@@ -3,12 +3,14 @@
 
 use super::required::requirements;
 use super::{Check, Counted, Look, Noted, Seen};
+use crate::names::BindingKind;
 use crate::intern::{PathId, Sym};
 use crate::project::is_standard;
 use crate::syntax::ast::{Get, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Status};
 use crate::words;
+use rustc_hash::FxHashSet;
 
 pub static CHECK: Check = Check {
     id: "dependencies",
@@ -55,6 +57,7 @@ const KNOWN: &[(&str, &str)] = &[
 fn imports(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut noted = Vec::new();
+    let named = packages_by_name(seen);
     // A file that lies alone says by its relative imports, or not at all, to which package it belongs.
     let mut add = |path: Option<PathId>, level: u32, span: Span| {
         let Some(path) = path else {
@@ -79,7 +82,7 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
             Noted::info(span, format!("Imports `{}{name}` of the given files or their package.", ".".repeat(level as usize))).of("own")
         } else if is_standard(top.text()) {
             Noted::info(span, format!("Imports `{name}` of Python's library.")).of("standard")
-        } else if seen.project.is_own(top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
+        } else if seen.project.is_own(top) || named.contains(&top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
             Noted::info(span, format!("Imports `{name}` of the same package, which is not among these \
              files.")).of("own")
         } else {
@@ -112,6 +115,36 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
         }
     }
     noted
+}
+
+/// How many files are looked through for imports of each other.
+const FEW: usize = 20;
+
+/// Names of files that say nothing of their package.
+const COMMON: &[&str] = &[
+    "__init__", "__main__", "main", "app", "utils", "util", "constants", "models", "views", "config", "settings", "base", "common",
+    "api", "helpers", "exceptions", "errors", "types", "service", "client", "db", "admin", "forms", "urls", "tasks", "core", "test",
+    "tests", "version", "log", "logging", "events", "event", "manager", "driver", "worker", "schemas", "auth", "cli", "conf",
+];
+
+/// The packages of files that were given without their folders: `neutron`, where one of them imports
+/// `neutron.plugins.ovn_client` and another is `ovn_client.py`.
+fn packages_by_name(seen: &Seen<'_>) -> FxHashSet<Sym> {
+    let files: Vec<_> = seen.project.files().collect();
+    if files.len() > FEW {
+        return FxHashSet::default();
+    }
+    let stem = |path: &str| path.rsplit('/').next().and_then(|name| name.strip_suffix(".py")).map(str::to_owned);
+    let stems: FxHashSet<String> = files.iter().filter_map(|file| stem(&seen.project.module(*file).file.path)).collect();
+    let paths = files.iter().flat_map(|file| seen.project.module(*file).names.bindings.iter()).filter_map(|binding| match binding.kind {
+        BindingKind::Import { path, level: 0 } => Some(path),
+        _ => None,
+    });
+    let of_file = |path: &PathId| {
+        let last = path.last().text();
+        path.parent().is_some() && stems.contains(last) && !COMMON.contains(&last) && !is_standard(path.first().text())
+    };
+    paths.filter(of_file).map(PathId::first).collect()
 }
 
 fn path(names: impl Iterator<Item = Sym>) -> Option<PathId> {

@@ -154,7 +154,7 @@ fn of_function(
         }
         ([], _) if let Some(makers) = made_for(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => Noted::info(
             span,
-            format!("{takes}: {reads}; all that it is given is made by {makers}, which check it or do not."),
+            format!("{takes}: {reads}; all that it is given is made by {makers}, and is checked there or nowhere."),
         )
         .of("passes"),
         ([], []) => Noted::info(span, format!("{takes}: {reads}, and no validator is called.")).of("passes"),
@@ -164,7 +164,7 @@ fn of_function(
         )
         .of("unchecked"),
         // Nobody is before it but a framework.
-        ([], _) if matches!(entry, Entry::Handler(_)) => Noted::undecided(
+        ([], _) if matches!(entry, Entry::Handler(_) | Entry::Declared(_)) => Noted::undecided(
             span,
             format!("{takes}: {reads}, and no validator is called here; whether they are harmless depends on where they are used."),
         )
@@ -224,7 +224,7 @@ fn is_answer(seen: &Seen<'_>, call: &Called) -> bool {
 fn is_validator(name: &str) -> bool {
     let name = name.trim_start_matches('_');
     let starts = ["validate", "sanitize", "is_valid", "full_clean", "assert_valid"];
-    starts.iter().any(|start| name.starts_with(start)) || name.ends_with("_validate") || name.ends_with("_is_valid")
+    starts.iter().any(|start| name.starts_with(start)) || name.ends_with("_validate") || name.ends_with("_is_valid") || name.ends_with("_and_valid")
 }
 
 fn may_validate(name: &str) -> bool {

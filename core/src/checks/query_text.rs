@@ -44,6 +44,10 @@ fn queries(reached: &Reached<'_>) -> Option<Noted> {
             Noted::safe(span, format!("{what}, which holds nothing that somebody else chooses freely")).of("fixed")
         }
         Reach::Data { .. } | Reach::From(_) | Reach::Unknown => match holes(reached.value).as_slice() {
+            // Only its name says that it takes SQL.
+            [] if reached.callee.path().is_none() && reached.sink == Sink::Sql => {
+                Noted::info(span, format!("`{name}` is given `{code}`, which is made elsewhere: SQL, if it is called on a database")).of("given")
+            }
             [] => Noted::info(span, format!("{what}, which is made elsewhere")).of("given"),
             holes => Noted::attention(
                 span,

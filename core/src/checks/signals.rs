@@ -106,7 +106,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 signal or exit handlers.".to_owned(),
         all => format!(
-            "{}: of those, to wait, lock, log or use a database: {}.",
+            "{}, {} of which wait, lock, log or use a database.",
             words::count(all, "signal or exit handler"),
             words::number(counted.with(Status::Attention))
         ),

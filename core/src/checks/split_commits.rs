@@ -284,8 +284,8 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 steps that are committed apart.".to_owned(),
         all => format!(
-            "{} beside another commit, or deleted and created again: {} apart from it, {} together or behind a test of it.",
-            words::count(all, "write"),
+            "{} beside another commit: {} apart from it, {} together with it or behind a test of it.",
+            words::count(all, "step"),
             words::number(counted.with(Status::Attention)),
             words::number(counted.with(Status::Safe))
         ),
