@@ -89,7 +89,10 @@ fn written(seen: &Seen<'_>) -> Vec<Noted> {
                 ),
                 _ => format!("`{callee}` is called with `{code}`; what that holds was not followed here"),
             };
-            Some(Noted { span: call.span, status: Status::Undecided, text, kind })
+            // What rows know as a sink was looked at where the evaluation came to it.
+            let is_sink = seen.models().path(call.path?).is_some_and(|known| !known.sinks.is_empty());
+            let status = if is_sink { Status::Info } else { Status::Undecided };
+            Some(Noted { span: call.span, status, text, kind })
         })
         .collect()
 }
