@@ -57,6 +57,8 @@ def connect(driver):
         Find::Code(shaped_texts),
         Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault"], at_environment),
         Find::Call(&["jwt.encode", "jwt.decode"], at_token),
+        Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth"], at_second),
+        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "pymysql.connect", "MySQLdb.connect", "pyodbc.connect"], at_third),
     ],
 };
 
@@ -80,6 +82,12 @@ fn named_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         match expr.kind {
             ExprKind::Call { args, .. } => {
                 for arg in ast.list(args) {
+                    // `get(url, auth=("admin", "..."))`
+                    if let (ArgKind::Keyword(name), ExprKind::Tuple(pair)) = (arg.kind, ast[arg.value].kind)
+                        && let ("auth", [_, word]) = (name.sym.text(), ast.list(pair))
+                    {
+                        look.given(expr.stmt, "password", *word, Way::Passed);
+                    }
                     if let ArgKind::Keyword(name) = arg.kind {
                         look.given(expr.stmt, name.sym.text(), arg.value, Way::Passed);
                     }
@@ -141,7 +149,20 @@ impl Look<'_> {
         for pair in pairs {
             if let Some(key) = pair.key.and_then(|key| self.module.ast.text_of(key)) {
                 self.given(stmt, key, pair.value, Way::Entry);
+                if key.eq_ignore_ascii_case("authorization") {
+                    self.bearer(stmt, pair.value);
+                }
             }
+        }
+    }
+
+    /// `{"Authorization": "Bearer ..."}`
+    fn bearer(&mut self, stmt: StmtId, value: ExprId) {
+        let ast = &self.module.ast;
+        let Some((scheme, token)) = ast.text_of(value).and_then(|text| text.split_once(' ')) else { return };
+        if matches!(scheme.to_ascii_lowercase().as_str(), "bearer" | "basic" | "token") && !token.is_empty() {
+            let answer = judged("Authorization", Named::Key, token.trim(), Way::Entry);
+            self.answers.push((ast[value].span, stmt, answer));
         }
     }
 
@@ -337,6 +358,26 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         }
     }
     answers
+}
+
+/// `server.login("me", "...")`
+fn at_second(call: &Call<'_>) -> Answer {
+    at_position(call, 1)
+}
+
+/// `ftplib.FTP("host", "me", "...")`
+fn at_third(call: &Call<'_>) -> Answer {
+    at_position(call, 2)
+}
+
+fn at_position(call: &Call<'_>, position: usize) -> Answer {
+    let Some(argument) = call.positional(position) else { return Answer::NotMine };
+    // What stands in a variable is told where that is set.
+    let here = call.world().module().ast.text_of(argument.expr);
+    match here {
+        Some(text) => judged("password", Named::Password, text, Way::Passed),
+        None => Answer::NotMine,
+    }
 }
 
 /// `os.environ.get("DB_PASSWORD", "...")`: the text stands in where nothing is set.

@@ -123,8 +123,41 @@ pub fn found(text: &str) -> Vec<Found> {
             None => at += 1,
         }
     }
+    all.extend(
+        among_pairs(text)
+            .into_iter()
+            .filter(|found| !is_example(text.get(found.start..found.end).unwrap_or(""))),
+    );
     all
 }
+
+/// `host=db user=app password=...`: what is connected to with which password.
+fn among_pairs(text: &str) -> Option<Found> {
+    const BESIDE: &[&str] =
+        &["host=", "server=", "user=", "uid=", "user id=", "dbname=", "database=", "data source="];
+    let speaks_of_one = ["assword=", "ASSWORD=", "pwd=", "Pwd=", "PWD="].iter().any(|key| text.contains(key));
+    if !speaks_of_one || text.contains("://") || text.len() > LONGEST_PAIRS {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let (key, start) = ["password=", "pwd="].iter().find_map(|key| Some((key, lower.find(key)?)))?;
+    let begins =
+        start == 0 || lower.as_bytes().get(start - 1).is_some_and(|byte| matches!(byte, b' ' | b';'));
+    let beside = BESIDE.iter().any(|word| lower.contains(word));
+    let value = start + key.len();
+    let rest = text.get(value..)?;
+    let length = rest.find([' ', ';', '\'', '"']).unwrap_or(rest.len());
+    let word = rest.get(..length)?;
+    let is_text = word.len() >= 4 && !word.contains(['%', '{', '$', '<', '*', '?']);
+    (begins && beside && is_text).then_some(Found {
+        what: "a database password",
+        start: value,
+        end: value + length,
+    })
+}
+
+/// Longest text that is looked at for such pairs, in bytes.
+const LONGEST_PAIRS: usize = 500;
 
 /// With which bytes tokens, and private keys, begin.
 static FIRST: [bool; 256] = {
