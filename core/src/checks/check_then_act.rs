@@ -2,7 +2,7 @@
 
 use super::commits::{self, Act, Committing};
 use super::seen::{Called, last_name};
-use super::{Check, Counted, Look, Noted, Seen, effects, handling};
+use super::{Check, Counted, Look, Noted, Seen, effects, handling, lost_updates};
 use crate::models::Role;
 use crate::names::BindingKind;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     title: "Tests whose answer may be old",
     category: Category::Concurrency,
     asks: "What happens if somebody else acts between the test and what follows from it?",
-    look: &[Look::Code(tests), Look::Code(flags), Look::Code(revisions), Look::Code(locked_rows)],
+    look: &[Look::Code(tests), Look::Code(flags), Look::Code(revisions), Look::Code(locked_rows), Look::Code(lost_updates::lost)],
     summary,
 };
 
@@ -220,6 +220,10 @@ fn follows(seen: &Seen<'_>, asked: &Asked, call: &Called) -> bool {
     // `get_port_group` and `pg_add` are of one thing, or of one argument.
     let of = asked.call.name.and_then(|name| name.text().trim_start_matches('_').split_once('_')).map_or("", |(_, noun)| noun);
     let one_noun = !of.is_empty() && !noun.is_empty() && (of.contains(&noun) || noun.contains(of));
+    // `Account.objects.filter(..).exists()`, `Account.objects.create(..)`
+    if noun.is_empty() && object(seen, call).is_some() && object(seen, call) == object(seen, &asked.call) {
+        return true;
+    }
     // Far behind the test much is done with one argument that the test was not made for.
     one_noun || !asked.behind && same_argument(seen, &asked.call, call)
 }

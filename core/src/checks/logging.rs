@@ -241,6 +241,10 @@ fn what_is_shown(
                 _ => shown.push(Shown::Value(seen.quoted(ast[expr].span))),
             },
         },
+        // `request.META` holds all that a request says of itself.
+        ExprKind::Attribute { name, .. } if OF_REQUESTS.contains(&name.sym.text()) => {
+            shown.push(Shown::Whole(seen.quoted(ast[expr].span)));
+        }
         ExprKind::Attribute { name, .. } => shown.push(by_name(name.sym.text(), seen.quoted(ast[expr].span))),
         ExprKind::Name(name) => match display(seen, expr) {
             // `args = {"id": port["id"]}` just above
@@ -289,6 +293,9 @@ fn by_name(name: &str, code: String) -> Shown {
 
 /// Names of things that hold much.
 const WHOLE: &[&str] = &["request", "response", "req", "resp", "payload", "headers", "environ", "cookies", "kwargs", "context"];
+
+/// Attributes that hold a whole part of a request.
+const OF_REQUESTS: &[&str] = &["META", "POST", "GET", "COOKIES", "FILES", "headers", "cookies", "environ", "form", "__dict__"];
 
 /// Variables of which the file reads parts by a name: they stand for whole objects and dicts.
 fn compounds(seen: &Seen<'_>) -> FxHashSet<(u32, &'static str)> {

@@ -2,13 +2,14 @@
 //! checklist and the page read. A rule says what is wrong; a check says what is there, what is safe and why, and what
 //! a person should look at, with the question to ask.
 //!
-//! Beside the checks stand: `commits`, what is committed as one; `declared`, `parts` and `refusals`, what functions say of what they are passed, read of it and refuse; `handling`, what becomes of what is caught; `properties`, which of them do work when read; `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
+//! Beside the checks stand: `commits`, what is committed as one; `declared`, `parts` and `refusals`, what functions say of what they are passed, read of it and refuse; `handling`, what becomes of what is caught; `lost_updates`, rows that are changed without a lock; `properties`, which of them do work when read; `run`, which runs them together with the rules, in one evaluation of a file; `seen`, a
 //! file's calls with what is known of them; `searched`, how much there was to look at.
 
 pub mod commits;
 mod declared;
 pub mod effects;
 pub mod handling;
+mod lost_updates;
 mod parts;
 mod properties;
 mod refusals;

@@ -47,6 +47,7 @@ const CONNECTS: &[(&str, &[&str])] = &[
     ("websockets", &["connect", "serve"]),
     ("websocket", &["create_connection"]),
     ("grpc", &["insecure_channel", "secure_channel"]),
+    ("aiohttp.web", &["TCPSite", "run_app"]),
     ("twisted.internet.reactor", &["listenTCP", "listenSSL", "listenUDP", "connectTCP", "connectSSL"]),
     ("asyncio", &["open_connection", "start_server", "open_unix_connection"]),
     ("redis", &["Redis", "StrictRedis", "from_url"]),
@@ -115,7 +116,7 @@ fn connection(seen: &Seen<'_>, call: &Called) -> Noted {
         VERIFIES.iter().filter_map(|name| named(name)).map(|(name, value)| format!("`{name}={value}`")).collect();
     let first = ast.list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(ast[arg.value].span)));
     let mut text = format!("`{}` connects{first}", seen.callee(call));
-    let listens = call.name.is_some_and(|name| matches!(name.text(), "bind" | "listen" | "listenTCP" | "listenSSL" | "listenUDP" | "create_server" | "start_server" | "serve" | "TCPServer" | "UDPServer" | "ThreadingTCPServer" | "HTTPServer" | "ThreadingHTTPServer"));
+    let listens = call.name.is_some_and(|name| matches!(name.text(), "bind" | "listen" | "listenTCP" | "listenSSL" | "listenUDP" | "TCPSite" | "run_app" | "create_server" | "start_server" | "serve" | "TCPServer" | "UDPServer" | "ThreadingTCPServer" | "HTTPServer" | "ThreadingHTTPServer"));
     if listens {
         let text = format!("`{}` listens{first}: who may reach that?", seen.callee(call));
         return Noted { span: call.span, status: Status::Info, text, kind: "listener" };

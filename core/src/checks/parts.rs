@@ -190,6 +190,9 @@ fn requests(seen: &Seen<'_>) -> Option<VarId> {
     imported.then_some(variable)
 }
 
+/// Methods that give what they are called on, or all of it in another form: `await request.json()`.
+const OF_ALL: &[&str] = &["get", "copy", "json", "get_json", "form", "post", "body", "dict", "model_dump"];
+
 /// The variable that a chain of attributes, items and copies begins with.
 fn root(seen: &Seen<'_>, mut expr: ExprId) -> Option<VarId> {
     let ast = seen.ast();
@@ -205,7 +208,7 @@ fn root(seen: &Seen<'_>, mut expr: ExprId) -> Option<VarId> {
                 {
                     ast.list(args).first()?.value
                 }
-                ExprKind::Attribute { base, name } if matches!(name.sym.text(), "get" | "copy") => base,
+                ExprKind::Attribute { base, name } if OF_ALL.contains(&name.sym.text()) => base,
                 _ => return None,
             },
             _ => return None,

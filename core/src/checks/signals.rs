@@ -69,6 +69,11 @@ fn at_registration(seen: &Seen<'_>, call: &Called, handler: Option<FuncId>, all:
     } else {
         " The handler that was there before is kept."
     };
+    // In an event loop it runs between the callbacks of others, and may log and lock as they do.
+    let in_loop = call.name.is_some_and(|name| name.text() == "add_signal_handler");
+    if in_loop && !effects.iter().any(|effect| matches!(effect.does, Does::Waits | Does::Database)) {
+        return Noted::safe(span, format!("{when} `{name}` (line {line}) runs in the event loop, between the callbacks of others, and holds up nobody.{end}{twice}"));
+    }
     if does.is_empty() {
         return Noted::safe(span, format!("{when} `{name}` (line {line}) runs, which neither waits, locks, logs nor uses a database here.{end}{old}{twice}"));
     }

@@ -132,6 +132,11 @@ fn met(seen: &Seen<'_>) -> Vec<Noted> {
         }
         lines.sort_unstable();
         lines.dedup();
+        if lock && !lines.is_empty() && is_private(seen, call) {
+            let text = format!("`{}` makes a lock for this call of the function alone: it keeps nobody out. Is it meant to be kept where others find it?", seen.callee(call));
+            noted.push(Noted::attention(call.span, text).of("met"));
+            continue;
+        }
         let what = if lock { "a lock" } else { "an event" };
         let used = match lines.as_slice() {
             [] => "and nothing in this file calls it or stands in a `with` of it".to_owned(),
@@ -145,6 +150,25 @@ fn met(seen: &Seen<'_>) -> Vec<Noted> {
 /// Writes that two threads may make, to attributes and to things of the module.
 fn shared_writes(seen: &Seen<'_>) -> Vec<Noted> {
     shared(seen).into_iter().chain(of_module(seen)).map(|noted| noted.of("shared")).collect()
+}
+
+/// Whether what a call makes has a local name that is neither passed on, kept, returned nor used by a function within.
+fn is_private(seen: &Seen<'_>, call: &Called) -> bool {
+    let ast = seen.ast();
+    let StmtKind::Assign { targets, .. } = ast[call.stmt].kind else { return false };
+    let [target] = ast.list(targets) else { return false };
+    let (ExprKind::Name(_), Some(function)) = (ast[*target].kind, call.function) else { return false };
+    let Some(variable) = seen.module.names.variable(*target) else { return false };
+    let uses = seen.module.names.uses.iter().enumerate().filter(|(_, of)| **of == Some(variable));
+    let mut uses = uses.map(|(at, _)| ExprId(at as u32)).filter(|at| at != target);
+    uses.all(|at| {
+        let stmt = ast[at].stmt;
+        let in_with = matches!(ast[stmt].kind, StmtKind::With { items, .. } if ast.list(items).iter().any(|item| item.context == at));
+        let called = seen.calls_within(ast[stmt].span).any(|other| {
+            matches!(ast[other.callee].kind, ExprKind::Attribute { base, .. } if base == at)
+        });
+        ast[stmt].function == Some(function) && (in_with || called)
+    })
 }
 
 /// The functions that run in threads of their own, with those that they call behind no lock.
