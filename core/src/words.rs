@@ -53,6 +53,23 @@ pub fn list_of<T: AsRef<str>>(parts: &[T], most: usize) -> String {
     list(&named)
 }
 
+/// How many there are of several kinds, each with what is said of one and of many. Those of which there are none
+/// come last, in one breath: `2 run programs, 1 evaluates code and 0 import by name or make objects out of bytes`.
+#[must_use]
+pub fn kinds(kinds: &[(usize, &str, &str)]) -> String {
+    let some = kinds.iter().filter(|(count, ..)| *count > 0);
+    let mut parts: Vec<String> = some
+        .map(|(count, one, many)| format!("{} {}", number(*count), if *count == 1 { one } else { many }))
+        .collect();
+    let none: Vec<&str> = kinds.iter().filter(|(count, ..)| *count == 0).map(|(_, _, many)| *many).collect();
+    match none.as_slice() {
+        [] => {}
+        [one] => parts.push(format!("0 {one}")),
+        [first @ .., last] => parts.push(format!("0 {} or {last}", first.join(", "))),
+    }
+    list(&parts)
+}
+
 /// A text as a sentence: it begins with a capital, unless with code, and it ends.
 #[must_use]
 pub fn sentence(text: &str) -> String {
@@ -68,7 +85,7 @@ pub fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, list, list_of, number};
+    use super::{count, kinds, list, list_of, number};
 
     #[test]
     fn thousands_stand_apart() {
@@ -88,5 +105,21 @@ mod tests {
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list_of(&["a", "b", "c", "d"], 2), "a, b and 2 more");
         assert_eq!(list_of(&["a", "b", "c"], 2), "a, b and c");
+    }
+
+    #[test]
+    fn kinds_of_which_there_are_none_come_last() {
+        let of = |runs, evaluates, imports| {
+            let counts = [
+                (runs, "runs a program", "run programs"),
+                (evaluates, "evaluates code", "evaluate code"),
+                (imports, "imports by name", "import by name"),
+            ];
+            kinds(&counts)
+        };
+        assert_eq!(of(0, 1, 2), "1 evaluates code, 2 import by name and 0 run programs");
+        assert_eq!(of(1, 0, 0), "1 runs a program and 0 evaluate code or import by name");
+        assert_eq!(of(0, 0, 0), "0 run programs, evaluate code or import by name");
+        assert_eq!(of(1, 1, 1), "1 runs a program, 1 evaluates code and 1 imports by name");
     }
 }

@@ -107,18 +107,24 @@ fn known(path: PathId) -> Option<&'static str> {
 
 fn summary(counted: &Counted<'_>) -> String {
     let counts = [
-        ("command", "run programs"),
-        ("code", "evaluate code"),
-        ("deserialize", "make objects out of bytes"),
-        ("template", "take the text of a template"),
-        ("import", "import by name"),
+        (counted.of("command"), "runs a program", "run programs"),
+        (counted.of("code"), "evaluates code", "evaluate code"),
+        (counted.of("deserialize"), "makes objects out of bytes", "make objects out of bytes"),
+        (counted.of("template"), "takes the text of a template", "take the text of a template"),
+        (counted.of("import"), "imports by name", "import by name"),
     ];
-    let parts: Vec<String> =
-        counts.iter().map(|(kind, what)| format!("{} {what}", words::number(counted.of(kind)))).collect();
-    let mut text = format!("Of {}, {}", words::count(counted.searched.calls, "call"), words::list(&parts));
+    let mut text = format!("Of {}, {}", words::count(counted.searched.calls, "call"), words::kinds(&counts));
     let (all, safe) = (counted.all(), counted.with(Status::Safe));
-    if safe > 0 {
-        let _ = write!(text, "; {} of these {} get nothing that somebody else chooses", words::number(safe), words::number(all));
+    match (safe, all) {
+        (0, _) => {}
+        (1, 1) => text.push_str("; it gets nothing that somebody else chooses"),
+        (1, all) => {
+            let _ = write!(text, "; 1 of these {} gets nothing that somebody else chooses", words::number(all));
+        }
+        (safe, all) => {
+            let (safe, all) = (words::number(safe), words::number(all));
+            let _ = write!(text, "; {safe} of these {all} get nothing that somebody else chooses");
+        }
     }
     text.push('.');
     text

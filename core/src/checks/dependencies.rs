@@ -156,26 +156,32 @@ fn summary(counted: &Counted<'_>) -> String {
     let imports = ["standard", "own", "other"];
     let known =
         counted.facts.iter().filter(|fact| fact.status == Status::Attention && imports.contains(&fact.kind));
+    let same = |count, what| (count, what, what);
+    let whose = [
+        same(counted.of("standard"), "of Python's library"),
+        same(counted.of("own"), "of the given files or their package"),
+        same(counted.of("other"), "of others"),
+    ];
     let imported = format!(
-        "{}: {} of Python's library, {} of the given files or their package, {} of others; {} known as dangerous or abandoned.",
+        "{}: {}; {} known as dangerous or abandoned.",
         words::count(of(&imports), "import"),
-        words::number(counted.of("standard")),
-        words::number(counted.of("own")),
-        words::number(counted.of("other")),
+        words::kinds(&whose),
         words::number(known.count()),
     );
     let required = of(&["pinned", "range", "open", "address", "path"]);
     if required + counted.of("index") == 0 {
         return format!("{imported} Which versions these are, and whether they have known flaws, is not in these files.");
     }
+    let how = [
+        same(counted.of("pinned"), "pinned"),
+        same(counted.of("range"), "within a range"),
+        same(counted.of("open"), "open to versions that nobody has seen"),
+        same(of(&["address", "path"]), "from an address or a folder"),
+    ];
     format!(
-        "{imported} {}: {} pinned, {} within a range, {} open to versions that nobody has seen, {} from an address or a folder; \
-         {} named. Whether what is installed has known flaws is not in these files.",
+        "{imported} {}: {}; {} named. Whether what is installed has known flaws is not in these files.",
         words::count(required, "requirement"),
-        words::number(counted.of("pinned")),
-        words::number(counted.of("range")),
-        words::number(counted.of("open")),
-        words::number(of(&["address", "path"])),
+        words::kinds(&how),
         match counted.of("index") {
             1 => "1 index is".to_owned(),
             many => format!("{} indexes are", words::number(many)),

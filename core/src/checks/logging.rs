@@ -379,16 +379,13 @@ fn summary(counted: &Counted<'_>) -> String {
     if counted.all() == 0 {
         return format!("0 log calls in {}.", words::count(counted.searched.calls, "call"));
     }
-    let of = |kind| words::number(counted.of(kind));
-    format!(
-        "{}: {} name a secret, {} write whole objects, {} the text of an exception, {} identifiers or addresses, {} other \
-         values, and {} nothing but text of the code.",
-        words::count(counted.all(), "log call"),
-        of("secret"),
-        of("whole"),
-        of("exception"),
-        of("identifier"),
-        of("value"),
-        of("text"),
-    )
+    let kinds = [
+        (counted.of("secret"), "names a secret", "name a secret"),
+        (counted.of("whole"), "writes whole objects", "write whole objects"),
+        (counted.of("exception"), "writes the text of an exception", "write the text of an exception"),
+        (counted.of("identifier"), "writes identifiers or addresses", "write identifiers or addresses"),
+        (counted.of("value"), "writes other values", "write other values"),
+        (counted.of("text"), "writes nothing but text of the code", "write nothing but text of the code"),
+    ];
+    format!("{}: {}.", words::count(counted.all(), "log call"), words::kinds(&kinds))
 }

@@ -389,27 +389,17 @@ fn summary(counted: &Counted<'_>) -> String {
         1 => "1 function is".to_owned(),
         total => format!("{} functions are", words::number(total)),
     };
-    let mut parts: Vec<String> = Vec::new();
     let kinds = [
         (checked, "calls a validator", "call a validator"),
         (refuses, "refuses after a test of its own", "refuse after a test of their own"),
         (typed, "is given only what fits declared types", "are given only what fits declared types"),
+        (
+            unchecked,
+            "reads parts of what it is given without a check in these files",
+            "read parts of what they are given without a check in these files",
+        ),
+        (passes, "reads none of it by name", "read none of it by name"),
     ];
-    if kinds.iter().all(|(count, ..)| *count == 0) {
-        parts.push("0 call a validator, refuse by a test of their own or are given only what fits declared types".to_owned());
-    } else {
-        parts.extend(kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| {
-            format!("{} {}", words::number(*count), if *count == 1 { one } else { many })
-        }));
-    }
-    parts.push(match unchecked {
-        1 => "1 reads parts of what it is given with none of these".to_owned(),
-        many => format!("{} read parts of what they are given with none of these", words::number(many)),
-    });
-    parts.push(match passes {
-        1 => "1 reads none by name".to_owned(),
-        many => format!("{} read none by name", words::number(many)),
-    });
     let validators = match checked {
         0 => String::new(),
         _ => format!(
@@ -421,7 +411,7 @@ fn summary(counted: &Counted<'_>) -> String {
     format!(
         "{called} called from outside or passed a `context`: {}.{validators} Requests, the command line, files and the like are \
          read directly at {}.",
-        words::list(&parts),
+        words::kinds(&kinds),
         words::count(counted.of("read"), "place"),
     )
 }

@@ -186,11 +186,10 @@ fn summary(counted: &Counted<'_>) -> String {
     if counted.all() == 0 {
         return format!("0 queries are texts, in {}.", words::count(counted.searched.calls, "call"));
     }
-    format!(
-        "Queries as texts stand at {}: {} hold parts that are not written in the code, {} hold none, and {} are made elsewhere.",
-        words::count(counted.all(), "place"),
-        words::number(counted.of("built")),
-        words::number(counted.of("fixed")),
-        words::number(counted.of("given")),
-    )
+    let kinds = [
+        (counted.of("built"), "holds parts that are not written in the code", "hold parts that are not written in the code"),
+        (counted.of("fixed"), "is written in the code as a whole", "are written in the code as a whole"),
+        (counted.of("given"), "is made elsewhere", "are made elsewhere"),
+    ];
+    format!("Queries as texts stand at {}: {}.", words::count(counted.all(), "place"), words::kinds(&kinds))
 }

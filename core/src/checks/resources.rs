@@ -226,12 +226,15 @@ fn between(seen: &Seen<'_>, open: StmtId, close: StmtId) -> bool {
 fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => format!("0 files, sockets, connections or processes opened in {}.", words::count(counted.searched.calls, "call")),
-        all => format!(
-            "{} opened: {} closed on every way, {} not, {} handed on open or closed elsewhere.",
-            words::count(all, "resource"),
-            words::number(counted.with(Status::Safe)),
-            words::number(counted.with(Status::Attention)),
-            words::number(counted.with(Status::Info) + counted.with(Status::Undecided)),
-        ),
+        all => {
+            let elsewhere = counted.with(Status::Info) + counted.with(Status::Undecided);
+            let same = |count, what| (count, what, what);
+            let kinds = [
+                same(counted.with(Status::Safe), "closed on every way"),
+                same(counted.with(Status::Attention), "left open on some way"),
+                same(elsewhere, "handed on open or closed elsewhere"),
+            ];
+            format!("{} opened: {}.", words::count(all, "resource"), words::kinds(&kinds))
+        }
     }
 }
