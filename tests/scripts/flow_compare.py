@@ -31,7 +31,7 @@ warnings.simplefilter("ignore")
 
 MARKER = "\u2603"
 # What the request may say: text that does harm, and texts that checks let through.
-GIVEN = [f"{MARKER}{MARKER};{MARKER} /=,x{MARKER}", "abc", "5", f"abc{MARKER}", ""]
+GIVEN = [f"{MARKER}{MARKER};{MARKER} /=,x{MARKER}", "abc", "5", f"abc{MARKER}", f"abc,;{MARKER}", MARKER, ""]
 MOST_CHOICES = 5
 HELPERS = '''
 DEBUG = False

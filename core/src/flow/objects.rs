@@ -179,6 +179,11 @@ impl Evaluator<'_, '_> {
                 }
                 let factory = Slot::Field(id, Key::Attribute(Sym::new("default_factory")));
                 match self.state.value(Slot::Rest(id)) {
+                    // What is shown of one item is shown of no other.
+                    Some(rest) if rest.taint.is_some() => {
+                        let part = self.part_of(rest, which(key));
+                        Value { kind: rest.kind, ..part }
+                    }
                     Some(rest) => rest,
                     None if self.state.value(factory).is_some() => {
                         let factory = self.state.value(factory).unwrap_or(Value::UNKNOWN);
@@ -197,14 +202,7 @@ impl Evaluator<'_, '_> {
                 Value::new(Kind::Instance(path))
             }
             Kind::Known(_) => self.letter(object, key),
-            _ => self.part_of(
-                object,
-                match key {
-                    Key::Attribute(name) => Which::Attribute(name),
-                    Key::Text(name) => Which::Text(name),
-                    Key::Index(at) => Which::Index(at),
-                },
-            ),
+            _ => self.part_of(object, which(key)),
         }
     }
 
@@ -489,5 +487,14 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+/// A key as the part that it names.
+fn which(key: Key) -> Which {
+    match key {
+        Key::Attribute(name) => Which::Attribute(name),
+        Key::Text(name) => Which::Text(name),
+        Key::Index(at) => Which::Index(at),
     }
 }
