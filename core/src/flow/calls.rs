@@ -52,10 +52,12 @@ impl Evaluator<'_, '_> {
         } else {
             let path = self.project.spelled_import(file, path, level);
             let path = self.canonical(path);
-            match self.models.path(path).and_then(|known| known.number) {
-                // `from typing import TYPE_CHECKING`
-                Some(number) => self.texts.constant(Const::Int(number)),
-                None => Value::new(Kind::Outside(path)),
+            let known = self.models.path(path);
+            match known.map(|known| (known.number, known.letters)) {
+                // `from typing import TYPE_CHECKING`, `from string import digits`
+                Some((Some(number), _)) => self.texts.constant(Const::Int(number)),
+                Some((_, Some(letters))) => self.texts.constant(Const::Str(letters.into())),
+                _ => Value::new(Kind::Outside(path)),
             }
         }
     }

@@ -98,7 +98,9 @@ impl Evaluator<'_, '_> {
         }
         let proof =
             |taint: &Taint| Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
-        let proofs: Vec<Proof> = data.iter().map(proof).collect();
+        // What it has shown itself is no doubt.
+        let unknown = data.iter().filter(|taint| !self.state.proof(taint.root).0.holds(Sink::Shell));
+        let proofs: Vec<Proof> = unknown.map(proof).collect();
         match value.kind {
             Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
                 let test = Test { when_true: proofs.clone(), when_false: proofs, ..Test::default() };

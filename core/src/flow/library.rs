@@ -25,6 +25,9 @@ impl Evaluator<'_, '_> {
         if let Some(number) = known.number {
             return self.texts.constant(Const::Int(number));
         }
+        if let Some(letters) = known.letters {
+            return self.texts.constant(Const::Str(letters.into()));
+        }
         let Some((source, what)) = known.source else {
             return self.cleaned_by_reading(value, path, known, place);
         };

@@ -184,6 +184,13 @@ pub enum Row {
         /// Its value.
         value: i64,
     },
+    /// A constant text of a library.
+    Letters {
+        /// `string.digits`
+        path: &'static str,
+        /// Its value.
+        value: &'static str,
+    },
     /// A call that does not come back.
     Exits {
         /// `sys.exit`

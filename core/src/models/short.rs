@@ -239,6 +239,12 @@ pub const fn matches(path: &'static str, how: Matching) -> Row {
     Row::Matches { path, how }
 }
 
+/// A constant text of a library.
+#[must_use]
+pub const fn letters(path: &'static str, value: &'static str) -> Row {
+    Row::Letters { path, value }
+}
+
 /// A constant of a library.
 #[must_use]
 pub const fn number(path: &'static str, value: i64) -> Row {

@@ -27,6 +27,7 @@ static LIBRARIES: &[&[Row]] = &[
     standard::network::ROWS,
     standard::paths::ROWS,
     standard::processes::ROWS,
+    standard::constants::ROWS,
     standard::regex::ROWS,
     standard::urls::ROWS,
     standard::xml::ROWS,
@@ -97,6 +98,8 @@ pub struct Known {
     pub matching: Option<Matching>,
     /// The number that it is.
     pub number: Option<i64>,
+    /// The text that it is.
+    pub letters: Option<&'static str>,
     /// Whether it does not come back.
     pub exits: bool,
     /// Items of it that its sender has no say in.
@@ -275,6 +278,7 @@ impl Models {
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
             Row::Matches { path, how } => self.at(path).matching = Some(how),
+            Row::Letters { path, value } => self.at(path).letters = Some(value),
             Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,
             Row::Own { path, keys } => self.at(path).own = keys,

@@ -1,6 +1,7 @@
 //! The standard library, by theme.
 
 pub(super) mod concurrency;
+pub(super) mod constants;
 pub(super) mod dynamic;
 pub(super) mod encodings;
 pub(super) mod errors;

@@ -45,9 +45,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     matches("re.Pattern.split", Matching::Splits),
     matches("re.Pattern.findall", Matching::Finds),
     matches("re.Pattern.finditer", Matching::FindsMatches),
-    // Only type checkers read what stands behind it.
-    number("typing.TYPE_CHECKING", 0),
-    number("typing_extensions.TYPE_CHECKING", 0),
     number("re.A", 256),
     number("re.ASCII", 256),
     number("re.I", 2),
