@@ -190,6 +190,15 @@ impl Evaluator<'_, '_> {
                     test = type_test(whole, &[with]);
                     break;
                 }
+                // `target[0] == "/" and target[1] != "/"`
+                Some(Origin::Part(whole, Which::Index(at @ (0 | 1)))) if self.is_slash(with) => {
+                    let proof = |sinks| Proof { root: whole, sinks, doubts: Doubts::NONE };
+                    if at == 0 {
+                        test.when_true.push(proof(evidence::ROOTED));
+                    } else {
+                        test.when_false.push(proof(evidence::NO_HOST));
+                    }
+                }
                 // What has the right signature was made by who has the key.
                 Some(Origin::Part(whole, Which::Signature)) => {
                     test.when_true.push(Proof { root: whole, sinks: SIGNED, doubts: Doubts::NONE });
@@ -228,6 +237,10 @@ impl Evaluator<'_, '_> {
         let Shape::Instance(class) = self.state.shape(id) else { return None };
         let place = Place { file: class.file, span: self.project.module(class.file).ast[class.class].span };
         self.by_method(of, method, &[with], place)
+    }
+
+    fn is_slash(&self, value: Value) -> bool {
+        self.texts.get(value).and_then(Const::as_str) == Some("/")
     }
 
     /// `(1, "a") == (1, "b")`, where all items are constants.

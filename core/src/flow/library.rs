@@ -344,10 +344,10 @@ impl Evaluator<'_, '_> {
                 Value { taint: Taint { root, ..value.taint }, ..value }
             }
             Some(Effect::Passed) => {
-                let taken = if name.is_some_and(|name| name.text() == "replace") {
-                    self.taken_out(arguments)
-                } else {
-                    Sinks::NONE
+                let taken = match name.map(Sym::text) {
+                    Some("replace") => self.taken_out(arguments),
+                    Some("lstrip" | "strip") => self.taken_off(arguments),
+                    _ => Sinks::NONE,
                 };
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 let cleaned = value.taint.cleaned.or(taken);
@@ -437,6 +437,12 @@ impl Evaluator<'_, '_> {
             self.spoil(target, of);
         }
         Some(of)
+    }
+
+    /// `path.lstrip("/")`
+    fn taken_off(&self, arguments: &[Argument]) -> Sinks {
+        let letters = arguments.first().and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
+        if letters.is_some_and(|letters| letters.contains('/')) { evidence::RELATIVE } else { Sinks::NONE }
     }
 
     /// `text.replace("'", "&apos;")`: which letters are then no longer in it.

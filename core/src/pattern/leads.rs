@@ -41,7 +41,7 @@ impl Pattern {
         if is_within(&items) {
             return Some(Leads::Within);
         }
-        fixes_host(&items).then_some(Leads::Host)
+        (fixes_host(&items) || is_host(items.iter(), true)).then_some(Leads::Host)
     }
 }
 
@@ -65,14 +65,21 @@ fn fixes_host(items: &[Item]) -> bool {
     if !is(rest.next(), '/') || !is(rest.next(), '/') {
         return false;
     }
+    is_host(rest, false)
+}
+
+/// `[a-z]+\.example\.com`, and what may stand behind a host; `dotted`: a name without a dot may be anything else.
+fn is_host<'a>(rest: impl Iterator<Item = &'a Item>, dotted: bool) -> bool {
     let free = class(r"/\\?#@:\x00-\x20");
     // What stands behind the last part that the sender chooses.
     let (mut behind, mut chosen, mut in_port) = (String::new(), false, false);
     let port = Chars::digits(false).or(&Chars::of(":"));
     for item in rest {
         match item {
-            Item::Some(chars, 1.., _) if chars.within(&class("/?#")) => return is_named(&behind, chosen),
-            Item::Stop => return is_named(&behind, chosen),
+            Item::Some(chars, 1.., _) if chars.within(&class("/?#")) => {
+                return is_named(&behind, chosen) && (!dotted || behind.contains('.'));
+            }
+            Item::Stop => return is_named(&behind, chosen) && (!dotted || behind.contains('.')),
             // `:8080`, `(:[0-9]+)?`
             Item::Some(chars, ..) if chars.holds(u32::from(':')) && chars.within(&port) => in_port = true,
             Item::Some(chars, ..) if in_port && chars.within(&port) => {}
@@ -168,6 +175,7 @@ mod tests {
     #[test]
     fn a_host_is_fixed_by_what_stands_between_the_slashes() {
         for text in [
+            r"[a-z]+\.example\.com$",
             r"https://example\.com/",
             r"^https?://[a-z]+\.example\.com/",
             r"^https://(?:[a-z0-9-]+\.)*shop\.example\.com(/|$)",
@@ -178,6 +186,8 @@ mod tests {
         }
         for text in [
             r"https://example\.com",
+            r"[a-z]+\.example\.com",
+            r"[a-z]+\.com$",
             r"https://example.com/",
             r"https://[a-z]+\.com/",
             r"https://.*\.example\.com/",
