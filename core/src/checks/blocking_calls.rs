@@ -56,7 +56,7 @@ impl Hook {
             Self::BeforeFork => "no worker starts while it waits, and what it opens is shared by all of them",
             Self::Before => "the request waits, and what the backend did stays if the change is then refused",
             Self::Async => "no other coroutine of the loop runs while it waits",
-            Self::Postcommit => "the whole process waits with it: whoever makes the backend slow makes the service slow",
+            Self::Postcommit => "the whole process waits with it",
         }
     }
 }
@@ -223,7 +223,7 @@ fn summary(counted: &Counted<'_>) -> String {
     match counted.all() {
         0 => "0 hooks that must not wait.".to_owned(),
         _ => format!(
-            "Hooks hold up others while they wait at {}; {} known to wait for nothing.",
+            "Hooks hold up others while they wait at {}, and whoever makes slow what they wait for makes the service slow; {} known to wait for nothing.",
             words::count(counted.with(Status::Attention), "place"),
             match counted.with(Status::Safe) {
                 1 => "1 hook is".to_owned(),

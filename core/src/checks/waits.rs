@@ -84,7 +84,8 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
         by => format!(" It is ended by {}.", words::list_of(by, 3)),
     };
     // `if not idl.created.wait(): raise`: an event of another class may be made with a limit.
-    let unless = if call.path.is_none() { ", unless it was made with a limit of its own" } else { "" };
+    let known = call.path.and_then(|path| seen.models().wait(path)).is_some();
+    let unless = if !known { ", unless it was made with a limit of its own" } else { "" };
     let dropped = if call.dropped && tells_by_result(seen, call) { " and its result is dropped" } else { "" };
     Noted::attention(
         span,
