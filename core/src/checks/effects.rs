@@ -27,6 +27,8 @@ pub struct Effect<'s> {
 pub enum Does {
     /// It waits for another process or for time to pass.
     Waits,
+    /// It waits for a thread, an event, a queue or a program.
+    Joins,
     /// It reads or writes the database.
     Database,
     /// It takes a lock.
@@ -76,6 +78,7 @@ fn leads_to<'s>(
 fn does(seen: &Seen<'_>, call: &Called, wanted: Does) -> bool {
     match wanted {
         Does::Waits => waits(seen, call),
+        Does::Joins => seen.wait(call).is_some(),
         Does::Database => seen.is(call, Role::Database) || seen.is(call, Role::DatabaseWrite),
         Does::Locks => seen.is(call, Role::Locks) || call.name.is_some_and(|name| name.text() == "acquire"),
         Does::Logs => super::handling::tells(seen, call),

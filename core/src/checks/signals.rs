@@ -49,10 +49,11 @@ fn at_registration(seen: &Seen<'_>, call: &Called, handler: Option<FuncId>, all:
         let may = if seen.is(other, Role::AtExit) == at_exit { "" } else { ", and may run twice" };
         format!(" It is registered on line {} too{may}.", seen.line(other.span))
     });
-    let effects = effects::of(seen, handler, &[Does::Waits, Does::Database, Does::Locks, Does::Logs, Does::Ends]);
+    let effects = effects::of(seen, handler, &[Does::Waits, Does::Joins, Does::Database, Does::Locks, Does::Logs, Does::Ends]);
     let ends = effects.iter().any(|effect| effect.does == Does::Ends);
     let mut does: Vec<String> = Vec::new();
-    for (kind, words) in [(Does::Waits, "waits for others"), (Does::Database, "uses the database"), (Does::Locks, "takes locks"), (Does::Logs, "logs")] {
+    for (kind, words) in [(Does::Waits, "waits for others"),
+        (Does::Joins, "waits"), (Does::Database, "uses the database"), (Does::Locks, "takes locks"), (Does::Logs, "logs")] {
         if let Some(effect) = effects.iter().find(|effect| effect.does == kind) {
             does.push(format!("{words} (`{}`, line {})", seen.callee(effect.call), seen.line(effect.call.span)));
         }
@@ -71,7 +72,7 @@ fn at_registration(seen: &Seen<'_>, call: &Called, handler: Option<FuncId>, all:
     };
     // In an event loop it runs between the callbacks of others, and may log and lock as they do.
     let in_loop = call.name.is_some_and(|name| name.text() == "add_signal_handler");
-    if in_loop && !effects.iter().any(|effect| matches!(effect.does, Does::Waits | Does::Database)) {
+    if in_loop && !effects.iter().any(|effect| matches!(effect.does, Does::Waits | Does::Joins | Does::Database)) {
         return Noted::safe(span, format!("{when} `{name}` (line {line}) runs in the event loop, between the callbacks of others, and holds up nobody.{end}{twice}"));
     }
     if does.is_empty() {

@@ -66,6 +66,12 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
     if ast.list(call.args).iter().any(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar)) {
         return Noted::undecided(span, format!("whether `{called}` has a timeout depends on what `*args` or `**kwargs` hold"));
     }
+    if let Some(line) = waited_before(seen, call) {
+        return Noted::safe(span, format!("`{called}` does not wait: line {line} has waited for it"));
+    }
+    if let Some(by) = socket_limit(seen, call) {
+        return by;
+    }
     if of_completed(seen, call) {
         return Noted::safe(span, format!("`{called}` does not wait: what `as_completed` gives is done"));
     }
@@ -85,7 +91,7 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
     };
     // `if not idl.created.wait(): raise`: an event of another class may be made with a limit.
     let known = call.path.and_then(|path| seen.models().wait(path)).is_some();
-    let unless = if !known { ", unless it was made with a limit of its own" } else { "" };
+    let unless = if !known && call.name.is_some_and(|name| name.text() == "wait") { ", unless it was made with a limit of its own" } else { "" };
     let dropped = if call.dropped && tells_by_result(seen, call) { " and its result is dropped" } else { "" };
     Noted::attention(
         span,
@@ -109,6 +115,41 @@ fn of_completed(seen: &Seen<'_>, call: &Called) -> bool {
         }
         _ => false,
     })
+}
+
+/// `wait(futures)`, and behind it `[future.result() for future in futures]`: the line of the first.
+fn waited_before(seen: &Seen<'_>, call: &Called) -> Option<u32> {
+    let ast = seen.ast();
+    let ExprKind::Attribute { base, .. } = ast[call.callee].kind else { return None };
+    let names = &seen.module.names;
+    let wholes: Vec<_> = names.bindings(names.variable(base)?).iter().map(|binding| match binding.kind {
+        BindingKind::Part(whole) => names.variable(whole),
+        _ => None,
+    }).collect::<Option<_>>()?;
+    let waits = seen.calls_in(call.function).find(|other| {
+        let all = other.path.is_some_and(|path| path.is("concurrent.futures.wait"));
+        let of = seen.argument(other, 0, "fs").and_then(|expr| names.variable(expr));
+        all && other.span.end <= call.span.start && of.is_some_and(|of| wholes.contains(&of))
+    })?;
+    Some(seen.line(waits.span))
+}
+
+/// What `settimeout` says of the socket that a call waits for; a server that waits for whoever connects.
+fn socket_limit(seen: &Seen<'_>, call: &Called) -> Option<Noted> {
+    let name = call.name?.text();
+    if !matches!(name, "recv" | "recvfrom" | "recv_into" | "accept" | "connect") {
+        return None;
+    }
+    let limits = |other: &&Called| {
+        other.receiver == call.receiver && other.name.is_some_and(|name| matches!(name.text(), "settimeout" | "setblocking"))
+            || other.path.is_some_and(|path| path.is("socket.setdefaulttimeout"))
+    };
+    let called = seen.callee(call);
+    if let Some(limit) = seen.calls.iter().find(limits) {
+        let text = format!("`{called}` waits as long as `{}` says (line {})", seen.quoted(limit.span), seen.line(limit.span));
+        return Some(Noted::safe(call.span, text));
+    }
+    (name == "accept").then(|| Noted::info(call.span, format!("`{called}` waits for whoever connects, without a time limit")))
 }
 
 /// Waits that only their names and arguments show: `.join()` without arguments is none of a text.

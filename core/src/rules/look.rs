@@ -145,6 +145,8 @@ fn name_is_fixed(module: &Module, expr: ExprId, depth: u32) -> bool {
     let Some(variable) = module.names.variable(expr) else { return false };
     let bindings = module.names.bindings(variable);
     let given = |kind: BindingKind| match kind {
+        // What begins empty is filled elsewhere.
+        BindingKind::Value(value) if is_empty_display(&module.ast, value) => false,
         BindingKind::Value(value) | BindingKind::Augmented(value) => fixed(module, value, depth),
         BindingKind::Part(whole) => is_display(&module.ast, whole) && fixed(module, whole, depth),
         BindingKind::Annotation(_) | BindingKind::Delete => true,
@@ -160,6 +162,14 @@ pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
     match module.names.bindings(module.names.variable(expr)?) {
         [Binding { kind: BindingKind::Value(value), .. }] => Some(*value),
         _ => None,
+    }
+}
+
+fn is_empty_display(ast: &Ast, expr: ExprId) -> bool {
+    match ast[expr].kind {
+        ExprKind::List(items) => items.is_empty(),
+        ExprKind::Dict(pairs) => pairs.is_empty(),
+        _ => false,
     }
 }
 

@@ -126,7 +126,13 @@ pub const ROWS: &[Row] = &[
     waits("filelock.FileLock.acquire", arg(0, "timeout")),
     waits("fasteners.InterProcessLock.acquire", Named("timeout")),
     waits("redis.lock.Lock.acquire", Named("blocking_timeout")),
+    waits("socket.socket.accept", Named("timeout")),
+    waits("socket.socket.recv", Named("timeout")),
+    waits("socket.socket.recvfrom", Named("timeout")),
+    waits("socket.socket.recv_into", Named("timeout")),
+    waits("socket.socket.connect", Named("timeout")),
     // Waits by name alone.
+    waits("*.recv", Named("timeout")),
     waits("*.wait", arg(0, "timeout")),
     waits("*.acquire", arg(1, "timeout")),
     // In a coroutine the others go on meanwhile.
