@@ -234,13 +234,16 @@ fn decorator_asks(seen: &Seen<'_>, decorator: ExprId) -> bool {
         ExprKind::Call { function, args } => (function, ast.list(args)),
         _ => (decorator, &[][..]),
     };
-    let name = seen.quoted(ast[named].span);
+    let whole = seen.quoted(ast[named].span);
+    // Of `@admin.route(..)` the last name says what is done; `@admin_permission.require()` asks by both.
+    let last = whole.rsplit('.').next().unwrap_or(&whole);
+    let name = if matches!(last, "require" | "requires" | "test" | "protected") { whole.as_str() } else { last };
     let mut keys = args.iter().filter_map(|arg| match arg.kind {
         ArgKind::Keyword(key) => Some(key.sym.text()),
         _ => None,
     });
-    let wraps = matches!(name.rsplit('.').next(), Some("method_decorator"));
-    speaks_of_rights(&name)
+    let wraps = name == "method_decorator";
+    speaks_of_rights(name)
         || keys.any(|key| matches!(key, "permission" | "permissions" | "permission_classes" | "auth" | "auth_required"))
         || wraps && args.iter().any(|arg| speaks_of_rights(&seen.quoted(ast[arg.value].span)))
 }

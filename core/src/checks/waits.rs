@@ -199,6 +199,7 @@ fn length(seen: &Seen<'_>, timeout: ExprId) -> String {
     let code = seen.quoted(ast[timeout].span);
     let value = crate::rules::look::only_value(seen.module, timeout).filter(|value| constant(ast, *value).is_some());
     match (constant(ast, timeout), value) {
+        (Some(Const::Int(_) | Const::Float(_)), _) if code == "1" => "1 second".to_owned(),
         (Some(Const::Int(_) | Const::Float(_)), _) => format!("{code} seconds"),
         (_, Some(value)) => format!("`{code}`, {} seconds", seen.quoted(ast[value].span)),
         _ => format!("`{code}`"),
