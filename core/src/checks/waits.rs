@@ -66,6 +66,9 @@ fn without(seen: &Seen<'_>, call: &Called, called: &str, default: Option<&str>) 
     if ast.list(call.args).iter().any(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar)) {
         return Noted::undecided(span, format!("whether `{called}` has a timeout depends on what `*args` or `**kwargs` hold"));
     }
+    if let Some(limit) = made_with(seen, call) {
+        return Noted::safe(span, format!("`{called}` waits as long as what it is called on was made for: `{limit}`"));
+    }
     if let Some(line) = waited_before(seen, call) {
         return Noted::safe(span, format!("`{called}` does not wait: line {line} has waited for it"));
     }
@@ -115,6 +118,23 @@ fn of_completed(seen: &Seen<'_>, call: &Called) -> bool {
         }
         _ => false,
     })
+}
+
+/// The limit that an object was made with: `Lock(client, name, blocking_timeout=5).acquire()`.
+fn made_with(seen: &Seen<'_>, call: &Called) -> Option<String> {
+    let ast = seen.ast();
+    let ExprKind::Attribute { base, .. } = ast[call.callee].kind else { return None };
+    let made = crate::rules::look::only_value(seen.module, base).unwrap_or(base);
+    let maker = seen.call(made)?;
+    // Of a lock `timeout` says when it opens by itself.
+    let named = |wanted: &str| {
+        ast.list(maker.args).iter().find(|arg| {
+            matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == wanted) && !is_none(ast, arg.value)
+        })
+    };
+    let limit = named("blocking_timeout").or_else(|| named("timeout").filter(|_| call.name.is_some_and(|name| name.text() == "wait")))?;
+    let ArgKind::Keyword(name) = limit.kind else { return None };
+    Some(format!("{}={}", name.sym.text(), seen.quoted(ast[limit.value].span)))
 }
 
 /// `wait(futures)`, and behind it `[future.result() for future in futures]`: the line of the first.
