@@ -82,6 +82,10 @@ fn at_open(call: &Call<'_>) -> Answer {
     if !writes {
         return Answer::safe(format!("`{shown}` is only read, or made only if nothing is there"));
     }
+    // That a request names the file is worse, and told as that.
+    if world.source_of(path.value).is_some_and(crate::vocabulary::Source::distrusted_by_default) {
+        return Answer::NotMine;
+    }
     Answer::wrong(format!(
         "`{shown}` is a known name in a folder where every user of the machine may put a file or link first. Use the \
          `tempfile` module."
