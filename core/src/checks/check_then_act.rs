@@ -1,7 +1,8 @@
 //! Tests whose answer may be old when what follows happens, and what makes that harmless.
 
 use super::commits::{self, Act, Committing};
-use super::seen::{Called, last_name};
+use super::seen::Called;
+use super::threads::is_locked;
 use super::{Check, Counted, Look, Noted, Seen, effects, handling, lost_updates};
 use crate::models::Role;
 use crate::names::BindingKind;
@@ -260,11 +261,7 @@ fn at_test(seen: &Seen<'_>, stmt: StmtId, asked: &Asked, act: &Called) -> Noted 
     if let Some(caught) = caught {
         return Noted::safe(span, format!("`{test}` is asked before `{acts}` (line {line}); what that raises where somebody else was faster is caught on line {}", seen.line(caught.handler.span)));
     }
-    let locked = ast.ancestors(stmt).any(|parent| match ast[parent].kind {
-        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| last_name(ast, item.context).is_some_and(|name| name.text().to_ascii_lowercase().contains("lock"))),
-        _ => false,
-    });
-    if locked {
+    if is_locked(seen, stmt) {
         return Noted::safe(span, format!("`{test}` and `{acts}` (line {line}) stand behind one lock"));
     }
     let so = if asked.absent { "somebody else may make it between the two" } else { "it may be gone, or another, between the two" };
@@ -273,15 +270,10 @@ fn at_test(seen: &Seen<'_>, stmt: StmtId, asked: &Asked, act: &Called) -> Noted 
 
 /// The line on which the same is asked once more before it is acted on, behind a lock.
 fn asked_again(seen: &Seen<'_>, asked: &Asked, act: &Called) -> Option<u32> {
-    let ast = seen.ast();
     let code = |call: &Called| seen.module.file.slice(call.span);
     let between = Span::new(asked.call.span.end, act.span.start.max(asked.call.span.end));
     let again = seen.calls_within(between).find(|call| code(call) == code(&asked.call))?;
-    let locked = ast.ancestors(again.stmt).any(|parent| match ast[parent].kind {
-        StmtKind::With { items, .. } => ast.list(items).iter().any(|item| last_name(ast, item.context).is_some_and(|name| name.text().to_ascii_lowercase().contains("lock"))),
-        _ => false,
-    });
-    locked.then(|| seen.line(again.span))
+    is_locked(seen, again.stmt).then(|| seen.line(again.span))
 }
 
 /// Revision checks: which functions that change the backend ask for the revision, and which of their siblings do not.

@@ -30,6 +30,9 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
     let kind = if seen.is(call, Role::Process) { "process" } else { "thread" };
     let pool = call.name.is_some_and(|name| name.text().contains("Pool"));
     let kind = if pool { "pool" } else { kind };
+    // They run in turns within one thread, and end with the process.
+    let green = call.name.is_some_and(|name| name.text().starts_with("spawn") || name.text() == "Greenlet");
+    let kind = if green { "green thread" } else { kind };
     let in_with = match ast[call.stmt].kind {
         StmtKind::With { items, .. } => ast.list(items).iter().any(|item| item.context == call.expr),
         _ => false,
@@ -53,8 +56,8 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
     let of_it = |other: &&Called, names: &[&str]| {
         other.receiver == Some(name) && other.name.is_some_and(|called| names.contains(&called.text()))
     };
-    let daemon = is_daemon(seen, call, name);
-    let word = if daemon { "daemon " } else { "" };
+    let daemon = green || is_daemon(seen, call, name);
+    let word = if daemon && !green { "daemon " } else { "" };
     let ended = seen.calls.iter().find(|other| of_it(other, &["join", "shutdown", "terminate", "stop", "cancel"]));
     if let Some(end) = ended {
         let line = seen.line(end.span);
@@ -64,7 +67,7 @@ fn at_start(seen: &Seen<'_>, call: &Called) -> Noted {
         return Noted::info(span, format!("`{code}` makes a {word}{kind} and returns it: whoever gets it waits for it or does not"));
     }
     if daemon {
-        return Noted::info(span, format!("`{code}` makes a daemon {kind} that nothing here joins: it is cut off wherever it is when the process ends"));
+        return Noted::info(span, format!("`{code}` makes a {word}{kind} that nothing here joins: it is cut off wherever it is when the process ends"));
     }
     Noted::attention(span, format!("`{code}` makes a {kind} that is neither a daemon nor joined here: the process does not end before it does. Who ends it?"))
 }
@@ -378,7 +381,8 @@ fn writes(seen: &Seen<'_>) -> Vec<Write> {
     writes
 }
 
-fn is_locked(seen: &Seen<'_>, stmt: StmtId) -> bool {
+/// Whether a statement stands in a `with` of a lock.
+pub fn is_locked(seen: &Seen<'_>, stmt: StmtId) -> bool {
     let ast = seen.ast();
     ast.ancestors(stmt).any(|parent| match ast[parent].kind {
         StmtKind::With { items, .. } => ast.list(items).iter().any(|item| {
