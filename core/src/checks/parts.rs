@@ -88,7 +88,7 @@ impl Read {
         }
         let parts = self.named();
         match (self.tested.len(), self.parts.len()) {
-            (0, 1) => format!("{parts}, and not tested here"),
+            (0, 1) => format!("{parts}, which is not tested here"),
             (0, _) => format!("{parts}, none of them tested here"),
             (_, 1) => format!("{parts} and tested"),
             (tested, all) if tested == all => format!("{parts}, and all of them tested"),
