@@ -13,7 +13,7 @@ use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 
 /// Where it is enough that this program, or one that it trusts, has made the data.
-const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml]);
+const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml, Sink::Url, Sink::Redirect]);
 
 impl Evaluator<'_, '_> {
     /// `a < b <= c`

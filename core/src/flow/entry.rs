@@ -97,7 +97,9 @@ impl Evaluator<'_, '_> {
                     all.iter().find(|(package, _)| imports(*package)).map(|(_, handler)| *handler)
                 };
                 let known = from.and_then(imported);
-                doubts = if from.is_some() && known.is_none() { Doubts::ASSUMED } else { Doubts::NONE };
+                let queued = self.models.path(path).is_some_and(|known| known.queued);
+                let sure = !queued && (from.is_none() || known.is_some());
+                doubts = if sure { Doubts::NONE } else { Doubts::ASSUMED };
                 found = Some(known.map_or(handler, |(_, params, kind)| (handler.0, params, kind)));
                 arguments = self.decorator_arguments(*decorator);
             }
@@ -129,6 +131,8 @@ impl Evaluator<'_, '_> {
         }
         if found.is_none() {
             found = self.begins(function);
+            // A helper of a view has the view's first parameter as well.
+            doubts = Doubts::ASSUMED;
         }
         let (by, params, source) = found?;
         let mut responds = self.models.responds().iter();

@@ -96,22 +96,30 @@ impl Evaluator<'_, '_> {
         if data.is_empty() || !is_check(self.name_of(function)) {
             return value;
         }
-        let proof =
-            |taint: &Taint| Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
         // What it has shown itself is no doubt.
-        let unknown = data.iter().filter(|taint| !self.state.proof(taint.root).0.holds(Sink::Shell));
-        let proofs: Vec<Proof> = unknown.map(proof).collect();
+        let unknown = data.iter().copied().filter(|taint| !self.state.proof(taint.root).0.holds(Sink::Shell));
+        let unknown: Vec<Taint> = unknown.collect();
         match value.kind {
             Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
-                let test = Test { when_true: proofs.clone(), when_false: proofs, ..Test::default() };
-                Value { taint: value.taint, ..self.test(test) }
+                self.tested_by_unknown(value.taint, unknown.into_iter())
             }
-            Kind::Known(_) if self.truth(value) == Some(false) && self.may_raise(function) => {
-                proofs.into_iter().for_each(|proof| self.prove(proof));
+            Kind::Known(_) if self.may_raise(function) => {
+                for taint in unknown {
+                    self.prove(Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
+                }
                 value
             }
             _ => value,
         }
+    }
+
+    /// What a check gives of which is not known what it shows of data.
+    pub(super) fn tested_by_unknown(&mut self, of: Taint, data: impl Iterator<Item = Taint>) -> Value {
+        let proof =
+            |taint: Taint| Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
+        let proofs: Vec<Proof> = data.map(proof).collect();
+        let test = Test { when_true: proofs.clone(), when_false: proofs, ..Test::default() };
+        Value { taint: of, ..self.test(test) }
     }
 
     fn may_raise(&self, function: FunctionRef) -> bool {

@@ -68,8 +68,11 @@ impl Evaluator<'_, '_> {
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
         let root = self.traces.root(origin, source);
         let before = self.traces.before_source(value.taint.trace, place);
-        let trace = self.traces.step(before, place, Step::Source(source, what), Doubts::NONE);
         let known = self.models.path(path);
+        // An error that is at hand may be of any kind; a traceback tells all.
+        let brief = source == Source::Failure && !known.is_some_and(|known| known.text);
+        let doubts = if brief { Doubts::BRIEF } else { Doubts::NONE };
+        let trace = self.traces.step(before, place, Step::Source(source, what), doubts);
         let typed = known.and_then(Known::gives).is_some();
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
@@ -291,6 +294,12 @@ impl Evaluator<'_, '_> {
             (None, Some(path)) => Kind::Instance(path),
             _ => Kind::Unknown,
         };
+        // `orders.get(id=name)`: nothing of Python's own is looked up by names; it is a query.
+        let asks = looks_up
+            && path.is_none()
+            && !arguments.is_empty()
+            && arguments.iter().all(|argument| matches!(argument.kind, ArgKind::Keyword(_)));
+        let mut taint = if asks { Taint { trace: taint.trace, ..Taint::NONE } } else { taint };
         if !taint.is_some() {
             let pure = matches!(
                 result,
@@ -298,6 +307,7 @@ impl Evaluator<'_, '_> {
             );
             // What such a call makes of constants is one: `quote("a b")`.
             let constant = pure
+                && !looks_up
                 && returns.is_none()
                 && callee.taint.trace == StepId::NONE
                 && on.is_none_or(|on| matches!(on.kind, Kind::Outside(_)) || self.is_constant(on))
@@ -366,12 +376,18 @@ impl Evaluator<'_, '_> {
                         self.spoil(target, held);
                     }
                 }
-                if name.is_some_and(|name| is_check(name.text())) {
+                let checks = name.is_some_and(|name| is_check(name.text()));
+                if checks {
                     for argument in arguments {
                         self.check_by_unknown(argument.value);
                     }
                 }
-                let value = self.made(value, place);
+                let mut value = self.made(value, place);
+                // `if not user or not rights.allow(name): return`: it holds wherever the test has been made.
+                if checks && returns.is_none() {
+                    let data = arguments.iter().map(|argument| argument.value.taint);
+                    value = self.tested_by_unknown(value.taint, data.filter(|taint| taint.is_some()));
+                }
                 let doubts = if returns.is_some() { Doubts::NONE } else { Doubts::UNKNOWN_CALL };
                 self.stepped(value, place, Step::ThroughUnknown, doubts)
             }
@@ -522,6 +538,10 @@ fn stands_in(arguments: &[Argument], argument: &Argument) -> bool {
 
 /// Whether something is named like a check.
 pub(super) fn is_check(name: &str) -> bool {
+    // `SafeLoader(..)` makes something.
+    if name.starts_with(|first: char| first.is_uppercase()) {
+        return false;
+    }
     let name = name.to_ascii_lowercase().replace("unsafe", "");
     ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
         .iter()

@@ -294,6 +294,7 @@ impl Evaluator<'_, '_> {
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
         }
+        let taint = if taint.is_some() { self.deciding(value, sink).unwrap_or(taint) } else { taint };
         let sink = if taint.is_some() { self.settled_by_beginning(value, sink) } else { Some(sink) };
         let reach = match sink {
             None => Reach::Own,
@@ -430,9 +431,26 @@ impl Evaluator<'_, '_> {
         self.before(value, |value| value.taint.is_some())
     }
 
+    /// Of an address that is put together the data that decides where it leads, which stands first:
+    /// `f"{base}?page={page}"`.
+    fn deciding(&self, value: Value, sink: Sink) -> Option<Taint> {
+        if !matches!(sink, Sink::Url | Sink::Redirect) {
+            return None;
+        }
+        let mut parts = self.texts.text(value)?.parts.iter();
+        parts.find_map(|part| match *part {
+            TextPart::Hole(value, _) => self.may_harm(value, sink).then_some(value.taint),
+            TextPart::Known(_) => None,
+        })
+    }
+
+    fn may_harm(&self, value: Value, sink: Sink) -> bool {
+        value.taint.is_some() && !value.taint.cleaned.holds(sink)
+    }
+
     /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
     fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
-        self.before(value, |value| value.taint.is_some() && !value.taint.cleaned.holds(sink))
+        self.before(value, |value| self.may_harm(value, sink))
     }
 
     fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {

@@ -284,6 +284,12 @@ pub enum Row {
         /// `*.get`
         path: &'static str,
     },
+    /// A decorator of functions that the program itself has called later: whose data it passes there is seen where it
+    /// does so.
+    Queued {
+        /// `celery.shared_task`
+        path: &'static str,
+    },
     /// Items of a source that its sender has no say in: what the server itself puts there.
     Own {
         /// `wsgi.environ`

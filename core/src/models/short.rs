@@ -59,6 +59,12 @@ pub const fn by_fields(path: &'static str) -> Row {
     Row::ByFields { path }
 }
 
+/// A decorator of functions that the program itself has called later.
+#[must_use]
+pub const fn queued(path: &'static str) -> Row {
+    Row::Queued { path }
+}
+
 /// Items of a source that its sender has no say in.
 #[must_use]
 pub const fn own(path: &'static str, keys: &'static [&'static str]) -> Row {

@@ -102,6 +102,8 @@ pub struct Known {
     pub letters: Option<&'static str>,
     /// Whether it does not come back.
     pub exits: bool,
+    /// Whether it decorates functions that the program itself has called later.
+    pub queued: bool,
     /// Items of it that its sender has no say in.
     pub own: &'static [&'static str],
     /// Whether it gives something open, which is no path.
@@ -281,6 +283,7 @@ impl Models {
             Row::Letters { path, value } => self.at(path).letters = Some(value),
             Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,
+            Row::Queued { path } => self.at(path).queued = true,
             Row::Own { path, keys } => self.at(path).own = keys,
             Row::Opened { path } => self.at(path).opened = true,
             Row::LooksUp { path } => {

@@ -40,8 +40,12 @@ pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Conf
         Reach::Data { .. } => Some(Confidence::Low),
         _ => None,
     };
-    // Many servers refuse a header that is more than a line: which one it is, is not in the code.
-    if reached.sink == Sink::Header { sure.map(|sure| sure.min(Confidence::Medium)) } else { sure }
+    // Many servers refuse a header that is more than a line, and many forms hold no more fields than they declare.
+    if matches!(reached.sink, Sink::Header | Sink::Fields) {
+        sure.map(|sure| sure.min(Confidence::Medium))
+    } else {
+        sure
+    }
 }
 
 /// What to say of what reached a sink.

@@ -1,23 +1,32 @@
 //! Errors whose text, and what tells of errors, shows how the program works: paths, queries, hosts, code.
 
-use super::super::{Row, drops, fails, source};
+use super::super::{Row, drops, fails, source, text};
 use crate::vocabulary::Source;
 
 const TRACEBACK: &str = "the traceback of an error";
 
 pub(in super::super) const ROWS: &[Row] = &[
     source("traceback.format_exc", Source::Failure, TRACEBACK),
+    text("traceback.format_exc"),
     source("traceback.format_exception", Source::Failure, TRACEBACK),
+    text("traceback.format_exception"),
     source("traceback.format_exception_only", Source::Failure, "an error's details"),
     source("traceback.format_tb", Source::Failure, TRACEBACK),
+    text("traceback.format_tb"),
     source("traceback.format_stack", Source::Failure, TRACEBACK),
+    text("traceback.format_stack"),
     source("traceback.format_list", Source::Failure, TRACEBACK),
+    text("traceback.format_list"),
     source("traceback.extract_tb", Source::Failure, TRACEBACK),
+    text("traceback.extract_tb"),
     source("traceback.TracebackException", Source::Failure, TRACEBACK),
+    text("traceback.TracebackException"),
     source("sys.exc_info", Source::Failure, "an error's details"),
     source("sys.exception", Source::Failure, "an error's details"),
     source("cgitb.html", Source::Failure, TRACEBACK),
+    text("cgitb.html"),
     source("cgitb.text", Source::Failure, TRACEBACK),
+    text("cgitb.text"),
     // What everything may raise, and what the machine, databases and other services say.
     fails("Exception"),
     fails("BaseException"),

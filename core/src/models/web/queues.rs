@@ -1,7 +1,7 @@
 //! Tasks, consumers of queues, and chats: messages that arrive.
 
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, alias, returns, source};
+use super::super::{By, Params, Row, alias, queued, returns, source};
 use crate::vocabulary::Source;
 
 pub(in super::super) const ROWS: &[Row] = &[
@@ -35,6 +35,23 @@ pub(in super::super) const ROWS: &[Row] = &[
     Row::Handler { by: By::Decorator("faust.App.task"), params: Params::All, kind: Source::Message },
     Row::Handler { by: By::Method("celery.Task", "run"), params: Params::All, kind: Source::Message },
     alias("celery.app.task.Task", "celery.Task"),
+    // What a program puts into a queue of its own.
+    queued("celery.Celery.task"),
+    queued("celery.shared_task"),
+    queued("celery.task"),
+    queued("celery.app.shared_task"),
+    queued("celery.decorators.task"),
+    queued("rq.job.job"),
+    queued("rq.decorators.job"),
+    queued("dramatiq.actor"),
+    queued("huey.Huey.task"),
+    queued("huey.RedisHuey.task"),
+    queued("huey.SqliteHuey.task"),
+    queued("huey.contrib.djhuey.task"),
+    queued("huey.contrib.djhuey.db_task"),
+    queued("taskiq.AsyncBroker.task"),
+    queued("procrastinate.App.task"),
+    queued("django_rq.job"),
     // Consumers.
     source("kafka.KafkaConsumer.__iter__", Source::Message, "a message of the queue"),
     source("kafka.KafkaConsumer.__aiter__", Source::Message, "a message of the queue"),
