@@ -214,6 +214,10 @@ impl Evaluator<'_, '_> {
                 }
                 Some(dict)
             }
+            // `sum([[a], [b]], [])`
+            "sum" if matches!(arguments.get(1).map(|start| start.value.kind), Some(Kind::Object(_))) => {
+                Some(self.chained(first?, Shape::List, place))
+            }
             "abs" | "max" | "min" | "sum" => {
                 let numbers = self.numbers(arguments)?;
                 let number = match path.last().text() {

@@ -274,6 +274,18 @@ impl Evaluator<'_, '_> {
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
+        // `Point._make(row)`
+        if let (Kind::Function(function), "_make") = (receiver.kind, name)
+            && let Some(super::evaluate::Closure::Record(names)) =
+                self.closures.get(function.0 as usize).copied()
+            && let Some(row) = arguments.first()
+        {
+            let spread: Vec<Argument> = match self.known_items(row.value) {
+                Some(items) => items.into_iter().map(|value| Argument { value, ..*row }).collect(),
+                None => vec![Argument { kind: ArgKind::Star, ..*row }],
+            };
+            return Some(self.recorded(names, &spread, place));
+        }
         let Kind::Object(id) = receiver.kind else { return None };
         let shape = self.state.shape(id);
         match (shape, name) {

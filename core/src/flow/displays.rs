@@ -22,7 +22,15 @@ impl Evaluator<'_, '_> {
                     self.maybe(format);
                     let plain = conversion.is_none() && format.is_none();
                     let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
+                    let place_of = self.place_of(value);
+                    let written = match (conversion, format) {
+                        (None, Some(_)) => {
+                            self.by_method(filled, "__format__", &[Value::new(Kind::Literal)], place_of)
+                        }
+                        _ => None,
+                    };
                     let hole = match conversion {
+                        _ if written.is_some() => written.unwrap_or(filled),
                         _ if plain => self.shown(filled, self.place_of(value)).unwrap_or(filled),
                         Some('r' | 'a') => quoted_of(filled),
                         _ => number.unwrap_or(Value::tainted(filled.taint)),

@@ -130,7 +130,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// `chain.from_iterable([[a], [b]])`
-    pub(super) fn chained(&mut self, lists: Value, place: Place) -> Value {
+    pub(super) fn chained(&mut self, lists: Value, shape: Shape, place: Place) -> Value {
         let inner = self.known_items(lists);
         let items = inner.and_then(|inner| {
             let mut all = Vec::new();
@@ -140,11 +140,11 @@ impl Evaluator<'_, '_> {
             Some(all)
         });
         if let Some(items) = items {
-            return self.in_order(Shape::Iterator, items, place);
+            return self.in_order(shape, items, place);
         }
         let list = self.each(lists, place);
         let item = self.each(list, place);
-        let chain = self.allocate(place, Shape::Iterator);
+        let chain = self.allocate(place, shape);
         self.add(chain, item);
         Value::new(Kind::Object(chain))
     }

@@ -90,7 +90,7 @@ impl Evaluator<'_, '_> {
             Container::Record => self.record(arguments),
             Container::Copy => first.unwrap_or(Value::UNKNOWN),
             Container::Clone => self.copied(first?, 0),
-            Container::Chained => self.chained(first?, place),
+            Container::Chained => self.chained(first?, Shape::Iterator, place),
             Container::Sliced => self.first_of(first?, arguments.get(1..)?, place),
             Container::Product => self.products(arguments, place),
             Container::Longest => self.side_by_side(arguments, place)?,
@@ -131,16 +131,25 @@ impl Evaluator<'_, '_> {
         for (at, name) in names.into_iter().enumerate() {
             self.state.set(Slot::Field(object, Key::Index(at as i64)), Held::Value(name));
         }
+        let defaults = arguments.iter().find_map(|arg| match arg.kind {
+            ArgKind::Keyword(name) if name.sym.text() == "defaults" => Some(arg.value),
+            _ => None,
+        });
+        if let Some(defaults) = defaults {
+            self.state.set(Slot::Field(object, Key::Attribute(Sym::new("defaults"))), Held::Value(defaults));
+        }
         self.closure(Closure::Record(object))
     }
 
     /// A tuple with names: `Point(1, y=2)`.
     pub(super) fn recorded(&mut self, names: ObjectId, arguments: &[Argument], place: Place) -> Value {
         let object = self.allocate(place, Shape::Tuple);
+        let defaults = self.state.value(Slot::Field(names, Key::Attribute(Sym::new("defaults"))));
         let names: Vec<Option<Sym>> = self
             .state
             .fields(names)
             .iter()
+            .filter(|(key, _)| matches!(key, Key::Index(_)))
             .map(|(_, name)| self.texts.get(*name).and_then(Const::as_str).map(Sym::new))
             .collect();
         let mut next = 0;
@@ -162,6 +171,17 @@ impl Evaluator<'_, '_> {
             self.store(Value::new(Kind::Object(object)), Some(Key::Index(at as i64)), held);
             if let Some(name) = names.get(at).copied().flatten() {
                 self.store(Value::new(Kind::Object(object)), Some(Key::Attribute(name)), held);
+            }
+        }
+        // The defaults are those of the last fields.
+        let defaults = defaults.and_then(|defaults| self.known_items(defaults)).unwrap_or_default();
+        for (at, default) in (0..names.len()).rev().zip(defaults.into_iter().rev()) {
+            let slot = Slot::Field(object, Key::Index(at as i64));
+            if self.state.value(slot).is_none()
+                && let Some(name) = names.get(at).copied().flatten()
+            {
+                self.state.set(slot, Held::Value(default));
+                self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(default));
             }
         }
         Value::new(Kind::Object(object))
