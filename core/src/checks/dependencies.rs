@@ -57,7 +57,7 @@ const KNOWN: &[(&str, &str)] = &[
 fn imports(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut noted = Vec::new();
-    let named = packages_by_name(seen);
+    let own = packages_by_name(seen);
     // A file that lies alone says by its relative imports, or not at all, to which package it belongs.
     let mut add = |path: Option<PathId>, level: u32, span: Span| {
         let Some(path) = path else {
@@ -82,7 +82,7 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
             Noted::info(span, format!("Imports `{}{name}` of the given files or their package.", ".".repeat(level as usize))).of("own")
         } else if is_standard(top.text()) {
             Noted::info(span, format!("Imports `{name}` of Python's library.")).of("standard")
-        } else if seen.project.is_own(top) || named.contains(&top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
+        } else if seen.project.is_own(top) || own.contains(&top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
             Noted::info(span, format!("Imports `{name}` of the same package, which is not among these \
              files.")).of("own")
         } else {
