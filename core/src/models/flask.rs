@@ -322,6 +322,8 @@ pub(super) const ROWS: &[Row] = &[
     sink("flask.session.update", super::Pick::From(0), Trusted),
     sink("flask.session.setdefault", arg(1, "default"), Trusted),
     // Configuration that a caller chooses is code.
+    // What whoever runs the program has set.
+    drops("flask.Flask.config"),
     sink("flask.Flask.config.from_pyfile", arg(0, "filename"), Code),
     sink("flask.Config.from_pyfile", arg(0, "filename"), Code),
 ];

@@ -1,7 +1,7 @@
 //! Views of Django: functions and classes that answer requests, and what classes know of the request.
 
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, alias, handler, responds, returns, source};
+use super::super::{By, Params, Row, alias, drops, handler, responds, returns, source};
 use crate::vocabulary::Sink::Redirect;
 use crate::vocabulary::Source;
 
@@ -21,6 +21,8 @@ const fn method(name: &'static str, params: Params) -> Row {
 }
 
 pub(in super::super) const ROWS: &[Row] = &[
+    // What whoever runs the program has set.
+    drops("django.conf.settings"),
     // Functions that routes name.
     handler(By::Registered("django.urls.path", Arg(1, "view")), REQUEST),
     handler(By::Registered("django.urls.re_path", Arg(1, "view")), REQUEST),
