@@ -225,7 +225,6 @@ fn names(expression: &str) -> Vec<String> {
             }
         } else if letter.is_alphanumeric() || letter == '_' {
             word.push(letter);
-            continue;
         } else {
             if !word.is_empty() && before != '.' && !word.starts_with(|c: char| c.is_ascii_digit()) {
                 names.push(std::mem::take(&mut word));

@@ -77,6 +77,7 @@ static LIBRARIES: &[&[Row]] = &[
 
 /// What a path is and does, from all rows that name it.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a row of its own
 pub struct Known {
     /// Who controls what it gives, and what that is.
     pub source: Option<(Source, &'static str)>,

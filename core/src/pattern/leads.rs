@@ -85,7 +85,7 @@ fn is_host<'a>(rest: impl Iterator<Item = &'a Item>, dotted: bool) -> bool {
             Item::Some(chars, ..) if in_port && chars.within(&port) => {}
             Item::Some(chars, 1, false) if one(chars).is_some() => behind.extend(one(chars)),
             Item::Labels(chars) if !chars.meets(&free) => {
-                behind = ".".to_owned();
+                ".".clone_into(&mut behind);
                 chosen = true;
             }
             Item::Some(chars, ..) if !chars.meets(&free) => {
