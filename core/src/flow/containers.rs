@@ -490,7 +490,6 @@ impl Evaluator<'_, '_> {
                 }
                 Some(self.element(receiver, place))
             }
-            (Shape::Set, "get" | "get_nowait" | "pop") => Some(self.element(receiver, place)),
             (Shape::List | Shape::Tuple, "index") if arguments.len() == 1 && self.is_settled(id) => {
                 let which = argument(0)?;
                 let known = |value: Value| matches!(value.kind, Kind::Known(_)) && !value.taint.is_some();
@@ -509,7 +508,9 @@ impl Evaluator<'_, '_> {
             (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {
                 Some(Value::UNKNOWN)
             }
-            (Shape::Iterator, "send" | "__next__") => Some(self.element(receiver, place)),
+            (Shape::Set, "get" | "get_nowait" | "pop") | (Shape::Iterator, "send" | "__next__") => {
+                Some(self.element(receiver, place))
+            }
             _ => None,
         }
     }

@@ -7,7 +7,8 @@
 //! - Where a condition is known, one arm is walked; else both, each knowing what the test shows, and the
 //!   states are joined (`statements`, `join`). The state keeps a journal, so that a branch costs what it
 //!   changes (`state`).
-//! - A loop is walked until nothing changes.
+//! - A loop is walked until nothing changes; over few items that are known, round by round (`rounds`).
+//! - What is raised goes to the handlers that may catch it; where nothing is raised, none runs (`raising`).
 //! - A call into the given files evaluates the callee with the actual arguments (`calls`, `parameters`); what
 //!   it came to may be remembered (`memo`). Everything else is what the rows of the models say (`library`),
 //!   or Python's own (`builtins`, `containers`).

@@ -51,7 +51,8 @@ impl Evaluator<'_, '_> {
         let Some(open) = self.frames.get(at).and_then(|frame| frame.tries.last()) else { return };
         let (mark, quiet, full) = (open.mark, open.quiet, open.raised.len() >= MOST_ERRORS);
         let held = self.contents(value);
-        if full || !(same && quiet) && !self.matters(held) {
+        let told = (same && quiet) || self.matters(held);
+        if full || !told {
             return;
         }
         let (of, error) = self.error_of(exception, value);
