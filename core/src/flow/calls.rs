@@ -51,14 +51,19 @@ impl Evaluator<'_, '_> {
             self.stands_for(found)
         } else {
             let path = self.project.spelled_import(file, path, level);
-            let path = self.canonical(path);
-            let known = self.models.path(path);
-            match known.map(|known| (known.number, known.letters)) {
-                // `from typing import TYPE_CHECKING`, `from string import digits`
-                Some((Some(number), _)) => self.texts.constant(Const::Int(number)),
-                Some((_, Some(letters))) => self.texts.constant(Const::Str(letters.into())),
-                _ => Value::new(Kind::Outside(path)),
-            }
+            self.outside_at(path)
+        }
+    }
+
+    /// What is imported of something outside.
+    fn outside_at(&mut self, path: PathId) -> Value {
+        let path = self.canonical(path);
+        let known = self.models.path(path);
+        match known.map(|known| (known.number, known.letters)) {
+            // `from typing import TYPE_CHECKING`, `from string import digits`
+            Some((Some(number), _)) => self.texts.constant(Const::Int(number)),
+            Some((_, Some(letters))) => self.texts.constant(Const::Str(letters.into())),
+            _ => Value::new(Kind::Outside(path)),
         }
     }
 
@@ -73,10 +78,7 @@ impl Evaluator<'_, '_> {
             }
             Imported::Variable(file, variable) => self.demand(file, variable),
             Imported::Module(file) => Value::new(Kind::Module(file)),
-            Imported::Outside(path) => {
-                let path = self.canonical(path);
-                Value::new(Kind::Outside(path))
-            }
+            Imported::Outside(path) => self.outside_at(path),
             Imported::Folder(..) | Imported::Other => Value::UNKNOWN,
         }
     }

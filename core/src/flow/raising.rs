@@ -198,6 +198,7 @@ impl Evaluator<'_, '_> {
                 let names = &self.module().names;
                 // `unicode`, `raw_input`: what only some versions of Python have is asked for like this.
                 names.variable(expr).is_some()
+                    || self.project.unbound(self.file(), name).is_some()
                     || is_kind_of(PathId::root(name), PathId::new("BaseException")).is_some()
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => all(items),
