@@ -439,18 +439,14 @@ impl Evaluator<'_, '_> {
         }
         let mut parts = self.texts.text(value)?.parts.iter();
         parts.find_map(|part| match *part {
-            TextPart::Hole(value, _) => self.may_harm(value, sink).then_some(value.taint),
+            TextPart::Hole(value, _) => may_harm(value, sink).then_some(value.taint),
             TextPart::Known(_) => None,
         })
     }
 
-    fn may_harm(&self, value: Value, sink: Sink) -> bool {
-        value.taint.is_some() && !value.taint.cleaned.holds(sink)
-    }
-
     /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
     fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
-        self.before(value, |value| self.may_harm(value, sink))
+        self.before(value, |value| may_harm(value, sink))
     }
 
     fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
@@ -525,6 +521,11 @@ impl Evaluator<'_, '_> {
             _ => Some(sink),
         }
     }
+}
+
+/// Whether a value holds data that was not made harmless for a kind of sink.
+fn may_harm(value: Value, sink: Sink) -> bool {
+    value.taint.is_some() && !value.taint.cleaned.holds(sink)
 }
 
 /// The header that sends a browser elsewhere.

@@ -13,6 +13,8 @@ use crate::vocabulary::Source;
 pub(in super::super) const SERVERS: &[&str] = &[
     "*.*",
     "!wsgi.input",
+    // What the address holds.
+    "!wsgiorg.routing_args",
     "REMOTE_ADDR",
     "REMOTE_PORT",
     "REMOTE_USER",
