@@ -25,6 +25,8 @@ const OWN_WALKS: u32 = 12;
 const FOREIGN_WALKS: u32 = 2;
 /// The same, in functions that those call.
 const INNER_WALKS: u32 = 1;
+/// The same in the functions of a file that holds tests: its own helpers are called by each of them.
+const TEST_WALKS: u32 = 2;
 /// How deep a function is followed into itself where a number that is passed is known.
 const COUNTED_DEPTH: usize = 5;
 /// Most arguments of a call that are followed.
@@ -366,6 +368,7 @@ impl Evaluator<'_, '_> {
             let walked = self.walked.entry(function).or_insert(0);
             *walked += 1;
             let walks = match (foreign, hops) {
+                (false, _) if self.tests_others => TEST_WALKS,
                 (false, _) => OWN_WALKS,
                 (true, 0) => FOREIGN_WALKS,
                 (true, _) => INNER_WALKS,
