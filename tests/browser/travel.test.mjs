@@ -106,10 +106,17 @@ test('a link leads to a finding, or to lines', async () => {
   await reviewed(first.page, '8 lines');
   await first.page.locator('.panel .row', { hasText: /shell/ }).click();
   const finding = await shared(first.page);
+  // A link is made anew after a moment; until then the one before it stands there.
+  const anew = async (before) => {
+    const differs = (old) => ![undefined, '', old].includes(document.querySelector('.share-link')?.value);
+    await first.page.waitForFunction(differs, before, { timeout: 10_000 });
+    return first.page.locator('.share-link').inputValue();
+  };
   await first.page.locator('dialog.share').getByRole('radio', { name: 'Lines', exact: true }).check();
+  const some = await anew(finding);
   await first.page.getByLabel('First line').fill('7');
   await first.page.getByLabel('First line').press('Tab');
-  await first.page.locator('.share-link').waitFor();
+  await anew(some);
   const lines = await first.page.locator('.share-link').inputValue();
   first.assertQuiet();
   await first.close();
