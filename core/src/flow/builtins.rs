@@ -2,6 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
+use super::formats;
 use super::state::{Held, Key, Shape, Slot};
 
 use super::trace::{Doubts, Event as Step, Which};
@@ -279,6 +280,16 @@ impl Evaluator<'_, '_> {
                 let of = self.part_of(first?, Which::Type);
                 Some(Value { taint: Taint { cleaned: Sinks::ALL, ..of.taint }, ..of })
             }
+            "type" if arguments.len() == 1 => {
+                let of = match self.texts.get(first?)? {
+                    Const::Str(_) => "str",
+                    Const::Int(_) => "int",
+                    Const::Float(_) => "float",
+                    Const::Bool(_) => "bool",
+                    _ => return None,
+                };
+                Some(Value::new(Kind::Outside(PathId::new(of))))
+            }
             "str" if arguments.is_empty() => Some(self.texts.constant(Const::Str("".into()))),
             "int" if arguments.is_empty() => Some(self.texts.constant(Const::Int(0))),
             "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
@@ -302,46 +313,25 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.texts.constant(Const::Int(length as i64)))
             }
-            "repr" | "ascii" | "format"
-                if !arguments.is_empty() && arguments.iter().all(|arg| self.is_constant(arg.value)) =>
-            {
-                Some(Value::new(Kind::Literal))
-            }
-            // `str.lower(x)`: a method with its text.
-            "str.lower" | "str.upper" | "str.strip" => {
-                let name = path.last().text();
-                let on = first?;
-                self.text_method(on, name, arguments.get(1..)?, place)
-            }
+            "ascii" | "bin" | "chr" | "divmod" | "float" | "format" | "hex" | "oct" | "ord" | "pow"
+            | "repr" | "round" => self.of_constants(path.last().text(), arguments),
             "str" => match self.texts.get(first?) {
-                Some(Const::Int(number)) => {
-                    let digits = number.to_string();
-                    Some(self.texts.constant(Const::Str(digits.into())))
+                Some(constant) => {
+                    let text = formats::shown(constant)?;
+                    Some(self.texts.constant(Const::Str(text.into())))
                 }
-                Some(_) => None,
                 None if matches!(first?.kind, Kind::Test(_) | Kind::Literal) && !first?.taint.is_some() => {
                     Some(Value::new(Kind::Literal))
                 }
-                None => self.shown(first?, place),
+                None => match self.plain(first?) {
+                    Some(plain) => Some(self.plain_text(plain, place)),
+                    None => self.shown(first?, place),
+                },
             },
-            "chr" => {
-                let number = self.texts.get(first?).and_then(Const::as_int)?;
-                let letter = u32::try_from(number).ok().and_then(char::from_u32)?;
-                Some(self.texts.constant(Const::Str(letter.to_string().into())))
-            }
-            "ord" => {
-                let mut letters = self.texts.get(first?).and_then(Const::as_str)?.chars();
-                let letter = letters.next()?;
-                Some(self.texts.constant(Const::Int(i64::from(u32::from(letter)))))
-            }
             "int" => {
-                let number = match self.texts.get(first?)? {
-                    Const::Int(number) => *number,
-                    Const::Str(text) => text.trim().parse().ok()?,
-                    Const::Bool(truth) => i64::from(*truth),
-                    _ => return None,
-                };
-                Some(self.texts.constant(Const::Int(number)))
+                let whole = self.of_constants("int", arguments)?;
+                // `int("x")` raises.
+                (whole.kind != Kind::Literal).then_some(whole)
             }
             _ => None,
         }
@@ -466,6 +456,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "all",
         "any",
         "ascii",
+        "bin",
         "bool",
         "bytes",
         "callable",
@@ -473,14 +464,17 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "collections.OrderedDict.fromkeys",
         "dict",
         "dict.fromkeys",
+        "divmod",
         "enumerate",
         "filter",
+        "float",
         "format",
         "frozenset",
         "functools.partial",
         "functools.reduce",
         "functools.wraps",
         "getattr",
+        "hex",
         "importlib.import_module",
         "int",
         "isinstance",
@@ -491,21 +485,21 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "max",
         "min",
         "next",
+        "oct",
         "operator.attrgetter",
         "operator.itemgetter",
         "ord",
+        "pow",
         "range",
         "reduce",
         "repr",
         "reversed",
+        "round",
         "set",
         "setattr",
         "shlex.split",
         "sorted",
         "str",
-        "str.lower",
-        "str.strip",
-        "str.upper",
         "sum",
         "super",
         "tuple",

@@ -13,7 +13,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::{ClassRef, FunctionRef, Imported};
 use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get, List, StmtId, StmtKind};
-use crate::text::{FileId, Place};
+use crate::text::{FileId, Place, Span};
 
 /// How many times calls without data in them are followed from one file into another.
 const FOREIGN_DEPTH: usize = 1;
@@ -140,7 +140,7 @@ impl Evaluator<'_, '_> {
             mark,
             entry: None,
             returned: Vec::new(),
-            yielded: None,
+            yields: None,
             loops: Vec::new(),
             tries: Vec::new(),
             rounds: 1,
@@ -394,12 +394,16 @@ impl Evaluator<'_, '_> {
         let data: Vec<Taint> =
             arguments.iter().map(|arg| arg.value.taint).filter(|taint| taint.is_some()).collect();
         let bound = self.parameters(function, scope, arguments);
+        let yields = ast[function.function].is_generator.then(|| self.generator(place));
         self.enter(function.file, Some(function.function), inner);
         for (name, value) in bound {
             self.bind_name(name, value);
         }
         self.evaluated.insert(function);
         let definition = ast[function.function];
+        if let Some(frame) = self.frames.last_mut() {
+            frame.yields = yields;
+        }
         let ends = match definition.value {
             Some(value) => {
                 let value = self.expr(value);
@@ -412,9 +416,9 @@ impl Evaluator<'_, '_> {
         if self.distrusted_read != distrusted {
             self.givers.insert(function);
         }
-        let Some((mut value, returns)) = result else { return Value::UNKNOWN };
-        if definition.is_generator {
-            value = Value::new(Kind::Object(self.generator(function, value)));
+        let Some((mut value, mut returns)) = result else { return Value::UNKNOWN };
+        if let Some(all) = yields {
+            (value, returns) = (Value::new(Kind::Object(all)), true);
         } else {
             value = self.doubt_own_sanitizer(function, value, &data, place);
             value = self.doubt_own_check(function, value, &data);
@@ -494,7 +498,7 @@ impl Evaluator<'_, '_> {
         }
         if returned.is_empty() {
             // Every path raises, or it was cut short.
-            return Some((frame.yielded.unwrap_or(Value::UNKNOWN), false));
+            return Some((Value::UNKNOWN, false));
         }
         let verdict = self.verdict(&returned);
         let mut value: Option<Value> = None;
@@ -505,18 +509,17 @@ impl Evaluator<'_, '_> {
         }
         self.state.undo(frame.mark);
         self.join_states(&states);
-        let value = match (frame.yielded, verdict) {
-            (Some(yielded), _) => yielded,
+        let value = match verdict {
             // `return PATTERN.match(text)`: the match itself.
-            (None, Some(_)) if value.is_some_and(|value| self.match_of(value).is_some()) => {
+            Some(_) if value.is_some_and(|value| self.match_of(value).is_some()) => {
                 value.unwrap_or(Value::UNKNOWN)
             }
             // `return name or "none"` is data as well as a test.
-            (None, Some(test)) => {
+            Some(test) => {
                 let taint = value.map_or(Taint::NONE, |value| value.taint);
                 Value { taint, ..self.test(test) }
             }
-            (None, None) => value.unwrap_or(Value::UNKNOWN),
+            None => value.unwrap_or(Value::UNKNOWN),
         };
         Some((value, true))
     }
@@ -556,13 +559,10 @@ impl Evaluator<'_, '_> {
         (!test.is_empty()).then_some(test)
     }
 
-    fn generator(&mut self, function: FunctionRef, element: Value) -> super::state::ObjectId {
-        let span = self.project.module(function.file).ast[function.function].span;
-        let object = self.allocate(Place { file: function.file, span }, Shape::Iterator);
-        if element != Value::UNKNOWN {
-            self.add(object, element);
-        }
-        object
+    /// What a call of a generator gives one by one. Nothing else is made at a place without length.
+    fn generator(&mut self, call: Place) -> super::state::ObjectId {
+        let span = Span { end: call.span.start, ..call.span };
+        self.allocate(Place { span, ..call }, Shape::Iterator)
     }
 
     /// A function of the program's own that is named like a sanitizer and gives its argument's data back:

@@ -7,7 +7,7 @@ use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, Which};
 use super::types::type_test;
 use super::value::{Kind, Value};
-use crate::intern::Const;
+use crate::intern::{Const, PathId};
 use crate::syntax::ast::{Comparison, ExprId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -170,6 +170,16 @@ impl Evaluator<'_, '_> {
         };
         if (none(self, left) && solid(right)) || (none(self, right) && solid(left)) {
             return self.texts.constant(Const::Bool(false));
+        }
+        // `type("x") is int`
+        if let (Kind::Outside(a), Kind::Outside(b)) = (left.kind, right.kind)
+            && !left.taint.is_some()
+            && !right.taint.is_some()
+            && [a, b]
+                .into_iter()
+                .all(|path| PathId::root(path.first()) == path && self.models.is_builtin(path.first()))
+        {
+            return self.texts.constant(Const::Bool(a == b));
         }
         // A match is nothing when it is false.
         if let Some(found) = [(left, right), (right, left)]

@@ -106,6 +106,17 @@ impl Evaluator<'_, '_> {
             && self.state.value(Slot::Rest(object)).is_none()
     }
 
+    /// Put something behind the items of a list.
+    pub(super) fn append(&mut self, list: ObjectId, value: Value) {
+        if !self.state.is_several(list) && self.state.value(Slot::Rest(list)).is_none() {
+            let at = self.length(list);
+            self.store(Value::new(Kind::Object(list)), Some(Key::Index(at)), value);
+        } else {
+            self.loosen(list);
+            self.add(list, value);
+        }
+    }
+
     /// Put something between the items of a list.
     fn insert(&mut self, list: ObjectId, at: Option<i64>, value: Value) {
         let Some(at) = at.filter(|_| self.is_settled(list)) else {
@@ -304,13 +315,8 @@ impl Evaluator<'_, '_> {
             (Shape::List, "append" | "appendleft" | "put" | "put_nowait" | "send" | "push")
             | (Shape::Set, "add" | "put" | "put_nowait") => {
                 let value = stored(self, argument(0)?);
-                let at = self.length(id);
-                if shape == Shape::List
-                    && name != "appendleft"
-                    && !self.state.is_several(id)
-                    && self.state.value(Slot::Rest(id)).is_none()
-                {
-                    self.store(receiver, Some(Key::Index(at)), value);
+                if shape == Shape::List && name != "appendleft" {
+                    self.append(id, value);
                 } else {
                     self.insert(id, (name == "appendleft").then_some(0), value);
                 }

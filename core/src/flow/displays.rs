@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, Key, Shape, Slot};
-use super::texts::{TextPart, format_of_number, quoted_of};
+use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
@@ -19,21 +19,20 @@ impl Evaluator<'_, '_> {
                 Part::Text(text) => pieces.push(self.texts.known(ast.constants.get(text).clone())),
                 Part::Value { value, conversion, format, .. } => {
                     let filled = self.expr(value);
-                    self.maybe(format);
-                    let plain = conversion.is_none() && format.is_none();
-                    let number = format.and_then(|format| ast.text_of(format)).and_then(format_of_number);
+                    let spec = format.map(|format| self.expr(format));
                     let place_of = self.place_of(value);
-                    let written = match (conversion, format) {
-                        (None, Some(_)) => {
-                            self.by_method(filled, "__format__", &[Value::new(Kind::Literal)], place_of)
-                        }
+                    let shown = match (conversion, spec) {
+                        (None, Some(spec)) => self.by_method(filled, "__format__", &[spec], place_of),
+                        (None | Some('s'), _) => self.shown(filled, place_of),
                         _ => None,
                     };
-                    let hole = match conversion {
-                        _ if written.is_some() => written.unwrap_or(filled),
-                        _ if plain => self.shown(filled, self.place_of(value)).unwrap_or(filled),
-                        Some('r' | 'a') => quoted_of(filled),
-                        _ => number.unwrap_or(Value::tainted(filled.taint)),
+                    let hole = match (shown, spec) {
+                        (Some(shown), _) => shown,
+                        (None, None) => self.texts.as_format(filled, conversion, ""),
+                        (None, Some(spec)) => {
+                            let spec = self.texts.get(spec).and_then(Const::as_str).unwrap_or("?").to_owned();
+                            self.texts.as_format(filled, conversion, &spec)
+                        }
                     };
                     pieces.push(TextPart::Hole(hole, self.place_of(value)));
                 }

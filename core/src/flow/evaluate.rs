@@ -265,7 +265,8 @@ pub(super) struct Frame<'p> {
     /// The entry point that it is the call of.
     pub(super) entry: Option<Entry>,
     pub(super) returned: Vec<(Value, Changes)>,
-    pub(super) yielded: Option<Value>,
+    /// What it yields, of a generator.
+    pub(super) yields: Option<super::state::ObjectId>,
     pub(super) loops: Vec<Loop>,
     /// The bodies of `try` around it.
     pub(super) tries: Vec<super::raising::Try>,

@@ -6,6 +6,7 @@ use super::texts::{TextPart, Texts};
 use super::trace::{Doubts, Event as Happening, StepId, Traces};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::models::{Effect, Models};
 use crate::pattern::Pattern;
 use crate::project::{Module, Project};
 use crate::syntax::ast::{ArgKind, ExprId, FuncId, StmtId};
@@ -288,6 +289,14 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn source_of(&self, value: Value) -> Option<Source> {
         value.taint.is_some().then(|| self.traces.source(value.taint.root))
+    }
+
+    /// Whether what a call of that path gives, or an instance of it, does no harm to a kind of sink.
+    #[must_use]
+    pub fn cleans(&self, path: PathId, sink: Sink) -> bool {
+        let cleaned = Models::get().path(path).filter(|known| known.result_if.is_empty());
+        let cleaned = matches!(cleaned.and_then(|known| known.result), Some(Effect::Cleaned(sinks)) if sinks.holds(sink));
+        cleaned || super::plain::harmless_of(path).holds(sink)
     }
 
     /// The regular expression, of a compiled one.

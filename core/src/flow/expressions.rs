@@ -199,8 +199,13 @@ impl Evaluator<'_, '_> {
             ExprKind::YieldFrom(value) => {
                 let place = self.place_of(value);
                 let value = self.expr(value);
-                let element = self.element(value, place);
-                self.yielded(element);
+                match self.known_items(value) {
+                    Some(items) => items.into_iter().for_each(|item| self.yielded(item)),
+                    None => {
+                        let element = self.each(value, place);
+                        self.yielded_any(element);
+                    }
+                }
                 Value::UNKNOWN
             }
             ExprKind::Slice { lower, upper, step } => {
@@ -216,13 +221,19 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// `yield value`: the next item of what the generator gives.
     fn yielded(&mut self, value: Value) {
+        let Some(all) = self.frame().and_then(|frame| frame.yields) else { return };
         let value = self.settled(value);
-        let before = self.frame().and_then(|frame| frame.yielded);
-        let joined = before.map_or(value, |before| self.join(before, value));
-        if let Some(frame) = self.frames.last_mut() {
-            frame.yielded = Some(joined);
-        }
+        self.append(all, value);
+    }
+
+    /// `yield from values`: any number of such items.
+    fn yielded_any(&mut self, value: Value) {
+        let Some(all) = self.frame().and_then(|frame| frame.yields) else { return };
+        let value = self.settled(value);
+        self.loosen(all);
+        self.add(all, value);
     }
 
     fn walrus(&mut self, id: ExprId, name: Sym, value: Value) {
@@ -427,11 +438,10 @@ impl Evaluator<'_, '_> {
             let value = self.contents(*value);
             taint = self.join_taint(taint, value.taint);
         }
-        let scalar = |value: Value| matches!(value.kind, Kind::Known(_) | Kind::Literal);
         let result = match right {
             [(value, _)] => match self.texts.number(left, operator, *value) {
-                Value { kind: Kind::Unknown, .. } if scalar(left) && scalar(*value) => {
-                    Value::new(Kind::Literal)
+                Value { kind: Kind::Unknown, .. } => {
+                    self.all_plain([left, *value].into_iter()).unwrap_or(Value::UNKNOWN)
                 }
                 number => number,
             },

@@ -140,15 +140,76 @@ pub(super) fn method(text: &str, name: &str, arguments: &[&Const]) -> Option<Fol
             many(text.splitn(most + 1, by))
         }
         ("splitlines", 0) => many(text.lines()),
+        ("rsplit", 1) => arg(0).filter(|by| !by.is_empty()).and_then(|by| many(text.split(by))),
+        ("rsplit", 2) => {
+            let by = arg(0).filter(|by| !by.is_empty())?;
+            let most = usize::try_from(arguments.get(1)?.as_int()?).ok()?;
+            let mut parts: Vec<&str> = text.rsplitn(most + 1, by).collect();
+            parts.reverse();
+            many(parts.into_iter())
+        }
         ("partition", 1) => {
-            let by = arg(0)?;
-            let (before, after) = text.split_once(by)?;
+            let by = arg(0).filter(|by| !by.is_empty())?;
+            let (before, by, after) = text.split_once(by).map_or((text, "", ""), |(a, b)| (a, by, b));
             many([before, by, after].into_iter())
         }
-        ("zfill", 1) => {
+        ("rpartition", 1) => {
+            let by = arg(0).filter(|by| !by.is_empty())?;
+            let (before, by, after) = text.rsplit_once(by).map_or(("", "", text), |(a, b)| (a, by, b));
+            many([before, by, after].into_iter())
+        }
+        ("replace", 3) => {
+            let (from, to) = (arg(0).filter(|from| !from.is_empty())?, arg(1)?);
+            let most = usize::try_from(arguments.get(2)?.as_int()?).ok()?;
+            one(text.replacen(from, to, most))
+        }
+        ("title", 0) => {
+            let mut within = false;
+            let mut titled = String::new();
+            for letter in text.chars() {
+                match (letter.is_alphabetic(), within) {
+                    (true, true) => titled.extend(letter.to_lowercase()),
+                    (true, false) => titled.extend(letter.to_uppercase()),
+                    (false, _) => titled.push(letter),
+                }
+                within = letter.is_alphabetic();
+            }
+            one(titled)
+        }
+        ("swapcase", 0) => {
+            let mut swapped = String::new();
+            for letter in text.chars() {
+                if letter.is_uppercase() {
+                    swapped.extend(letter.to_lowercase());
+                } else {
+                    swapped.extend(letter.to_uppercase());
+                }
+            }
+            one(swapped)
+        }
+        ("isspace", 0) => every(char::is_whitespace),
+        ("isascii", 0) => truth(text.is_ascii()),
+        ("isidentifier", 0) => {
+            let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+            truth(first && text.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        }
+        ("zfill" | "ljust" | "rjust" | "center", 1 | 2) => {
             let width =
                 usize::try_from(arguments.first()?.as_int()?).ok().filter(|width| *width <= LONGEST)?;
-            one(format!("{}{text}", "0".repeat(width.saturating_sub(text.chars().count()))))
+            let missing = width.saturating_sub(text.chars().count());
+            let fill = if arguments.len() == 2 { arg(1)? } else { " " };
+            // Of an odd number of letters the one over goes to the left in a field of odd width.
+            let left = missing / 2 + (missing & width & 1);
+            one(match name {
+                "zfill" => {
+                    let signed = text.starts_with(['-', '+']);
+                    let (sign, digits) = text.split_at(usize::from(signed));
+                    format!("{sign}{}{digits}", "0".repeat(missing))
+                }
+                "ljust" => format!("{text}{}", fill.repeat(missing)),
+                "rjust" => format!("{}{text}", fill.repeat(missing)),
+                _ => format!("{}{text}{}", fill.repeat(left), fill.repeat(missing - left)),
+            })
         }
         _ => None,
     }
@@ -221,5 +282,12 @@ mod tests {
         assert_eq!(method("a b", "split", &[]), Some(Folded::Many(vec!["a".into(), "b".into()])));
         assert_eq!(method("7", "zfill", &[&Const::Int(3)]), one(text("007")));
         assert_eq!(method("x", "split", &[&text("")]), None);
+        let many = |parts: &[&str]| Some(Folded::Many(parts.iter().map(|&part| part.to_owned()).collect()));
+        assert_eq!(method("a.b.c", "rsplit", &[&text("."), &Const::Int(1)]), many(&["a.b", "c"]));
+        assert_eq!(method("ab", "partition", &[&text("=")]), many(&["ab", "", ""]));
+        assert_eq!(method("ab", "rpartition", &[&text("=")]), many(&["", "", "ab"]));
+        assert_eq!(method("ab", "center", &[&Const::Int(5), &text("*")]), one(text("**ab*")));
+        assert_eq!(method("-7", "zfill", &[&Const::Int(4)]), one(text("-007")));
+        assert_eq!(method("they're OK", "title", &[]), one(text("They'Re Ok")));
     }
 }

@@ -81,6 +81,11 @@ impl Evaluator<'_, '_> {
             // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
             (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
             (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
+            // `name = str(number)` or `name = "none"`
+            (Kind::Known(_) | Kind::Literal | Kind::Text(_) | Kind::Instance(_) | Kind::Test(_), _) => {
+                let plain = self.all_plain([a, b].into_iter());
+                plain.map_or(Kind::Unknown, |plain| plain.kind)
+            }
             _ => Kind::Unknown,
         }
     }

@@ -148,6 +148,13 @@ impl Evaluator<'_, '_> {
             return value;
         }
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
+        if let (Some(path), None) = (path, known)
+            && let Some((on, rest)) = arguments.split_first()
+            && receiver.is_none_or(|(on, _)| matches!(on.kind, Kind::Outside(_)))
+            && self.is_method_of_a_type(path)
+        {
+            return self.method_of_a_type(path.last(), on, rest, place);
+        }
         // `read = request.args.get`: a method of data, kept under a name.
         let (name, kept) = match path {
             Some(path) if receiver.is_none() && callee.taint.is_some() => (Some(path.last()), true),
@@ -306,14 +313,20 @@ impl Evaluator<'_, '_> {
                 Some(Effect::Passed | Effect::Cleaned(_) | Effect::Decoded | Effect::Normalized)
             );
             // What such a call makes of constants is one: `quote("a b")`.
-            let constant = pure
+            let fixed = pure
                 && !looks_up
                 && returns.is_none()
                 && callee.taint.trace == StepId::NONE
-                && on.is_none_or(|on| matches!(on.kind, Kind::Outside(_)) || self.is_constant(on))
-                && !arguments.is_empty()
-                && arguments.iter().all(|arg| self.is_constant(arg.value));
-            let kind = if constant { Kind::Literal } else { kind };
+                && (!arguments.is_empty() || on.is_some_and(|on| !matches!(on.kind, Kind::Outside(_))));
+            let made_of = || {
+                let on = on.filter(|on| !matches!(on.kind, Kind::Outside(_)));
+                self.all_plain(on.into_iter().chain(arguments.iter().map(|arg| arg.value)))
+            };
+            let plain = if fixed { made_of() } else { None };
+            let kind = match plain {
+                Some(plain) => self.plain_text(plain, place).kind,
+                None => kind,
+            };
             let value = Value { kind, taint: Taint { trace: callee.taint.trace, ..Taint::NONE } };
             let value = self.written(known, value, arguments, place);
             return known.map_or(value, |known| self.template(known, value, arguments, place));
@@ -392,6 +405,24 @@ impl Evaluator<'_, '_> {
                 self.stepped(value, place, Step::ThroughUnknown, doubts)
             }
         }
+    }
+
+    /// Whether a path is that of a method of a type of Python's own: `str.strip`.
+    fn is_method_of_a_type(&self, path: PathId) -> bool {
+        let on = path.parent().filter(|on| on.parent().is_none());
+        on.is_some_and(|on| matches!(on.last().text(), "str" | "bytes" | "dict" | "list" | "set"))
+            && self.models.is_builtin(path.first())
+    }
+
+    /// `str.strip(name)`: a method of what is passed first.
+    fn method_of_a_type(&mut self, name: Sym, on: &Argument, rest: &[Argument], place: Place) -> Value {
+        if let Some(value) = self.container_method(on.value, name.text(), rest, place) {
+            return value;
+        }
+        if let Some(value) = self.text_method(on.value, name.text(), rest, place) {
+            return value;
+        }
+        self.outside(Value::UNKNOWN, Some(name), Some((on.value, on.expr)), rest, place)
     }
 
     /// `Thread(target=work, args=(data,))`: what is passed is called with what is passed beside it.

@@ -282,9 +282,11 @@ impl Evaluator<'_, '_> {
                     let upper = from_end(upper.unwrap_or(length)).clamp(0, length);
                     return self.between(value, lower, upper, place);
                 }
-                let all = self.element(value, place);
                 let part = self.allocate(place, shape);
-                self.state.set(Slot::Rest(part), Held::Value(all));
+                if !(known && holds_nothing(lower, upper, step)) {
+                    let all = self.element(value, place);
+                    self.state.set(Slot::Rest(part), Held::Value(all));
+                }
                 Value::new(Kind::Object(part))
             }
             Kind::Known(_) => {
@@ -295,8 +297,12 @@ impl Evaluator<'_, '_> {
                     None => Value::new(Kind::Literal),
                 }
             }
-            Kind::Literal => Value::new(Kind::Literal),
+            // `name[:0]`
+            _ if known && holds_nothing(lower, upper, step) => self.texts.constant(Const::Str("".into())),
             _ => {
+                if let Some(plain) = self.plain(value) {
+                    return self.plain_text(plain, place);
+                }
                 let part = self.part(value, place);
                 if (lower, upper, step) == (Some(1), Some(-1), None) && part.taint.is_some() {
                     self.inner.insert(part.taint.root, value.taint.root);
@@ -488,6 +494,12 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Whether a slice with these bounds holds nothing, whatever it is one of: `[:0]`, `[2:2]`.
+fn holds_nothing(lower: Option<i64>, upper: Option<i64>, step: Option<i64>) -> bool {
+    let (lower, Some(upper)) = (lower.unwrap_or(0), upper) else { return false };
+    step.is_none_or(|step| step > 0) && (lower < 0) == (upper < 0) && lower >= upper
 }
 
 /// A key as the part that it names.

@@ -24,10 +24,23 @@ impl Evaluator<'_, '_> {
             return self.of_literal(name, arguments, place);
         }
         if !self.texts.is_text(receiver) {
-            return None;
+            // `separator.join(["only"])`
+            return match arguments {
+                [items] if name == "join" && receiver.taint.is_some() => {
+                    self.joined_by(receiver, *items, place)
+                }
+                _ => None,
+            };
         }
         if let Some(value) = self.folded_method(receiver, name, arguments, place) {
             return Some(value);
+        }
+        // `str(number).zfill(3)`
+        if matches!(receiver.kind, Kind::Text(_)) && !receiver.taint.is_some() && LOOKS.contains(&name) {
+            let given = arguments.iter().map(|arg| arg.value);
+            if let Some(plain) = self.all_plain(std::iter::once(receiver).chain(given)) {
+                return Some(self.plain_text(plain, place));
+            }
         }
         match name {
             "format" | "format_map" => {
@@ -136,6 +149,19 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// `separator.join(items)`, where the separator is somebody's.
+    fn joined_by(&mut self, separator: Value, items: Argument, place: Place) -> Option<Value> {
+        let all = self.known_items(items.value)?;
+        let mut parts = Vec::new();
+        for (at, item) in all.into_iter().enumerate() {
+            if at > 0 {
+                parts.push(TextPart::Hole(separator, place));
+            }
+            parts.push(TextPart::Hole(item, items.place));
+        }
+        Some(self.built(parts, ".join", place))
     }
 
     /// `"{user[name]} {user.id}".format(user=user)`: what is asked of an argument is passed beside it, under the

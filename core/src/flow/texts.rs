@@ -2,6 +2,7 @@
 
 use super::event::Argument;
 use super::fold;
+use super::formats;
 use super::value::{Kind, Taint, TextId, Value};
 use crate::intern::{Const, ConstId, Constants, PathId, Sym};
 use crate::syntax::ast::{ArgKind, Operator};
@@ -151,11 +152,11 @@ impl Texts {
                 Kind::Known(id) => vec![TextPart::Known(id)],
                 _ => vec![part],
             },
-            Some(Const::Int(number)) => {
-                let digits = number.to_string();
-                vec![self.known(Const::Str(digits.into()))]
-            }
-            _ => vec![part],
+            Some(constant) => match formats::shown(constant) {
+                Some(text) => vec![self.known(Const::Str(text.into()))],
+                None => vec![part],
+            },
+            None => vec![part],
         }
     }
 
@@ -193,19 +194,18 @@ impl Texts {
                     None => filling.next(),
                 };
                 let (_, value, at) = source.copied().unwrap_or((None, Value::UNKNOWN, place));
-                let whole = text && letter == 0;
-                let number = match self.get(value) {
-                    // `%d` of a number that is known writes its digits.
-                    Some(Const::Int(_)) if letter == 0 && spec.starts_with(['d', 'i', 'u']) => Some(value),
-                    _ => spec.get(letter..).and_then(number_of),
-                };
                 let quoted = spec.get(letter..).is_some_and(|spec| spec.starts_with(['r', 'a']));
-                let plain = match (whole, quoted) {
-                    (true, _) => Some(value),
-                    (_, true) => Some(quoted_of(value)),
-                    _ => number,
+                let constant = self.get(value).map(|constant| match spec.get(..=letter) {
+                    Some(spec) => formats::filled(constant, spec),
+                    None => None,
+                });
+                let hole = match constant {
+                    _ if text && letter == 0 => value,
+                    Some(written) => self.fixed(written),
+                    None if quoted => quoted_of(value),
+                    None => spec.get(letter..).and_then(number_of).unwrap_or(Value::tainted(value.taint)),
                 };
-                parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
+                parts.push(TextPart::Hole(hole, at));
                 rest = spec.get(letter + 1..).unwrap_or("");
             }
             self.push(&mut parts, rest);
@@ -258,19 +258,53 @@ impl Texts {
                 let spread = |arg: &&Argument| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar);
                 let argument = argument.or_else(|| arguments.iter().find(spread));
                 let (value, at) = argument.map_or((Value::UNKNOWN, place), |arg| (arg.value, arg.place));
-                let number = field.split_once(':').and_then(|(_, format)| format_of_number(format));
-                let quoted = field.contains("!r") || field.contains("!a");
-                let plain = match (key.len() == field.len(), quoted) {
-                    (true, _) => Some(value),
-                    (_, true) => Some(quoted_of(value)),
-                    _ => number,
+                let hole = if key.len() == field.len() {
+                    value
+                } else if whole.len() == key.len() {
+                    let (front, spec) =
+                        field.split_once(':').map_or((field, ""), |(front, spec)| (front, spec));
+                    let conversion = front.split_once('!').and_then(|(_, letter)| letter.chars().next());
+                    self.as_format(value, conversion, spec)
+                } else {
+                    Value::tainted(value.taint)
                 };
-                parts.push(TextPart::Hole(plain.unwrap_or(Value::tainted(value.taint)), at));
+                parts.push(TextPart::Hole(hole, at));
                 rest = after;
             }
             self.push(&mut parts, rest);
         }
         parts
+    }
+
+    /// A value as a format writes it: `{name!r:>5}`.
+    pub(super) fn as_format(&mut self, value: Value, conversion: Option<char>, spec: &str) -> Value {
+        if conversion.is_none() && spec.is_empty() {
+            return value;
+        }
+        let quoted = matches!(conversion, Some('r' | 'a'));
+        if let Some(constant) = self.get(value) {
+            let first = match conversion {
+                None => Some(constant.clone()),
+                Some(_) if quoted => formats::written(constant).map(|text| Const::Str(text.into())),
+                Some(_) => formats::shown(constant).map(|text| Const::Str(text.into())),
+            };
+            let written = first.and_then(|first| formats::formatted(&first, spec));
+            return self.fixed(written);
+        }
+        match format_of_number(spec).filter(|_| conversion.is_none()) {
+            Some(number) => number,
+            None if !value.taint.is_some() => value,
+            None if quoted => quoted_of(value),
+            None => Value::tainted(value.taint),
+        }
+    }
+
+    /// A text that is made of constants alone, whether it is known or not.
+    fn fixed(&mut self, text: Option<String>) -> Value {
+        match text.filter(|text| text.len() <= LONGEST) {
+            Some(text) => self.constant(Const::Str(text.into())),
+            None => Value::new(Kind::Literal),
+        }
     }
 
     fn push(&mut self, parts: &mut Vec<TextPart>, text: &str) {
@@ -282,13 +316,13 @@ impl Texts {
 }
 
 /// A value as `repr` writes it: on one line.
-pub(super) fn quoted_of(value: Value) -> Value {
+fn quoted_of(value: Value) -> Value {
     let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Code]));
     Value::tainted(Taint { cleaned, ..value.taint })
 }
 
 /// A number of unknown value, where a format's letter (`d` in `%5d` and `{n:>5d}`) admits nothing else.
-pub(super) fn number_of(letters: &str) -> Option<Value> {
+fn number_of(letters: &str) -> Option<Value> {
     let path = match letters.chars().next()? {
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'b' => "int",
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => "float",
@@ -298,7 +332,7 @@ pub(super) fn number_of(letters: &str) -> Option<Value> {
 }
 
 /// The same for the format behind a colon, whose letter stands last.
-pub(super) fn format_of_number(format: &str) -> Option<Value> {
+fn format_of_number(format: &str) -> Option<Value> {
     let (at, _) = format.char_indices().next_back()?;
     format.get(at..).and_then(number_of)
 }

@@ -3,7 +3,8 @@
 use super::Condition::Is;
 use super::Pick::{Arg, Receiver};
 use super::{
-    Row, alias, arg, cleans, drops, exits, guards, looks_up, passes, proves, sink, source, text, usual,
+    Row, alias, arg, cleans, decodes, drops, exits, guards, looks_up, passes, proves, sink, source, text,
+    usual,
 };
 use crate::vocabulary::Sink::{
     Cell, Code, Cookie, Deserialize, Format, Header, Html, Ldap, Log, Mail, Name, Path, Regex, Shell, Size,
@@ -242,6 +243,9 @@ pub(super) const ROWS: &[Row] = &[
     cleans("complex", NUMBER),
     cleans("bool", Sinks::ALL),
     cleans("ord", Sinks::ALL),
+    // A letter of somebody's choice, whatever was shown of its number.
+    decodes("chr"),
+    decodes("unichr"),
     cleans("round", NUMBER),
     cleans("abs", NUMBER),
     cleans("hash", Sinks::ALL),

@@ -26,6 +26,7 @@ static LIBRARIES: &[&[Row]] = &[
     standard::mail::ROWS,
     standard::network::ROWS,
     standard::paths::ROWS,
+    standard::plain::ROWS,
     standard::processes::ROWS,
     standard::constants::ROWS,
     standard::regex::ROWS,

@@ -7,7 +7,7 @@ use crate::flow::{Argument, Call, Kind, Piece, Value, World};
 use crate::intern::Const;
 use crate::syntax::ast::ExprKind;
 use crate::text::Place;
-use crate::vocabulary::{Confidence, Severity};
+use crate::vocabulary::{Confidence, Severity, Sink};
 
 /// What to say of a call that hands `command` to a shell.
 pub fn through_shell(call: &Call<'_>, command: Option<&Argument>) -> Answer {
@@ -45,7 +45,7 @@ pub fn through_shell(call: &Call<'_>, command: Option<&Argument>) -> Answer {
         .after(call.place, format!("`{runner}` hands it to a shell"))
         .at(Confidence::Medium);
     }
-    if is_quoting(command.value) {
+    if is_quoting(world, command.value) {
         return Answer::safe("the command is quoted for the shell");
     }
     if look::is_fixed(world, command.value, command.place) {
@@ -178,14 +178,11 @@ fn fixed_command(constant: &Const, runner: &str) -> Answer {
 
 /// Whether a value in a command cannot become another command.
 fn is_harmless(world: &World<'_>, value: Value, place: Place) -> bool {
-    is_quoting(value) || look::is_number(value) || look::is_fixed(world, value, place)
+    is_quoting(world, value) || look::is_number(value) || look::is_fixed(world, value, place)
 }
 
-/// Whether a value was quoted for a shell.
-fn is_quoting(value: Value) -> bool {
+/// Whether a value was quoted for a shell, or does no harm there by what it is: a digest, a date.
+fn is_quoting(world: &World<'_>, value: Value) -> bool {
     let Kind::Instance(path) = value.kind else { return false };
-    let path = path.text();
-    ["shlex.quote", "shlex.join", "pipes.quote", "six.moves.shlex_quote", "commands.mkarg"]
-        .contains(&path.as_str())
-        || path.ends_with(".shlex_quote")
+    world.cleans(path, Sink::Shell) || path.last().text() == "shlex_quote"
 }

@@ -11,6 +11,7 @@ pub(super) mod logging;
 pub(super) mod mail;
 pub(super) mod network;
 pub(super) mod paths;
+pub(super) mod plain;
 pub(super) mod processes;
 pub(super) mod regex;
 pub(super) mod urls;
