@@ -70,6 +70,31 @@ impl Evaluator<'_, '_> {
         self.stepped(value, place, Step::Built(how), Doubts::NONE)
     }
 
+    /// `urlunsplit((scheme, host, path, query, ""))`: an address of its parts.
+    pub(super) fn address(&mut self, before: &[&str], of: Value, place: Place) -> Option<Value> {
+        let Kind::Object(id) = of.kind else { return None };
+        let loose = self.state.value(Slot::Rest(id));
+        let mut parts = Vec::with_capacity(before.len() * 2);
+        let mut has_host = false;
+        for (at, before) in (0..).zip(before) {
+            let item = self.state.value(Slot::Field(id, Key::Index(at))).or(loose)?;
+            if self.truth(item) == Some(false) {
+                continue;
+            }
+            let is_host = *before == "://";
+            // `("", "", path)` begins with the path, `("", host, path)` with `//`.
+            let before = match *before {
+                "/" if !has_host => "",
+                "://" if parts.is_empty() => "//",
+                before => before,
+            };
+            has_host |= is_host;
+            parts.push(self.texts.known(Const::Str(before.into())));
+            parts.push(TextPart::Hole(item, place));
+        }
+        Some(self.built(parts, "address", place))
+    }
+
     pub(super) fn filling(
         &mut self,
         object: super::state::ObjectId,

@@ -370,6 +370,7 @@ impl<'a> World<'a> {
             Happening::Assigned(name) => format!("assigned to `{name}`"),
             Happening::Passed(function, name) => format!("passed to `{}` as `{name}`", name_of(function)),
             Happening::Returned(function) => format!("returned by `{}`", name_of(function)),
+            Happening::Built("address") => format!("put together with others to an address: `{code}`"),
             Happening::Built(how) => format!("put into a text with `{how}`: `{code}`"),
             Happening::Stored => format!("stored: `{code}`"),
             Happening::Through(path) => format!("passed on by `{}`", path.last()),

@@ -170,7 +170,7 @@ impl Evaluator<'_, '_> {
                 continue;
             }
             for arm in arms.iter().filter(|arm| !arm.iter().any(|(changed, _)| changed == slot)) {
-                let kept = as_proven(before, arm);
+                let kept = self.as_proven(before, arm);
                 *held = Some(match *held {
                     Some(held) if held != kept => self.join_held(held, kept),
                     _ => kept,
@@ -224,9 +224,28 @@ impl Evaluator<'_, '_> {
             if let (Slot::Variable(_) | Slot::Field(..) | Slot::Rest(_), Held::Value(value)) = (&slot, held)
                 && value.taint.is_some()
             {
-                value.taint.cleaned = self.harmless(value.taint);
+                let (proven, doubts) = self.proven(value.taint.root);
+                value.taint.cleaned = value.taint.cleaned.or(proven);
+                if doubts.any() {
+                    value.taint.trace = self.traces.doubted(value.taint.trace, doubts);
+                }
             }
         }
+    }
+
+    /// A value that an arm did not change, with what the arm has shown of it:
+    /// `if order not in KNOWN: order = "name"` leaves one of the known behind.
+    fn as_proven(&mut self, held: Held, arm: &[(Slot, Held)]) -> Held {
+        let Held::Value(mut value) = held else { return held };
+        let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(value.taint.root));
+        if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof) {
+            if doubts.any() {
+                value.taint.trace = self.traces.doubted(value.taint.trace, *doubts);
+            } else {
+                value.taint.cleaned = value.taint.cleaned.or(evidence::concluded(*sinks));
+            }
+        }
+        Held::Value(value)
     }
 
     /// For which kinds of sink somebody's data is harmless here: cleaned on its way, or proven by a guard.
@@ -285,17 +304,4 @@ struct Joined {
     changed: usize,
     /// What it comes to so far.
     held: Option<Held>,
-}
-
-/// A value that an arm did not change, with what the arm has shown of it:
-/// `if order not in KNOWN: order = "name"` leaves one of the known behind.
-fn as_proven(held: Held, arm: &[(Slot, Held)]) -> Held {
-    let Held::Value(mut value) = held else { return held };
-    let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(value.taint.root));
-    if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof)
-        && !doubts.any()
-    {
-        value.taint.cleaned = value.taint.cleaned.or(evidence::concluded(*sinks));
-    }
-    Held::Value(value)
 }

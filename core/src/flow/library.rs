@@ -171,6 +171,11 @@ impl Evaluator<'_, '_> {
         {
             return value;
         }
+        if let (Some(before), Some(first)) = (known.and_then(|known| known.address), arguments.first())
+            && let Some(value) = self.address(before, first.value, place)
+        {
+            return value;
+        }
         if let Some((container, only_if)) = known.and_then(|known| known.makes)
             && self.hold(only_if, receiver.map(|(on, _)| on), arguments)
             && let Some(made) = self.make(container, arguments, place)

@@ -294,7 +294,8 @@ impl Evaluator<'_, '_> {
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
         }
-        let taint = if taint.is_some() { self.deciding(value, sink).unwrap_or(taint) } else { taint };
+        let undecided = taint.is_some() && !taint.cleaned.holds(sink);
+        let taint = if undecided { self.deciding(value, sink).unwrap_or(taint) } else { taint };
         let sink = if taint.is_some() { self.settled_by_beginning(value, sink) } else { Some(sink) };
         let reach = match sink {
             None => Reach::Own,

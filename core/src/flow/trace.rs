@@ -296,6 +296,16 @@ impl Traces {
         StepId(self.steps.len() as u32)
     }
 
+    /// The same step with more doubts: something about the data came to be unsure, and nothing happened to it.
+    pub(super) fn doubted(&mut self, step: StepId, doubts: Doubts) -> StepId {
+        match self.at(step).copied() {
+            Some(Step { previous, place, event, doubts: known }) if !known.hold(doubts) => {
+                self.step(previous, place, event, known.and(doubts))
+            }
+            _ => step,
+        }
+    }
+
     /// The step before the reading of a source within a place: of `request.args["q"]` the whole is said, not that
     /// `request.args` was read first.
     pub(super) fn before_source(&self, step: StepId, place: Place) -> StepId {

@@ -229,6 +229,13 @@ pub enum Row {
         /// Which template, and how it shows.
         rendering: Rendering,
     },
+    /// The result is an address, put together from the items of its first argument: scheme, host, path, and so on.
+    Address {
+        /// `urllib.parse.urlunsplit`
+        path: &'static str,
+        /// What stands before each item that is not empty.
+        before: &'static [&'static str],
+    },
     /// Calling it makes a container of Python's, whose contents are followed.
     Makes {
         /// `collections.deque`, `io.StringIO`

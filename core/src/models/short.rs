@@ -197,6 +197,12 @@ pub const fn renders_text(path: &'static str, text: Pick, how: &'static Showing,
     Row::Renders { path, rendering: Rendering { text: Some(text), how, escapes } }
 }
 
+/// A function that puts an address together from its parts.
+#[must_use]
+pub const fn address(path: &'static str, before: &'static [&'static str]) -> Row {
+    Row::Address { path, before }
+}
+
 /// A function that gives paths without `..` and links.
 #[must_use]
 pub const fn normalizes(path: &'static str) -> Row {

@@ -126,6 +126,8 @@ pub struct Known {
     pub template: Option<Pick>,
     /// The template of which it gives what that shows.
     pub renders: Option<Rendering>,
+    /// What stands before the items of which it makes an address.
+    pub address: Option<&'static [&'static str]>,
     /// The type that a call makes of what it is called on.
     pub becomes: Vec<(PathId, &'static [Condition])>,
     /// What a parameter annotated with it is.
@@ -261,6 +263,7 @@ impl Models {
             }
             Row::Written { path, sink, declared } => self.at(path).written = Some((sink, declared)),
             Row::Template { path, text } => self.at(path).template = Some(text),
+            Row::Address { path, before } => self.at(path).address = Some(before),
             Row::Renders { path, rendering } => self.at(path).renders = Some(rendering),
             Row::Normalizes { path } => self.at(path).result = Some(Effect::Normalized),
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),

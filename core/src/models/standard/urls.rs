@@ -1,6 +1,6 @@
 //! `urllib`: addresses that are opened, taken apart and put together.
 
-use super::super::{Row, alias, arg, cleans, decodes, drops, part, passes, returns, sink, source, text};
+use super::super::{Row, address, alias, arg, cleans, decodes, drops, part, passes, returns, sink, source, text};
 use crate::vocabulary::Sink::{self, Deserialize, Format, Name, Path, Program, Redirect, Size, Url};
 use crate::vocabulary::{Sinks, Source};
 
@@ -63,6 +63,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("urllib.parse.urlsplit"),
     passes("urllib.parse.urlunparse"),
     passes("urllib.parse.urlunsplit"),
+    address("urllib.parse.urlunparse", &["", "://", "/", ";", "?", "#"]),
+    address("urllib.parse.urlunsplit", &["", "://", "/", "?", "#"]),
     passes("urllib.parse.urldefrag"),
     passes("urllib.parse.ParseResult.geturl"),
     passes("urllib.parse.urlparse.geturl"),
