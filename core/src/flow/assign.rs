@@ -107,7 +107,12 @@ impl Evaluator<'_, '_> {
                     self.keep_outside(of, known, value);
                 }
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
-                    self.spoil(base, value);
+                    match known {
+                        Some(key @ Key::Text(_)) if self.is_unknown(object) => {
+                            self.spoil_item(base, key, value)
+                        }
+                        _ => self.spoil(base, value),
+                    }
                 }
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => {

@@ -1,7 +1,7 @@
 //! Two values, or two states, as one.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, FEW, Held, Key, ObjectId, Slot};
+use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot};
 use super::tests::evidence;
 use super::trace::{Doubts, Origin, RootId};
 use super::value::{Kind, Taint, Value};
@@ -21,6 +21,7 @@ impl Evaluator<'_, '_> {
         if a.kind == Kind::Unbound {
             return b;
         }
+        let (a, b) = if a.kind == b.kind { (a, b) } else { (self.as_placed(a), self.as_placed(b)) };
         Value { taint: self.join_taint(a.taint, b.taint), kind: self.join_kind(a, b) }
     }
 
@@ -81,6 +82,9 @@ impl Evaluator<'_, '_> {
             // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
             (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
             (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
+            // `if found: options["name"] = data`: its other items are unknown either way.
+            (Kind::Object(id), _) if self.is_open_dict(id) && self.is_unknown(b) => Kind::Object(id),
+            (_, Kind::Object(id)) if self.is_open_dict(id) && self.is_unknown(a) => Kind::Object(id),
             // `name = str(number)` or `name = "none"`
             (Kind::Known(_) | Kind::Literal | Kind::Text(_) | Kind::Instance(_) | Kind::Test(_), _) => {
                 let plain = self.all_plain([a, b].into_iter());
@@ -88,6 +92,11 @@ impl Evaluator<'_, '_> {
             }
             _ => Kind::Unknown,
         }
+    }
+
+    /// Whether nothing is known of what a dict holds under other keys.
+    fn is_open_dict(&self, id: ObjectId) -> bool {
+        self.state.shape(id) == Shape::Dict && self.state.value(Slot::Rest(id)) == Some(Value::UNKNOWN)
     }
 
     /// An object that stands for either of two: what both hold, joined. Writes to it reach neither.
@@ -133,6 +142,8 @@ impl Evaluator<'_, '_> {
             }
             return;
         }
+        let start = self.state.mark();
+        self.keep_born(arms, start);
         // Each slot that any of them changed, how many did, and what it comes to.
         let total = arms.iter().map(Vec::len).sum();
         let mut slots: Vec<Joined> = Vec::with_capacity(total);
@@ -148,6 +159,9 @@ impl Evaluator<'_, '_> {
             }
         };
         for (slot, _) in arms.iter().flatten() {
+            if self.is_of_born(*slot, start) {
+                continue;
+            }
             if let Some(known) = place(&slots, &places, *slot).and_then(|at| slots.get_mut(at)) {
                 known.changed += 1;
                 continue;
@@ -198,6 +212,26 @@ impl Evaluator<'_, '_> {
                 self.state.set(slot, held);
             }
         }
+    }
+
+    /// What objects hold that were made in an arm is not one of two things, and is asked for when what stands for
+    /// them is joined: `options = {"name": data}` in one arm.
+    fn keep_born(&mut self, arms: &[Changes], start: Mark) {
+        for (slot, held) in arms.iter().flatten() {
+            if self.is_of_born(*slot, start) {
+                let held = match self.state.get(*slot) {
+                    Held::Nothing => *held,
+                    before if before == *held => continue,
+                    // Made at one place that both arms came by.
+                    before => self.join_held(before, *held),
+                };
+                self.state.set(*slot, held);
+            }
+        }
+    }
+
+    fn is_of_born(&self, slot: Slot, start: Mark) -> bool {
+        matches!(slot, Slot::Field(object, _) | Slot::Rest(object) if self.state.is_born_since(object, start))
     }
 
     pub(super) fn join_held(&mut self, a: Held, b: Held) -> Held {

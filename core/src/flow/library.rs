@@ -76,6 +76,8 @@ impl Evaluator<'_, '_> {
         let typed = known.and_then(Known::gives).is_some();
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
+        let says = key.and_then(|key| self.texts.name(key)).filter(|_| what == "a header");
+        let cleaned = if says.is_some_and(is_browsers) { cleaned.or(evidence::BROWSERS) } else { cleaned };
         let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned, root, trace }, kind }
     }
@@ -582,4 +584,10 @@ pub(super) fn is_check(name: &str) -> bool {
     ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
         .iter()
         .any(|word| name.contains(word))
+}
+
+/// Whether a browser says by a header where it comes from and where it means to go.
+fn is_browsers(header: &str) -> bool {
+    let name = header.strip_prefix("HTTP_").unwrap_or(header);
+    ["Referer", "Host", "Origin"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }

@@ -51,6 +51,7 @@ mod pages;
 mod parameters;
 mod patterns;
 mod plain;
+mod positions;
 mod programs;
 mod raising;
 mod rounds;

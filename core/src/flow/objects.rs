@@ -417,39 +417,41 @@ impl Evaluator<'_, '_> {
     /// Data that went into something of which nothing is known is from then on in it:
     /// `buffer.write(data)`.
     pub(super) fn spoil(&mut self, target: ExprId, with: Value) {
-        let ast = self.ast();
-        match ast[target].kind {
-            ExprKind::Name(_) => {
-                let Some(frame) = self.frame() else { return };
-                let (file, from) = (frame.file, frame.scope);
-                let Some(variable) = self.module().names.variable(target) else { return };
-                let Some(slot) = self.slot(file, variable, from) else { return };
-                if let Some(before) = self.state.value(slot) {
-                    let taint = self.join_taint(before.taint, with.taint);
-                    self.state.set(slot, Held::Value(Value { taint, ..before }));
-                }
-            }
-            ExprKind::Attribute { base, name } => {
-                let object = self.quietly(base);
-                if let Kind::Object(id) = object.kind {
-                    let slot = Slot::Field(id, Key::Attribute(name.sym));
-                    if let Some(before) = self.state.value(slot) {
-                        let taint = self.join_taint(before.taint, with.taint);
-                        self.state.set(slot, Held::Value(Value { taint, ..before }));
-                    }
-                }
-            }
-            _ => {}
+        let Some(slot) = self.slot_of(target) else { return };
+        if let Some(before) = self.state.value(slot) {
+            let taint = self.join_taint(before.taint, with.taint);
+            self.state.set(slot, Held::Value(Value { taint, ..before }));
         }
     }
 
-    /// What is known of a variable or attribute changes: a parser that from now on follows entities.
-    pub(super) fn retype(&mut self, target: ExprId, of: PathId) {
-        let slot = match self.ast()[target].kind {
+    /// `options["name"] = data`: what has items by names, and data under this one; nothing is known of its others.
+    pub(super) fn spoil_item(&mut self, target: ExprId, key: Key, with: Value) {
+        let Some(slot) = self.slot_of(target) else { return };
+        if self.state.value(slot).is_none() {
+            return;
+        }
+        let object = self.state.object(Shape::Dict);
+        self.state.set(Slot::Rest(object), Held::Value(Value::UNKNOWN));
+        self.state.set(Slot::Field(object, key), Held::Value(with));
+        self.state.set(slot, Held::Value(Value::new(Kind::Object(object))));
+    }
+
+    /// Whether nothing is known of a value, not even by its type.
+    pub(super) fn is_unknown(&self, value: Value) -> bool {
+        !value.taint.is_some()
+            && match value.kind {
+                Kind::Unknown => true,
+                Kind::Instance(path) => !self.models.knows(path),
+                _ => false,
+            }
+    }
+
+    /// Where what a name or an attribute stands for is kept.
+    fn slot_of(&mut self, target: ExprId) -> Option<Slot> {
+        match self.ast()[target].kind {
             ExprKind::Name(_) => {
-                let Some(frame) = self.frame() else { return };
-                let (file, from) = (frame.file, frame.scope);
-                let Some(variable) = self.module().names.variable(target) else { return };
+                let (file, from) = self.frame().map(|frame| (frame.file, frame.scope))?;
+                let variable = self.module().names.variable(target)?;
                 self.slot(file, variable, from)
             }
             ExprKind::Attribute { base, name } => match self.quietly(base).kind {
@@ -457,7 +459,12 @@ impl Evaluator<'_, '_> {
                 _ => None,
             },
             _ => None,
-        };
+        }
+    }
+
+    /// What is known of a variable or attribute changes: a parser that from now on follows entities.
+    pub(super) fn retype(&mut self, target: ExprId, of: PathId) {
+        let slot = self.slot_of(target);
         if let Some((slot, value)) = slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
             self.state.set(slot, Held::Value(Value { kind: Kind::Instance(of), ..value }));
         }

@@ -3,8 +3,10 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::tests::evidence;
 use crate::intern::Sym;
 use crate::models::{By, NUMBER, Params};
+use crate::pattern::Use;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Sinks, Source};
@@ -27,25 +29,29 @@ impl Evaluator<'_, '_> {
     }
 
     /// What a parameter of a handler is by the routes that have it: numbers where all let nothing else pass
-    /// (`@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`), and certainly text.
-    pub(super) fn converted(&self, function: FunctionRef, name: Sym) -> Sinks {
+    /// (`@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`), what their patterns leave, and certainly text.
+    pub(super) fn converted(&mut self, function: FunctionRef, name: Sym) -> Sinks {
         let ast = &self.project.module(function.file).ast;
         let decorators = ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at));
         let passed = self.project.passed(function).iter().map(|passed| (passed.file, passed.call));
-        let mut numbers = None;
+        let mut all: Option<Sinks> = None;
         for (file, call) in decorators.chain(passed) {
             let ast = &self.project.module(file).ast;
             let ExprKind::Call { args, .. } = ast[call].kind else { continue };
             let routes = ast.list(args).iter().take(2).filter_map(|arg| ast.text_of(arg.value));
-            for number in routes.filter_map(|route| is_number(route, name.text())) {
-                numbers = Some(number && numbers.unwrap_or(true));
+            for converter in routes.filter_map(|route| converter(route, name.text())) {
+                let sinks = match converter {
+                    Converter::Number => NUMBER,
+                    Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
+                    Converter::Matched(pattern) => {
+                        Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full))
+                    }
+                    Converter::Anything => Sinks::TEXT,
+                };
+                all = Some(all.map_or(sinks, |all| all.and(sinks)));
             }
         }
-        match numbers {
-            Some(true) => NUMBER,
-            Some(false) => Sinks::TEXT,
-            None => Sinks::NONE,
-        }
+        all.unwrap_or(Sinks::NONE)
     }
 
     /// Whether a function that nothing given calls begins with the parameters that a library's handlers have.
@@ -57,12 +63,24 @@ impl Evaluator<'_, '_> {
     }
 }
 
-/// Whether a parameter is a number by the text of a route; none where the route does not have it.
+/// What a route lets through as a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Converter<'r> {
+    Number,
+    /// A part of the path, without `/`.
+    Segment,
+    /// What a pattern matches.
+    Matched(&'r str),
+    Anything,
+}
+
+/// How a route takes a parameter; none where it does not have it.
 /// `/<int:id>`, `/<id:int>`, `/{id:int}`, `/{id:\d+}`, `/(?P<id>\d+)`
-fn is_number(route: &str, name: &str) -> Option<bool> {
+fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
+    let of_pattern =
+        |pattern| if is_digits(pattern) { Converter::Number } else { Converter::Matched(pattern) };
     if let Some((_, rest)) = route.split_once(&format!("(?P<{name}>")) {
-        let pattern = rest.split(')').next().unwrap_or("");
-        return Some(is_digits(pattern));
+        return Some(group(rest).map_or(Converter::Anything, of_pattern));
     }
     let inner =
         |open, close| route.split(open).skip(1).filter_map(move |rest: &str| rest.split(close).next());
@@ -74,9 +92,34 @@ fn is_number(route: &str, name: &str) -> Option<bool> {
             _ => return None,
         };
         // `int(min=1)`
-        let converter = converter.split('(').next().unwrap_or("");
-        Some(NUMBERS.contains(&converter) || is_digits(converter))
+        let kind = converter.split('(').next().unwrap_or("");
+        Some(match kind {
+            "" | "string" | "str" => Converter::Segment,
+            "slug" => Converter::Matched("[-a-zA-Z0-9_]+"),
+            kind if NUMBERS.contains(&kind) => Converter::Number,
+            // `{name:[a-z]+}`
+            _ if converter.contains(['[', '\\']) && !converter.contains(['(', '"']) => of_pattern(converter),
+            _ => Converter::Anything,
+        })
     })
+}
+
+/// The pattern of a group up to its end, which is not in it; none where it does not end.
+fn group(rest: &str) -> Option<&str> {
+    let (mut depth, mut in_class, mut escaped) = (0_usize, false, false);
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class && depth == 0 => return rest.get(..at),
+            ')' if !in_class => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `\d+`, `[0-9]{4}`
@@ -87,10 +130,10 @@ fn is_digits(pattern: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_number;
+    use super::{Converter, converter};
 
     #[test]
-    fn routes_say_which_parameters_are_numbers() {
+    fn routes_say_what_their_parameters_are() {
         for route in [
             "/a/<int:id>",
             "/a/<id:int>/b",
@@ -101,11 +144,22 @@ mod tests {
             r"/{id:\d{4}}",
             r"^(?P<id>[0-9]+)/$",
         ] {
-            assert_eq!(is_number(route, "id"), Some(true), "{route}");
+            assert_eq!(converter(route, "id"), Some(Converter::Number), "{route}");
         }
-        for route in ["/a/<id>", "/<path:id>", "/{id}", r"/(?P<id>\w+)/", "/<int:other>/<string:id>"] {
-            assert_eq!(is_number(route, "id"), Some(false), "{route}");
+        for route in ["/a/<id>", "/{id}", "/<int:other>/<string:id>", "/<str:id>/"] {
+            assert_eq!(converter(route, "id"), Some(Converter::Segment), "{route}");
         }
-        assert_eq!(is_number("/a/<int:other>", "id"), None);
+        for (route, pattern) in [
+            (r"/(?P<id>\w+)/", r"\w+"),
+            (r"^(?P<id>(a|b)[)]x)/(\d)", "(a|b)[)]x"),
+            ("/{id:[a-z]+}", "[a-z]+"),
+            ("/<slug:id>", "[-a-zA-Z0-9_]+"),
+        ] {
+            assert_eq!(converter(route, "id"), Some(Converter::Matched(pattern)), "{route}");
+        }
+        for route in ["/<path:id>", "/{id:path}", "/(?P<id>[a-z", "/<own:id>"] {
+            assert_eq!(converter(route, "id"), Some(Converter::Anything), "{route}");
+        }
+        assert_eq!(converter("/a/<int:other>", "id"), None);
     }
 }

@@ -17,8 +17,6 @@ use crate::vocabulary::{Sink, Sinks, Source};
 
 /// How deep the parts of a value are looked at for what it is made of.
 const DEPTH: u32 = 4;
-/// Stands for nobody's value in the known beginning of a text.
-const ANY: char = '\u{0}';
 
 /// A place where data does harm.
 #[derive(Clone, Copy)]
@@ -336,6 +334,9 @@ impl Evaluator<'_, '_> {
                     if sink.is_everywhere() && source == Source::Caller {
                         return;
                     }
+                    let limited = (sink == Sink::Redirect && taint.cleaned.includes(evidence::BROWSERS))
+                        || (sink == Sink::Path && taint.cleaned.includes(evidence::NO_SLASH));
+                    let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
                     let distrusted = matches!(sink, Sink::Body | Sink::Token) || self.trust.distrusts(source);
                     Reach::Data { source, distrusted, doubts }
@@ -425,108 +426,6 @@ impl Evaluator<'_, '_> {
         let around = std::iter::successors(path.parent(), |path| path.parent());
         around.take(DEPTH as usize).any(|path| effect(path) == Some(Effect::Dropped))
     }
-
-    /// What stands in a text before the first of somebody's data, with a mark for nobody's values; none where
-    /// the value is no text of known parts.
-    pub(super) fn before_data(&self, value: Value) -> Option<String> {
-        self.before(value, |value| value.taint.is_some())
-    }
-
-    /// Of an address that is put together the data that decides where it leads, which stands first:
-    /// `f"{base}?page={page}"`.
-    fn deciding(&self, value: Value, sink: Sink) -> Option<Taint> {
-        if !matches!(sink, Sink::Url | Sink::Redirect) {
-            return None;
-        }
-        let mut parts = self.texts.text(value)?.parts.iter();
-        parts.find_map(|part| match *part {
-            TextPart::Hole(value, _) => may_harm(value, sink).then_some(value.taint),
-            TextPart::Known(_) => None,
-        })
-    }
-
-    /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
-    fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
-        self.before(value, |value| may_harm(value, sink))
-    }
-
-    fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
-        let text = self.texts.text(value)?;
-        let mut before = String::new();
-        for part in &text.parts {
-            match *part {
-                TextPart::Known(id) => before.push_str(self.texts.literal(id)),
-                TextPart::Hole(value, _) if ends(value) => break,
-                TextPart::Hole(..) => before.push(ANY),
-            }
-        }
-        Some(before)
-    }
-
-    /// What data must not hold to stay within the quotes that stand around all of it in a text: `'` in
-    /// `"//user[@name='" + name + "']"`.
-    fn quotes_around_data(&self, value: Value) -> Option<Sinks> {
-        let text = self.texts.text(value)?;
-        let mut open: Option<char> = None;
-        let mut around: Option<char> = None;
-        for part in &text.parts {
-            match *part {
-                TextPart::Known(id) => {
-                    for letter in self.texts.literal(id).chars().filter(|c| matches!(c, '\'' | '"')) {
-                        open = match open {
-                            None => Some(letter),
-                            Some(quote) if quote == letter => None,
-                            Some(quote) => Some(quote),
-                        };
-                    }
-                }
-                TextPart::Hole(value, _) if value.taint.is_some() => {
-                    if open.is_none() || around.is_some_and(|quote| open != Some(quote)) {
-                        return None;
-                    }
-                    around = open;
-                }
-                TextPart::Hole(..) => {}
-            }
-        }
-        Some(if around? == '"' { evidence::NO_DOUBLE } else { evidence::NO_SINGLE })
-    }
-
-    /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the
-    /// address. None where it can do no harm there: a redirect to a path of this site.
-    fn settled_by_beginning(&self, value: Value, sink: Sink) -> Option<Sink> {
-        if !matches!(sink, Sink::Url | Sink::Redirect | Sink::Mail) {
-            return Some(sink);
-        }
-        let Some(before) = self.before_harm(value, sink) else { return Some(sink) };
-        let behind_host = match before.split_once("//") {
-            Some((_, rest)) => rest.contains(['/', '?', '#']) && !rest.starts_with(['/', '\\']),
-            // `BASE + path`, `BASE + "/" + path`: the base holds the host.
-            None => before.starts_with(ANY),
-        };
-        match sink {
-            Sink::Url if behind_host => Some(Sink::UrlPart),
-            Sink::Redirect if behind_host => None,
-            // `"Subject: hello\n\n" + text`: behind the headers.
-            Sink::Mail => {
-                let headers = before.split_once(": ").is_some_and(|(name, _)| !name.contains([' ', '<']));
-                (!headers || !before.replace('\r', "").contains("\n\n")).then_some(sink)
-            }
-            Sink::Redirect => {
-                let mut letters = before.chars();
-                let local = letters.next() == Some('/')
-                    && letters.next().is_some_and(|c| !matches!(c, '/' | '\\' | ANY));
-                let query = before.starts_with('?') || before.starts_with('#');
-                (!local && !query).then_some(sink)
-            }
-            _ => Some(sink),
-        }
-    }
-}
-
-/// Whether a value holds data that was not made harmless for a kind of sink.
-fn may_harm(value: Value, sink: Sink) -> bool {
-    value.taint.is_some() && !value.taint.cleaned.holds(sink)
 }
 
 /// The header that sends a browser elsewhere.

@@ -53,6 +53,8 @@ pub(super) enum Key {
 #[derive(Debug, Clone)]
 pub(super) struct Object {
     pub(super) shape: Shape,
+    /// How many changes there were when it was made.
+    pub(super) born: Mark,
     /// Whether it stands for several objects, so that writes join.
     pub(super) many: bool,
     /// Whether something that it holds under a known key may be absent: `if x: errors.append(x)`.
@@ -121,8 +123,14 @@ impl State {
 
     /// A new object.
     pub(super) fn object(&mut self, shape: Shape) -> ObjectId {
-        self.objects.push(Object { shape, many: false, unsure: false, fields: Vec::new(), rest: None });
+        let born = self.mark();
+        self.objects.push(Object { shape, born, many: false, unsure: false, fields: Vec::new(), rest: None });
         ObjectId(self.objects.len() as u32 - 1)
+    }
+
+    /// Whether an object was made after a mark, by changes that were taken back since or not.
+    pub(super) fn is_born_since(&self, object: ObjectId, mark: Mark) -> bool {
+        self.objects.get(object.0 as usize).is_some_and(|object| object.born.0 >= mark.0)
     }
 
     pub(super) fn shape(&self, object: ObjectId) -> Shape {

@@ -116,6 +116,12 @@ pub(super) mod evidence {
     pub(in crate::flow) const NO_BACKSLASH: Sinks = Sinks::evidence(13);
     /// There is no `<` in it.
     pub(in crate::flow) const NO_TAG: Sinks = Sinks::evidence(14);
+    /// It stands behind a host that its sender does not choose.
+    pub(in crate::flow) const BEHIND_HOST: Sinks = Sinks::evidence(15);
+    /// There is no `/` in it.
+    pub(in crate::flow) const NO_SLASH: Sinks = Sinks::evidence(16);
+    /// A browser says it of itself: a link to this site chooses it only by where it stands.
+    pub(in crate::flow) const BROWSERS: Sinks = Sinks::evidence(17);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 

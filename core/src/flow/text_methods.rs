@@ -20,10 +20,15 @@ impl Evaluator<'_, '_> {
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
-        if receiver.kind == Kind::Literal && !receiver.taint.is_some() {
+        let is_literal = receiver.kind == Kind::Literal && !receiver.taint.is_some();
+        // `("&" if "?" in page else "?").join([page, query])`
+        let joins = is_literal
+            && name == "join"
+            && arguments.first().is_some_and(|items| self.contents(items.value).taint.is_some());
+        if is_literal && !joins {
             return self.of_literal(name, arguments, place);
         }
-        if !self.texts.is_text(receiver) {
+        if !joins && !self.texts.is_text(receiver) {
             // `separator.join(["only"])`
             return match arguments {
                 [items] if name == "join" && receiver.taint.is_some() => {

@@ -78,7 +78,7 @@ struct Root {
 
 /// Why a conclusion is less than certain, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Doubts(u8);
+pub struct Doubts(u16);
 
 impl Doubts {
     /// None.
@@ -101,6 +101,10 @@ impl Doubts {
 
     /// The text of an error: it tells what failed, and seldom where and how.
     pub const BRIEF: Self = Self(128);
+
+    /// An attacker chooses it only within limits that leave little: no `/` in a path, the page that a redirect comes
+    /// from.
+    pub const LIMITED: Self = Self(256);
 
     /// Both.
     #[must_use]

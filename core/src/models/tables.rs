@@ -221,6 +221,8 @@ pub struct Models {
     beginning: FxHashMap<Sym, Vec<Beginning>>,
     responds: Vec<(By, (Sink, Form), &'static [Condition])>,
     filled: FxHashSet<PathId>,
+    /// What attributes and methods with rows are of.
+    owners: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
     compared: FxHashMap<Sym, bool>,
     roles: Roles,
@@ -241,6 +243,7 @@ impl Models {
         for row in libraries.iter().copied().flatten() {
             models.add(row);
         }
+        models.owners = models.paths.keys().filter_map(|path| path.parent()).collect();
         models
     }
 
@@ -349,6 +352,12 @@ impl Models {
     #[must_use]
     pub fn path(&self, path: PathId) -> Option<&Known> {
         self.paths.get(&path)
+    }
+
+    /// Whether something is known of a path, or of what is read or called of it.
+    #[must_use]
+    pub fn knows(&self, path: PathId) -> bool {
+        self.paths.contains_key(&path) || self.owners.contains(&path)
     }
 
     /// Whose data is read of something, or of its attributes: `flask.request` leads to requests, and so does `flask`.

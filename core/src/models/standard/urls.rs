@@ -1,6 +1,8 @@
 //! `urllib`: addresses that are opened, taken apart and put together.
 
-use super::super::{Row, address, alias, arg, cleans, decodes, drops, part, passes, returns, sink, source, text};
+use super::super::{
+    Row, address, alias, arg, cleans, decodes, drops, part, passes, returns, sink, source, text,
+};
 use crate::vocabulary::Sink::{self, Deserialize, Format, Name, Path, Program, Redirect, Size, Url};
 use crate::vocabulary::{Sinks, Source};
 
