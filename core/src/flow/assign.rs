@@ -109,7 +109,7 @@ impl Evaluator<'_, '_> {
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
                     match known {
                         Some(key @ Key::Text(_)) if self.is_unknown(object) => {
-                            self.spoil_item(base, key, value)
+                            self.spoil_item(base, key, value);
                         }
                         _ => self.spoil(base, value),
                     }
