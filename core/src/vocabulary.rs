@@ -419,7 +419,7 @@ impl Sinks {
 
     /// What is in either.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

@@ -144,8 +144,18 @@ impl Evaluator<'_, '_> {
                 Some(Value::new(Kind::Object(object)))
             }
             "getattr" => {
-                let name = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new)?;
-                Some(self.attribute(first?, name, place))
+                let name = arguments.get(1)?.value;
+                if let Some(name) = self.texts.get(name).and_then(Const::as_str).map(Sym::new) {
+                    return Some(self.attribute(first?, name, place));
+                }
+                // Whoever chooses the name chooses one of what is there, and holds none of it.
+                let held = self.contents(first?);
+                let chosen = if held.taint.is_some() {
+                    self.part_of(held, Which::At(place))
+                } else {
+                    Value { taint: Taint { trace: name.taint.trace, ..Taint::NONE }, ..Value::UNKNOWN }
+                };
+                Some(arguments.get(2).map_or(chosen, |otherwise| self.join(chosen, otherwise.value)))
             }
             "setattr" => {
                 let key = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new);

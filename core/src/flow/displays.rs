@@ -95,6 +95,13 @@ impl Evaluator<'_, '_> {
         Some(self.built(parts, "address", place))
     }
 
+    /// The names that a text with places to fill in asks for: `%(name)s`.
+    pub(super) fn names_filled(&self, text: Value) -> Vec<Sym> {
+        let Some(text) = self.texts.get(text).and_then(Const::as_str) else { return Vec::new() };
+        let places = text.split("%(").skip(1);
+        places.filter_map(|place| Some(Sym::new(place.split_once(')')?.0))).collect()
+    }
+
     pub(super) fn filling(
         &mut self,
         object: super::state::ObjectId,

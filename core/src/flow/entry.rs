@@ -264,6 +264,11 @@ impl Evaluator<'_, '_> {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
                 }
+                Some((Params::FirstMade(attribute, of), _)) if at == first_data => {
+                    let value = self.made_by(itself, attribute, place);
+                    self.bind_name(name, value.unwrap_or(Value::new(Kind::Instance(PathId::new(of)))));
+                    continue;
+                }
                 Some((Params::Types(types), source)) => match types.get(at - first_data) {
                     Some(of) => {
                         self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
@@ -278,7 +283,7 @@ impl Evaluator<'_, '_> {
                 }
                 Some((Params::First | Params::FirstThen(..), source)) if at == first_data => Some(source),
                 Some((Params::First | Params::FirstThen(..) | Params::None, _)) => None,
-                Some((Params::FirstIs(_), _)) | None => Some(Source::Caller),
+                Some((Params::FirstIs(_) | Params::FirstMade(..), _)) | None => Some(Source::Caller),
             };
             let converts = matches!(entry.params, Some((Params::Declared, _)));
             let told = self.declared(name, param.annotation, param.default, source, converts);
@@ -308,6 +313,20 @@ impl Evaluator<'_, '_> {
                 _ => value,
             };
             self.bind_name(name, value);
+        }
+    }
+
+    /// An instance of the class that an attribute of a handler's class names: `form_class = Search`.
+    fn made_by(
+        &mut self,
+        itself: Option<(ClassRef, ObjectId)>,
+        attribute: &str,
+        place: Place,
+    ) -> Option<Value> {
+        let (class, _) = itself?;
+        match self.class_attribute(class, Sym::new(attribute), None, place)?.kind {
+            Kind::Class(class) => Some(Value::new(Kind::Object(self.instance(class).1))),
+            _ => None,
         }
     }
 
@@ -449,7 +468,7 @@ impl Evaluator<'_, '_> {
         // Objects are responses, which have sinks of their own.
         let is_object = match value.kind {
             Kind::Object(object) => matches!(self.state.shape(object), Shape::Instance(_)),
-            kind => matches!(kind, Kind::Instance(_)),
+            _ => !self.is_text_sent(value),
         };
         if is_object || !self.is_apart(shown.taint) {
             return;
@@ -481,6 +500,19 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// Whether what a handler returns is a text, as far as is known, and no response with sinks of its own.
+    fn is_text_sent(&self, value: Value) -> bool {
+        match value.kind {
+            Kind::Unknown | Kind::Text(_) | Kind::Outside(_) => true,
+            // What a call gave that passes data on or cleans it.
+            Kind::Instance(path) => {
+                let known = self.models.path(path).or(self.models.method(path.last()));
+                known.is_some_and(|known| known.result.is_some() && known.sinks.is_empty())
+            }
+            _ => false,
+        }
+    }
+
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
         if let Some(target) = self.returned_location(value) {
             let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: Some(Sym::new("Location")) };
@@ -490,16 +522,7 @@ impl Evaluator<'_, '_> {
             return;
         }
         let value = self.answered(value, place);
-        let is_text = match value.kind {
-            Kind::Unknown | Kind::Text(_) | Kind::Outside(_) => true,
-            // What a call gave that passes data on or cleans it; responses have sinks of their own.
-            Kind::Instance(path) => {
-                let known = self.models.path(path).or(self.models.method(path.last()));
-                known.is_some_and(|known| known.result.is_some() && known.sinks.is_empty())
-            }
-            _ => false,
-        };
-        if !value.taint.is_some() || !is_text {
+        if !value.taint.is_some() || !self.is_text_sent(value) {
             return;
         }
         let whole = self.last_step_within(value.taint, place);

@@ -191,7 +191,7 @@ pub(super) struct Evaluator<'p, 't> {
     canonical: FxHashMap<PathId, PathId>,
     pub(super) evaluated: FxHashSet<FunctionRef>,
     /// Whether functions say of what they send that it is no page.
-    pub(super) pages: FxHashMap<(FileId, FuncId), super::pages::Page>,
+    pub(super) pages: FxHashMap<(FileId, FuncId, bool), super::pages::Page>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
     /// Functions into which data was not followed, because calls lead too deep.

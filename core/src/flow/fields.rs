@@ -1,15 +1,16 @@
-//! Forms: what their fields declare, the data that they give under these names is.
+//! Forms and parsers: what their fields declare, the data that they give under these names is.
 //!
-//! `n = forms.IntegerField()` in the class makes `form.cleaned_data["n"]` a number.
+//! `n = forms.IntegerField()` in the class makes `form.cleaned_data["n"]` a number; so does
+//! `parser.add_argument("n", type=int)` of `parser.parse_args().n`.
 
 use super::evaluate::Evaluator;
 use super::state::{Held, Key, Shape, Slot};
 use super::trace::Which;
 use super::value::{Kind, Taint, Value};
 use crate::intern::Sym;
-use crate::models::Annotation;
+use crate::models::{Annotation, Effect};
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
@@ -33,6 +34,70 @@ impl Evaluator<'_, '_> {
         }
         self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
         Value::new(Kind::Object(dict))
+    }
+
+    /// Data whose parts are as calls of a method in this file declare them:
+    /// `parser.add_argument("--mode", choices=["fast", "safe"])`. Where several declare one name, all count.
+    pub(super) fn by_declarations(&mut self, method: &str, data: Value, place: Place) -> Value {
+        let Some(file) = self.frame().map(|frame| frame.file).filter(|_| data.taint.is_some()) else {
+            return data;
+        };
+        let ast = &self.project.module(file).ast;
+        let mut parts: Vec<(Sym, Sinks)> = Vec::new();
+        for expr in &ast.exprs {
+            let ExprKind::Call { function, args } = expr.kind else { continue };
+            let ExprKind::Attribute { name, .. } = ast[function].kind else { continue };
+            if name.sym.text() != method {
+                continue;
+            }
+            let args = ast.list(args);
+            let Some(part) = declared_name(ast, args) else { continue };
+            let sinks =
+                self.within_module(file, |this| Some(this.declared_by_call(args))).unwrap_or(Sinks::NONE);
+            match parts.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, known)) => *known = known.and(sinks),
+                None => parts.push((part, sinks)),
+            }
+        }
+        parts.retain(|(_, sinks)| !sinks.is_empty());
+        if parts.is_empty() {
+            return data;
+        }
+        let dict = self.allocate(place, Shape::Dict);
+        for (name, sinks) in parts {
+            let part = self.part_of(data, Which::Text(name));
+            let part = Value::tainted(Taint { cleaned: part.taint.cleaned.or(sinks), ..part.taint });
+            self.state.set(Slot::Field(dict, Key::Text(name)), Held::Value(part));
+            self.state.set(Slot::Field(dict, Key::Attribute(name)), Held::Value(part));
+        }
+        self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
+        Value::new(Kind::Object(dict))
+    }
+
+    /// For which kinds of sink the part is harmless that a call declares.
+    fn declared_by_call(&mut self, args: &[Arg]) -> Sinks {
+        let named = |name: &str| {
+            let is = |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == name);
+            args.iter().find(is).map(|arg| arg.value)
+        };
+        let switch = named("action").and_then(|action| self.ast().text_of(action));
+        if matches!(switch, Some("store_true" | "store_false" | "store_const" | "count")) {
+            return Sinks::ALL;
+        }
+        if let Some(choices) = named("choices") {
+            let choices = self.quietly(choices);
+            let known = self.known_items(choices).unwrap_or_default();
+            return if !known.is_empty() && known.iter().all(|choice| self.is_constant(*choice)) {
+                Sinks::ALL
+            } else {
+                Sinks::NONE
+            };
+        }
+        let converted = named("type").and_then(|of| self.quietly(of).path());
+        match converted.and_then(|path| self.models.path(path)).and_then(|known| known.result) {
+            Some(Effect::Cleaned(sinks)) => sinks,
+            _ => Sinks::NONE,
+        }
     }
 
     /// The fields of a class whose data does little harm: `n = forms.IntegerField()`.
@@ -65,4 +130,17 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Under which name the part is read that a call declares: `"--dry-run"` is `dry_run`.
+fn declared_name(ast: &Ast, args: &[Arg]) -> Option<Sym> {
+    let dest = args.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(key) if key.sym.text() == "dest"));
+    if let Some(dest) = dest {
+        return ast.text_of(dest.value).map(Sym::new);
+    }
+    let names =
+        args.iter().filter(|arg| arg.kind == ArgKind::Positional).filter_map(|arg| ast.text_of(arg.value));
+    let names: Vec<&str> = names.collect();
+    let long = names.iter().find(|name| name.starts_with("--")).or(names.first())?;
+    Some(Sym::new(&long.trim_start_matches('-').replace('-', "_")))
 }

@@ -219,7 +219,11 @@ impl Evaluator<'_, '_> {
                 Kind::Known(id) => Some(id),
                 _ => None,
             });
-            return self.read(Value { kind: Kind::Outside(path), taint: Taint::NONE }, path, key, place);
+            let value = self.read(Value { kind: Kind::Outside(path), taint: Taint::NONE }, path, key, place);
+            return match known.and_then(|known| known.declared_by) {
+                Some(method) => self.by_declarations(method, value, place),
+                None => value,
+            };
         }
         if let (None, Some((of, by_name)), Some((on, _))) =
             (known, by_name.and_then(|known| Some((known.source?, known))), receiver)
@@ -505,6 +509,7 @@ impl Evaluator<'_, '_> {
             |at: usize| arguments.get(at).and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
         match (text(0), text(1)) {
             (Some("'"), Some(by)) if !by.contains('\'') => evidence::NO_SINGLE,
+            (Some("'"), Some("''")) => evidence::DOUBLED_SINGLE,
             (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
             (Some("<"), Some(by)) if !by.contains('<') => evidence::NO_TAG,
             (Some("\\"), Some(by)) if !by.contains('\\') => evidence::NO_BACKSLASH,

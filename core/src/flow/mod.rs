@@ -32,6 +32,7 @@ mod containers;
 mod copies;
 mod dispatch;
 mod displays;
+mod documents;
 mod entry;
 mod evaluate;
 mod event;
@@ -71,5 +72,6 @@ mod value;
 
 pub use evaluate::{Cost, Trust, cost, evaluate};
 pub use event::{Argument, Call, Event, Piece, Reach, Reached, World, Write};
+pub use programs::is_interpreter;
 pub use trace::Doubts;
 pub use value::{Kind, Value};

@@ -1,13 +1,13 @@
 //! Whether what a handler sends is a page at all: browsers run scripts in HTML, not in JSON or plain text.
 
 use super::evaluate::Evaluator;
-use super::sinks::{At, is_location};
+use super::sinks::{At, of_header};
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::trace::Doubts;
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
 use crate::project::ClassRef;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sink;
 
@@ -45,19 +45,27 @@ impl Evaluator<'_, '_> {
     /// What the function that is being evaluated says of what it sends:
     /// `response.headers["Content-Type"] = "application/json"`, before or after the data is put in. What a class says
     /// in a method that its framework calls around each request, holds for all its methods.
-    pub(super) fn says_page(&mut self) -> Page {
+    ///
+    /// What stands in a `return` is sent at once: what is said of another response is not said of it.
+    pub(super) fn says_page(&mut self, at: StmtId) -> Page {
         let Some(frame) = self.frame() else { return Page::Unsaid };
         let (file, Some(function)) = (frame.file, frame.function) else { return Page::Unsaid };
         let ast = &self.project.module(file).ast;
-        if let Some(known) = self.pages.get(&(file, function)) {
+        let at_once = matches!(ast[at].kind, StmtKind::Return(_));
+        if let Some(known) = self.pages.get(&(file, function, at_once)) {
             return *known;
         }
         let said = media_types(ast, function);
+        let said: Vec<ExprId> = said
+            .into_iter()
+            .filter(|said| !(at_once && said.of_another))
+            .map(|said| said.media_type)
+            .collect();
         let page = match (said.as_slice(), ast[function].class) {
             ([], Some(class)) => self.class_says_page(ClassRef { file, class }),
             _ => agreed(said.into_iter().map(|said| is_page_by(ast, function, said))),
         };
-        self.pages.insert((file, function), page);
+        self.pages.insert((file, function, at_once), page);
         page
     }
 
@@ -66,7 +74,7 @@ impl Evaluator<'_, '_> {
         agreed(methods.flat_map(|method| {
             let ast = &self.project.module(method.file).ast;
             let said = media_types(ast, method.function).into_iter();
-            said.map(move |said| is_page_by(ast, method.function, said))
+            said.map(move |said| is_page_by(ast, method.function, said.media_type))
         }))
     }
 
@@ -99,8 +107,7 @@ impl Evaluator<'_, '_> {
                 }
                 _ => (None, value),
             };
-            let sink =
-                if name.is_some_and(|name| is_location(name.text())) { Sink::Redirect } else { Sink::Header };
+            let sink = name.map_or(Sink::Header, |name| of_header(name.text()));
             self.reach(At { name: name.or(at.name), ..at }, value, place, sink, doubt);
         }
     }
@@ -139,8 +146,15 @@ fn agreed(mut said: impl Iterator<Item = Option<bool>>) -> Page {
     }
 }
 
+/// A media type that a function writes.
+struct Said {
+    media_type: ExprId,
+    /// Whether it is that of a response that the function made itself: `answer = make_response(text)`.
+    of_another: bool,
+}
+
 /// The media types that a function writes.
-fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
+fn media_types(ast: &Ast, function: FuncId) -> Vec<Said> {
     let is_name =
         |expr: ExprId| ast.text_of(expr).is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
     let mut said = Vec::new();
@@ -151,7 +165,10 @@ fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
                 let mut args = ast.list(args).iter();
                 let (Some(key), Some(value)) = (args.next(), args.next()) else { continue };
                 if SETTERS.contains(&name.sym.text()) && is_name(key.value) {
-                    said.push(value.value);
+                    said.push(Said {
+                        media_type: value.value,
+                        of_another: is_made_here(ast, function, called),
+                    });
                 }
             }
             // `start_response("200 OK", [("Content-Type", "text/plain")])`
@@ -159,7 +176,7 @@ fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
                 if let [key, value] = ast.list(items)
                     && is_name(*key)
                 {
-                    said.push(*value);
+                    said.push(Said { media_type: *value, of_another: false });
                 }
             }
             _ => {}
@@ -172,11 +189,30 @@ fn media_types(ast: &Ast, function: FuncId) -> Vec<ExprId> {
             ExprKind::Attribute { name, .. } => ATTRIBUTES.contains(&name.sym.text()),
             _ => false,
         };
-        if ast.list(targets).iter().any(sets) {
-            said.push(value);
+        if let Some(target) = ast.list(targets).iter().find(|target| sets(target)) {
+            said.push(Said { media_type: value, of_another: is_made_here(ast, function, *target) });
         }
     }
     said
+}
+
+/// Whether something is of what a call within the function gave: `answer.headers` after `answer = make_response(text)`.
+fn is_made_here(ast: &Ast, function: FuncId, of: ExprId) -> bool {
+    let mut expr = of;
+    let name = loop {
+        match ast[expr].kind {
+            ExprKind::Attribute { base, .. } | ExprKind::Subscript { base, .. } => expr = base,
+            ExprKind::Name(name) => break name,
+            _ => return false,
+        }
+    };
+    ast.stmts.iter().filter(|stmt| stmt.function == Some(function)).any(|stmt| match stmt.kind {
+        StmtKind::Assign { targets, value } => {
+            let is = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(of) if of == name);
+            matches!(ast[value].kind, ExprKind::Call { .. }) && ast.list(targets).iter().any(is)
+        }
+        _ => false,
+    })
 }
 
 /// Whether what is written for a media type is that of a page. A name is what it is assigned, an option what it is

@@ -96,6 +96,12 @@ impl Evaluator<'_, '_> {
     }
 }
 
+/// Whether a program runs some of its arguments: `bash`, `python3`.
+#[must_use]
+pub fn is_interpreter(program: &str) -> bool {
+    interpreted(program).is_some()
+}
+
 /// `-c`, `-lc`, `/C`: what follows is run.
 fn runs_next(option: &str) -> bool {
     let letters = option.strip_prefix('-').filter(|letters| letters.len() <= 4 && !letters.starts_with('-'));

@@ -56,6 +56,11 @@ impl Evaluator<'_, '_> {
         self.state.set(slot, Held::Value(all));
     }
 
+    /// Whose data its keys hold that are not known.
+    pub(super) fn keys_of(&self, dict: ObjectId) -> Option<Value> {
+        self.state.value(Slot::Field(dict, keys()))
+    }
+
     /// The items that a value gives one after the other, where all are known and so few that they are told apart.
     pub(super) fn known_items(&mut self, value: Value) -> Option<Vec<Value>> {
         let items: Vec<Value> = match value.kind {

@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::event::{Argument, Event, Reach, Reached};
 use super::pages::Page;
-use super::state::{Key, ObjectId, Shape, Slot};
+use super::state::{Key, Shape, Slot};
 use super::tests::evidence;
 use super::texts::TextPart;
 use super::trace::Doubts;
@@ -11,7 +11,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Condition, Effect, Known, Pick};
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ArgKind, ExprId, StmtId};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 
@@ -70,8 +70,9 @@ impl Evaluator<'_, '_> {
                 self.run(at, &items, rest, None, doubt);
                 continue;
             }
-            let named = *sink == Sink::Header && self.names_location(*pick, receiver, arguments);
-            let sink = if named { &Sink::Redirect } else { sink };
+            let named =
+                if *sink == Sink::Header { self.header_named(*pick, receiver, arguments) } else { None };
+            let sink = named.as_ref().unwrap_or(sink);
             for (value, place) in self.given(*pick, receiver, arguments) {
                 match (sink, value.kind) {
                     (Sink::Program, Kind::Object(list)) => {
@@ -123,13 +124,13 @@ impl Evaluator<'_, '_> {
     }
 
     /// `set_header("Location", target)`: what stands behind this name is where the browser goes.
-    fn names_location(&self, pick: Pick, receiver: Option<Value>, arguments: &[Argument]) -> bool {
+    fn header_named(&self, pick: Pick, receiver: Option<Value>, arguments: &[Argument]) -> Option<Sink> {
         let name = match pick {
             Pick::Arg(1, _) => picked(Pick::Arg(0, "name"), receiver, arguments),
-            _ => return false,
+            _ => return None,
         };
         let name = name.first().and_then(|(name, _)| self.texts.get(*name)).and_then(Const::as_str);
-        name.is_some_and(is_location)
+        name.map(of_header)
     }
 
     /// What a class of the given files without an `__init__` of its own is constructed as.
@@ -166,41 +167,6 @@ impl Evaluator<'_, '_> {
         self.reach(at, whole, None, sink, doubt);
     }
 
-    /// A query's document: a text under a key of the code's choice can only be a value, but other data may
-    /// bring operators with it, and under some keys stands code.
-    fn query(&mut self, at: At, document: ObjectId, place: Option<Place>, doubt: Doubts, depth: u32) {
-        let held: Vec<(Option<Key>, Value)> = self
-            .state
-            .fields(document)
-            .iter()
-            .map(|(key, value)| (Some(*key), *value))
-            .chain(self.state.value(Slot::Rest(document)).map(|rest| (None, rest)))
-            .collect();
-        for (key, value) in held {
-            let code = matches!(key, Some(Key::Text(key)) if self.models.is_operator(key));
-            let compared = match key {
-                Some(Key::Text(key)) => self.models.is_compared(key),
-                _ => None,
-            };
-            match (value.kind, depth.checked_sub(1)) {
-                (Kind::Object(_), _) if compared.is_some() => {}
-                (Kind::Object(inner), Some(depth)) if !code => self.query(at, inner, place, doubt, depth),
-                _ => {
-                    let shown = value.taint.cleaned.or(self.proven(value.taint.root).0);
-                    let text =
-                        compared == Some(true) || shown.includes(Sinks::TEXT) || self.texts.is_text(value);
-                    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::NoSql]));
-                    let value = if text && !code {
-                        Value { taint: Taint { cleaned, ..value.taint }, ..value }
-                    } else {
-                        value
-                    };
-                    self.reach(at, value, place, Sink::NoSql, doubt);
-                }
-            }
-        }
-    }
-
     /// Whether all conditions of a row hold of a call.
     pub(super) fn hold(&self, all: &[Condition], receiver: Option<Value>, arguments: &[Argument]) -> bool {
         let one = |pick| match pick {
@@ -218,6 +184,20 @@ impl Evaluator<'_, '_> {
             Condition::Absent(pick) => one(pick).is_none(),
             Condition::Is(pick, which) => one(pick).is_some_and(|value| self.is_one_of(value, which)),
             Condition::IsNot(pick, which) => one(pick).is_none_or(|value| !self.is_one_of(value, which)),
+            Condition::Sets(name, to) => self.sets_attribute(name, to),
+        })
+    }
+
+    /// Whether the function that is being evaluated sets an attribute of some object to a text: `mail.subtype = "html"`.
+    fn sets_attribute(&self, name: &str, to: &str) -> bool {
+        let Some(frame) = self.frame() else { return false };
+        let ast = &self.project.module(frame.file).ast;
+        let is = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Attribute { name: of, .. } if of.sym.text() == name);
+        ast.stmts.iter().filter(|stmt| stmt.function == frame.function).any(|stmt| match stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                ast.text_of(value) == Some(to) && ast.list(targets).iter().any(is)
+            }
+            _ => false,
         })
     }
 
@@ -256,11 +236,13 @@ impl Evaluator<'_, '_> {
             return;
         }
         if let Some((sink, declared)) = self.models.path(path).and_then(|known| known.written) {
-            if declared && self.says_page() != Page::Yes {
+            if declared && self.says_page(at.stmt) != Page::Yes {
                 return;
             }
-            let location = sink == Sink::Header && at.name.is_some_and(|name| is_location(name.text()));
-            let sink = if location { Sink::Redirect } else { sink };
+            let sink = match at.name {
+                Some(name) if sink == Sink::Header => of_header(name.text()),
+                _ => sink,
+            };
             self.reach(at, value, Some(place), sink, Doubts::NONE);
         }
     }
@@ -282,7 +264,7 @@ impl Evaluator<'_, '_> {
         };
         let mut doubt = doubt;
         if taint.is_some() && sink == Sink::Html {
-            match self.says_page() {
+            match self.says_page(at.stmt) {
                 Page::No => return,
                 Page::Unsure => doubt = doubt.and(Doubts::ASSUMED),
                 Page::Yes | Page::Unsaid => {}
@@ -324,6 +306,13 @@ impl Evaluator<'_, '_> {
                     && proven.or(taint.cleaned).includes(unquoted)
                 {
                     proven = proven.or(Sinks::of(&[sink]));
+                }
+                // `'` written twice stays within quotes, but where a database knows `\\'` as well.
+                if sink == Sink::Sql
+                    && self.quotes_around_data(value) == Some(evidence::NO_SINGLE)
+                    && !proven.or(taint.cleaned).and(evidence::ESCAPED_SINGLE).is_empty()
+                {
+                    doubt = doubt.and(Doubts::OWN_SANITIZER);
                 }
                 if taint.cleaned.holds(sink) {
                     Reach::Cleaned
@@ -428,9 +417,15 @@ impl Evaluator<'_, '_> {
     }
 }
 
-/// The header that sends a browser elsewhere.
-pub(super) fn is_location(header: &str) -> bool {
-    header.eq_ignore_ascii_case("location")
+/// What data becomes in a header of that name: one sends a browser elsewhere, one sets a cookie.
+pub(super) fn of_header(name: &str) -> Sink {
+    if name.eq_ignore_ascii_case("location") {
+        Sink::Redirect
+    } else if name.eq_ignore_ascii_case("set-cookie") {
+        Sink::Cookie
+    } else {
+        Sink::Header
+    }
 }
 
 /// The values that a row speaks of.

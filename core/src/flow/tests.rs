@@ -122,6 +122,10 @@ pub(super) mod evidence {
     pub(in crate::flow) const NO_SLASH: Sinks = Sinks::evidence(16);
     /// A browser says it of itself: a link to this site chooses it only by where it stands.
     pub(in crate::flow) const BROWSERS: Sinks = Sinks::evidence(17);
+    /// Each `'` in it is written twice.
+    pub(in crate::flow) const DOUBLED_SINGLE: Sinks = Sinks::evidence(18);
+    /// No `'` in it ends a text in SQL.
+    pub(in crate::flow) const ESCAPED_SINGLE: Sinks = NO_SINGLE.or(DOUBLED_SINGLE);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 

@@ -227,6 +227,7 @@ pub(super) const ROWS: &[Row] = &[
     source("raw_input", Source::CommandLine, "standard input"),
     sink("*.format", Receiver, Format),
     sink("float", arg(0, "x"), crate::vocabulary::Sink::Number),
+    sink("complex", arg(0, "real"), crate::vocabulary::Sink::Number),
     sink("eval", arg(0, "source"), Code),
     sink("exec", arg(0, "source"), Code),
     sink("compile", arg(0, "source"), Code),

@@ -1,11 +1,30 @@
 //! Ciphers, signatures and tokens: what is left of data, and what comes back.
 
 use super::{Row, alias, cleans, decodes, drops, returns, source};
-use crate::vocabulary::Sink::{Deserialize, Yaml};
+use crate::vocabulary::Sink::{
+    Archive, Code, Deserialize, Format, Name, Option, Path, Program, Redirect, Regex, Shell, Template, Url,
+    UrlPart, Yaml,
+};
 use crate::vocabulary::{Sinks, Source};
 
-/// What this program has signed it has made.
-const SIGNED: Sinks = Sinks::of(&[Deserialize, Yaml]);
+/// What this program has signed it has put together, and chose where it leads; a text in it may still be anybody's.
+const SIGNED: Sinks = Sinks::of(&[
+    Deserialize,
+    Yaml,
+    Redirect,
+    Url,
+    UrlPart,
+    Path,
+    Archive,
+    Code,
+    Shell,
+    Program,
+    Option,
+    Name,
+    Template,
+    Format,
+    Regex,
+]);
 
 const TOKEN: &str = "a token";
 
@@ -29,7 +48,9 @@ pub(super) const ROWS: &[Row] = &[
     cleans("itsdangerous.TimestampSigner.unsign", SIGNED),
     cleans("django.core.signing.loads", SIGNED),
     cleans("django.core.signing.Signer.unsign", SIGNED),
+    cleans("django.core.signing.Signer.unsign_object", SIGNED),
     cleans("django.core.signing.TimestampSigner.unsign", SIGNED),
+    cleans("django.core.signing.TimestampSigner.unsign_object", SIGNED),
     drops("itsdangerous.URLSafeTimedSerializer.dumps"),
     drops("itsdangerous.URLSafeSerializer.dumps"),
     drops("itsdangerous.Signer.sign"),

@@ -287,7 +287,7 @@ pub(super) const ROWS: &[Row] = &[
     drops("flask.redirect"),
     returns("flask.jsonify", "werkzeug.wrappers.Response"),
     returns("flask.send_file", "werkzeug.wrappers.Response"),
-    sink("flask.Response", Item(2, "headers", "location"), Redirect),
+    sink("flask.Response", arg(2, "headers"), Header),
     sink("flask.redirect", arg(0, "location"), Redirect),
     sink("flask.Flask.redirect", arg(0, "location"), Redirect),
     sink("flask.send_file", arg(0, "path_or_file"), Path),

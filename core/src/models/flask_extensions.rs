@@ -1,7 +1,7 @@
 //! Extensions of Flask: forms, REST resources, argument parsers, logins, databases, mails.
 
 use super::Pick::{From, Named};
-use super::{By, Params, Row, alias, arg, handler, responds, returns, sink, source};
+use super::{By, Params, Row, alias, arg, declares, handler, responds, returns, sink, source};
 use crate::vocabulary::Sink::{Html, Mail};
 use crate::vocabulary::Source;
 
@@ -59,6 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     alias("flask_restful.Namespace.parser", "flask_restful.RequestParser"),
     alias("flask_restful.Api.parser", "flask_restful.RequestParser"),
     source("flask_restful.RequestParser.parse_args", Source::Request, FIELDS),
+    declares("flask_restful.RequestParser.parse_args", "add_argument"),
     source("flask_restful.Namespace.payload", Source::Request, "the request's JSON body"),
     source("flask_restful.Api.payload", Source::Request, "the request's JSON body"),
     handler(By::Method("flask_restful.Resource", "get"), Params::All),

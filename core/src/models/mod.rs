@@ -274,6 +274,13 @@ pub enum Row {
         /// `django.forms.Form.cleaned_data`
         path: &'static str,
     },
+    /// What it gives has parts that calls of a method declare: `parser.add_argument("n", type=int)`.
+    Declares {
+        /// `argparse.ArgumentParser.parse_args`
+        path: &'static str,
+        /// `add_argument`
+        by: &'static str,
+    },
     /// What a path is to a reviewer: see [`role`].
     Role {
         /// `django.db.transaction.atomic`, `*.transaction`
@@ -506,6 +513,8 @@ pub enum Condition {
     Is(Pick, &'static [&'static str]),
     /// It is absent, not known, or none of these.
     IsNot(Pick, &'static [&'static str]),
+    /// The function sets an attribute of this name to that text: `mail.content_subtype = "html"`.
+    Sets(&'static str, &'static str),
 }
 
 /// Where in the result of a handler stands what is sent.
@@ -547,6 +556,9 @@ pub enum Params {
     Declared,
     /// The first (after `self`) is an instance of a type; the others are whatever the caller passes.
     FirstIs(&'static str),
+    /// The first (after `self`) is an instance of the class that an attribute of the handler's class names, and where that
+    /// is not known of a type: `form_class = Search`.
+    FirstMade(&'static str, &'static str),
     /// The first ones (after `self`) are instances of these types; the others hold data.
     Types(&'static [&'static str]),
     /// Only the first (after `self`), itself data.

@@ -59,6 +59,12 @@ pub const fn by_fields(path: &'static str) -> Row {
     Row::ByFields { path }
 }
 
+/// What has parts that calls of a method declare.
+#[must_use]
+pub const fn declares(path: &'static str, by: &'static str) -> Row {
+    Row::Declares { path, by }
+}
+
 /// A decorator of functions that the program itself has called later.
 #[must_use]
 pub const fn queued(path: &'static str) -> Row {

@@ -122,6 +122,8 @@ pub struct Known {
     pub makes: Option<(Container, &'static [Condition])>,
     /// Whether what it gives stands under the names of the fields of a class, as they declare it.
     pub by_fields: bool,
+    /// The method that declares its parts.
+    pub declared_by: Option<&'static str>,
     /// The text that it makes a template of.
     pub template: Option<Pick>,
     /// The template of which it gives what that shows.
@@ -276,6 +278,7 @@ impl Models {
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::ByFields { path } => self.at(path).by_fields = true,
+            Row::Declares { path, by } => self.at(path).declared_by = Some(by),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
             Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),
             Row::Text { path } => self.at(path).text = true,

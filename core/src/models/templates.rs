@@ -66,8 +66,6 @@ pub(super) const ROWS: &[Row] = &[
     sink("jinja2.Environment.compile_expression", arg(0, "source"), Template),
     sink("jinja2.Environment.escaping.compile_expression", arg(0, "source"), Template),
     sink("jinja2.Environment.overlay.from_string", arg(0, "source"), Template),
-    sink("jinja2.Environment.get_template", arg(0, "name"), Path),
-    sink("jinja2.Environment.escaping.get_template", arg(0, "name"), Path),
     sink("jinja2.FileSystemLoader", arg(0, "searchpath"), Path),
     sink("jinja2.DictLoader", arg(0, "mapping"), Template),
     sink("jinja2.FunctionLoader", arg(0, "load_func"), Template),
@@ -110,7 +108,6 @@ pub(super) const ROWS: &[Row] = &[
     // Mako runs Python, and escapes only by `default_filters`.
     sink("mako.template.Template", arg(0, "text"), Template),
     sink("mako.template.Template", Named("filename"), Path),
-    sink("mako.lookup.TemplateLookup.get_template", arg(0, "uri"), Path),
     sink("mako.lookup.TemplateLookup.put_string", arg(1, "text"), Template),
     returns("mako.template.Template", "mako.template.Template.escaping")
         .only_if(&[True(Named("default_filters"))]),

@@ -281,6 +281,8 @@ impl<'p> Search<'p> {
             ExprKind::Call { function, .. } if self.active.len() < DEPTH => {
                 match self.called(file, function) {
                     Imported::Class(class) => Imported::Instance(class),
+                    // `Base = declarative_base()`: what is made so is known by what makes it.
+                    Imported::Outside(path) if self.own_names_only => Imported::Outside(path),
                     _ => Imported::Other,
                 }
             }

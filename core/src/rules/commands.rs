@@ -3,9 +3,10 @@
 use super::Answer;
 use super::look;
 use super::say;
+use crate::flow;
 use crate::flow::{Argument, Call, Kind, Piece, Value, World};
 use crate::intern::Const;
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{ExprKind, Get};
 use crate::text::Place;
 use crate::vocabulary::{Confidence, Severity, Sink};
 
@@ -107,8 +108,20 @@ pub fn at_subprocess(call: &Call<'_>) -> Answer {
         None if call.passes_more() => {
             Answer::undecided("whether `*args` or `**kwargs` pass `shell=True` is for the callers to say")
         }
+        // `["sh", "-c", line]`: what of it is run is for the data to say.
+        None if names_interpreter(call) => Answer::NotMine,
         None => Answer::safe("no shell is started: the program gets its arguments as they are"),
     }
+}
+
+/// Whether the program in a list that is written in the call runs what it is given, and not all of that is written there.
+fn names_interpreter(call: &Call<'_>) -> bool {
+    let ast = &call.world().module().ast;
+    let Some(command) = call.argument(0, "args") else { return false };
+    let (ExprKind::List(items) | ExprKind::Tuple(items)) = ast[command.expr].kind else { return false };
+    let items = ast.list(items);
+    let program = items.first().and_then(|program| ast.text_of(*program));
+    program.is_some_and(flow::is_interpreter) && items.iter().any(|item| ast.text_of(*item).is_none())
 }
 
 /// Anything else that takes `shell`: wrappers such as `processutils.execute(command, shell=True)`.

@@ -154,7 +154,10 @@ impl Pending {
         let mut answer = if follows { answer.at(Confidence::Medium) } else { answer };
         if self.place == Some(place) {
             let decides = |reach: &Reach| {
-                matches!(reach, Reach::Cleaned | Reach::Guarded | Reach::Data { distrusted: true, .. })
+                matches!(
+                    reach,
+                    Reach::Cleaned | Reach::Guarded | Reach::Own | Reach::Data { distrusted: true, .. }
+                )
             };
             let mine: Vec<Reach> = self
                 .reached

@@ -1,8 +1,8 @@
 //! XML parsers that fetch what a document names, or can be made to run out of memory.
 
 use super::{Answer, Find, Harm, Rule, commands, say};
-use crate::flow::Call;
-use crate::vocabulary::{Category, Confidence, Severity, Sink};
+use crate::flow::{Argument, Call};
+use crate::vocabulary::{Category, Confidence, Severity, Sink, Source};
 
 pub static RULE: Rule = Rule {
     id: "unsafe-xml-parser",
@@ -129,7 +129,12 @@ fn at_standard(call: &Call<'_>) -> Answer {
          outside use `defusedxml`."
     ))
     .rated(Severity::Low)
-    .at(Confidence::Low)
+    .at(if sent(call, text) { Confidence::Medium } else { Confidence::Low })
+}
+
+/// Whether the document is what somebody outside sends.
+fn sent(call: &Call<'_>, text: &Argument) -> bool {
+    call.world().source_of(text.value).is_some_and(Source::distrusted_by_default)
 }
 
 /// lxml before version 5 follows entities to local files.

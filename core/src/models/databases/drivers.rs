@@ -130,6 +130,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("aiopg.create_pool.cursor", "dbapi.Cursor"),
     returns("dbutils.pooled_db.PooledDB.connection", "dbapi.Connection"),
     drops("dbapi.connect"),
+    returns("dbapi.Connection.connect", "dbapi.Connection"),
     returns("dbapi.connect", "dbapi.Connection"),
     returns("dbapi.Connection.cursor", "dbapi.Cursor"),
     returns("dbapi.Connection.execute", "dbapi.Cursor"),
@@ -235,6 +236,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("asyncpg.PreparedStatement.fetchval", Source::Database, ROW),
     // Others of their own kind.
     sink("pg8000.native.Connection.run", arg(0, "sql"), Sql),
+    sink("pg8000.native.Connection.prepare", arg(0, "sql"), Sql),
     source("pg8000.native.Connection.run", Source::Database, ROW),
     cleans("pg8000.native.identifier", NAMES),
     cleans("pg8000.native.literal", NAMES),

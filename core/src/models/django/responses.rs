@@ -1,19 +1,19 @@
 //! What Django answers with: responses, redirects, templates, marked up texts, mails, stored files.
 
-use super::super::Condition::{self, Absent, False, Is, IsNot};
+use super::super::Condition::{self, Absent, False, Is, IsNot, Sets};
 use super::super::Pick::{Arg, Item, Named};
 use super::super::templates::JINJA;
 use super::super::werkzeug::NOT_HTML;
 use super::super::{
-    Container, Row, alias, arg, cleans, decodes, drops, guards, harmless, makes, passes, renders, returns,
-    sink, source, template, written,
+    Container, ESCAPED, Row, alias, arg, cleans, decodes, drops, guards, harmless, makes, passes, renders,
+    returns, sink, source, template, written,
 };
 use crate::vocabulary::Sink::{
     Cookie, Deserialize, Header, Html, Mail, Name, Option as Switch, Path, Redirect, Size, Template, UrlPart,
 };
 use crate::vocabulary::{Sinks, Source};
 
-const HTML: Sinks = Sinks::of(&[Html]);
+const HTML: Sinks = ESCAPED;
 /// A page, as far as is known.
 const PAGE: &[Condition] = &[
     IsNot(Arg(1, "content_type"), NOT_HTML),
@@ -62,7 +62,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("django.http.NoPage.set_cookie", arg(1, "value"), Cookie),
     sink("django.http.HttpResponseRedirect", arg(0, "redirect_to"), Redirect),
     sink("django.http.HttpResponsePermanentRedirect", arg(0, "redirect_to"), Redirect),
-    sink("django.http.HttpResponse", Item(5, "headers", "location"), Redirect),
+    sink("django.http.HttpResponse", arg(5, "headers"), Header),
     sink("django.shortcuts.redirect", arg(0, "to"), Redirect),
     cleans("django.http.JsonResponse", HTML),
     cleans("django.shortcuts.render", HTML),
@@ -175,10 +175,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("django.core.files.move.file_move_safe", arg(1, "new_file_name"), Path),
     // Mails: Django refuses line breaks in headers.
     alias("django.core.mail.message", "django.core.mail"),
-    sink("django.core.mail.send_mail", Named("html_message"), Mail),
     sink("django.core.mail.mail_admins", Named("html_message"), Mail),
     sink("django.core.mail.mail_managers", Named("html_message"), Mail),
     sink("django.core.mail.EmailMultiAlternatives.attach_alternative", arg(0, "content"), Mail),
+    sink("django.core.mail.EmailMessage", arg(1, "body"), Mail).only_if(&[Sets("content_subtype", "html")]),
+    sink("django.core.mail.EmailMultiAlternatives", arg(1, "body"), Mail)
+        .only_if(&[Sets("content_subtype", "html")]),
+    sink("django.core.mail.send_mail", arg(8, "html_message"), Mail),
     sink("django.core.mail.EmailMessage", arg(7, "headers"), Mail),
     sink("django.core.mail.EmailMultiAlternatives", arg(7, "headers"), Mail),
     drops("django.core.mail.send_mail"),

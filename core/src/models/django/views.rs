@@ -7,7 +7,7 @@ use crate::vocabulary::Source;
 
 const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
 const ONLY_REQUEST: Params = Params::FirstIs("django.http.HttpRequest");
-const FORM: Params = Params::FirstIs("django.forms.Form");
+const FORM: Params = Params::FirstMade("form_class", "django.forms.Form");
 const VIEW: &str = "django.views.View";
 
 const CONSUMER: &str = "channels.generic.websocket.WebsocketConsumer";

@@ -84,6 +84,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("operator.attrgetter", arg(0, "attr"), Name),
     sink("operator.methodcaller", arg(0, "name"), Name),
     // Formats of somebody's choice read attributes: `{0.__class__}`.
+    passes("string.Formatter.format"),
+    passes("string.Formatter.vformat"),
     sink("string.Formatter.format", arg(0, "format_string"), Format),
     sink("string.Formatter.vformat", arg(0, "format_string"), Format),
     sink("*.format_map", Receiver, Format),

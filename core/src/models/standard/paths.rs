@@ -190,6 +190,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("tempfile.mktemp"),
     drops("tempfile.gettempdir"),
     drops("tempfile.NamedTemporaryFile"),
+    drops("tempfile.NamedTemporaryFile.name"),
     opened("tempfile.NamedTemporaryFile"),
     drops("tempfile.TemporaryFile"),
     opened("tempfile.TemporaryFile"),

@@ -166,7 +166,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("aiohttp.web.Response", Named("text"), Html).only_if(&[Is(Arg(6, "content_type"), PAGES)]),
     sink("aiohttp.web.Response", Named("text"), Html)
         .only_if(&[Is(Item(4, "headers", "content-type"), PAGES)]),
-    sink("aiohttp.web.Response", Item(4, "headers", "location"), Redirect),
+    sink("aiohttp.web.Response", arg(4, "headers"), Header),
     returns("aiohttp.web.Response", "aiohttp.web.Sent"),
     returns("aiohttp.web.StreamResponse", "aiohttp.web.Sent"),
     returns("aiohttp.web.FileResponse", "aiohttp.web.Sent"),

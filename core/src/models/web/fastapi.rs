@@ -273,7 +273,7 @@ pub(in super::super) const ROWS: &[Row] = &[
         .only_if(&[Is(Arg(3, "media_type"), PAGES)]),
     sink("starlette.responses.Response", arg(0, "content"), Html)
         .only_if(&[Is(Item(2, "headers", "content-type"), PAGES)]),
-    sink("starlette.responses.Response", Item(2, "headers", "location"), Redirect),
+    sink("starlette.responses.Response", arg(2, "headers"), Header),
     returns("starlette.responses.Response", "starlette.responses.Sent"),
     returns("starlette.responses.HTMLResponse", "starlette.responses.Sent"),
     returns("starlette.responses.PlainTextResponse", "starlette.responses.Sent"),

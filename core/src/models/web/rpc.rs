@@ -1,10 +1,15 @@
 //! Procedures that are called from elsewhere: gRPC, JSON-RPC, sockets with events, GraphQL.
 
 use super::super::Pick::Arg;
-use super::super::{Annotation, By, Params, Row, alias, annotated, handler, returns, source};
+use super::super::{Annotation, By, Params, Row, alias, annotated, handler, passes, returns, source};
 use crate::vocabulary::Source;
 
 pub(in super::super) const ROWS: &[Row] = &[
+    // Messages hold what they are made of.
+    passes("google.protobuf.json_format.ParseDict"),
+    passes("google.protobuf.json_format.Parse"),
+    passes("google.protobuf.json_format.MessageToDict"),
+    passes("google.protobuf.json_format.MessageToJson"),
     // gRPC: methods of servicers.
     Row::Handler {
         by: By::Begins(&["self", "request", "context"], "grpc"),
