@@ -95,27 +95,43 @@ impl Evaluator<'_, '_> {
         Some(self.built(parts, "address", place))
     }
 
-    /// The names that a text with places to fill in asks for: `%(name)s`.
-    pub(super) fn names_filled(&self, text: Value) -> Vec<Sym> {
+    /// What fills the places of a text by `%`: `%(name)s` by name, others in order.
+    pub(super) fn filling(
+        &mut self,
+        text: Value,
+        right: &[(Value, Place)],
+    ) -> Vec<(Option<Sym>, Value, Place)> {
+        let asked = self.names_asked(text);
+        let mut filling: Vec<(Option<Sym>, Value, Place)> = match right {
+            [(of, at)] if !asked.is_empty() => {
+                let named =
+                    asked.into_iter().map(|name| (Some(name), self.item(*of, Key::Text(name), *at), *at));
+                named.collect()
+            }
+            [(Value { kind: Kind::Object(object), .. }, at)]
+                if !matches!(self.state.shape(*object), Shape::Instance(_)) =>
+            {
+                let fields = self.state.fields(*object).iter();
+                let filled = fields.filter_map(|(key, value)| match key {
+                    Key::Text(name) => Some((Some(*name), *value, *at)),
+                    Key::Index(_) => Some((None, *value, *at)),
+                    Key::Attribute(_) => None,
+                });
+                filled.collect()
+            }
+            _ => right.iter().map(|(value, at)| (None, *value, *at)).collect(),
+        };
+        for (_, value, at) in &mut filling {
+            *value = self.shown(*value, *at).unwrap_or(*value);
+        }
+        filling
+    }
+
+    /// The names that a text with places to fill in asks for.
+    fn names_asked(&self, text: Value) -> Vec<Sym> {
         let Some(text) = self.texts.get(text).and_then(Const::as_str) else { return Vec::new() };
         let places = text.split("%(").skip(1);
         places.filter_map(|place| Some(Sym::new(place.split_once(')')?.0))).collect()
-    }
-
-    pub(super) fn filling(
-        &mut self,
-        object: super::state::ObjectId,
-        at: Place,
-    ) -> Vec<(Option<Sym>, Value, Place)> {
-        let mut filling = Vec::new();
-        for (key, value) in self.state.fields(object).to_vec() {
-            match key {
-                Key::Text(name) => filling.push((Some(name), value, at)),
-                Key::Index(_) => filling.push((None, value, at)),
-                Key::Attribute(_) => {}
-            }
-        }
-        filling
     }
 
     pub(super) fn sequence(&mut self, id: ExprId, items: List<ExprId>, shape: Shape) -> Value {

@@ -2,7 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
-use super::state::{Changes, Held, Key, Shape, Slot};
+use super::state::{Changes, Held, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
@@ -400,24 +400,7 @@ impl Evaluator<'_, '_> {
         }
         match (operator, right) {
             (Operator::Modulo, _) if self.texts.is_text(left) => {
-                // A dict on the right fills `%(name)s` by name.
-                let names = self.names_filled(left);
-                let filled = match right {
-                    [(of, at)] if !names.is_empty() => names
-                        .into_iter()
-                        .map(|name| (Some(name), self.item(*of, Key::Text(name), *at), *at))
-                        .collect(),
-                    [(Value { kind: Kind::Object(object), .. }, at)]
-                        if !matches!(self.state.shape(*object), Shape::Instance(_)) =>
-                    {
-                        self.filling(*object, *at)
-                    }
-                    _ => right.iter().map(|(value, at)| (None, *value, *at)).collect(),
-                };
-                let mut filled = filled;
-                for (_, value, at) in &mut filled {
-                    *value = self.shown(*value, *at).unwrap_or(*value);
-                }
+                let filled = self.filling(left, right);
                 let parts = self.texts.percent(left, &filled, place);
                 return self.built(parts, "%", place);
             }
