@@ -34,7 +34,7 @@ impl Evaluator<'_, '_> {
         self.before(value, |value| may_harm(value, sink))
     }
 
-    fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
+    pub(super) fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
         let text = self.texts.text(value)?;
         let mut before = String::new();
         for part in &text.parts {

@@ -184,8 +184,17 @@ impl Evaluator<'_, '_> {
             Condition::Absent(pick) => one(pick).is_none(),
             Condition::Is(pick, which) => one(pick).is_some_and(|value| self.is_one_of(value, which)),
             Condition::IsNot(pick, which) => one(pick).is_none_or(|value| !self.is_one_of(value, which)),
+            Condition::Begins(pick, words) => one(pick).is_some_and(|value| self.begins_with(value, words)),
             Condition::Sets(name, to) => self.sets_attribute(name, to),
         })
+    }
+
+    /// Whether a text begins with one of some words: `"SELECT name FROM " + table`.
+    fn begins_with(&self, value: Value, words: &[&str]) -> bool {
+        let known = self.texts.get(value).and_then(Const::as_str).map(str::to_owned);
+        let Some(text) = known.or_else(|| self.before(value, |_| true)) else { return false };
+        let first = text.split_whitespace().next().unwrap_or("");
+        words.iter().any(|word| first.eq_ignore_ascii_case(word))
     }
 
     /// Whether the function that is being evaluated sets an attribute of some object to a text: `mail.subtype = "html"`.

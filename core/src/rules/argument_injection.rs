@@ -58,8 +58,7 @@ fn of_sh(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         }
         let built = ast.list(args).iter().find(|arg| match ast[arg.value].kind {
             ExprKind::Operation { .. } => !look::is_fixed_expr(module, arg.value),
-            // `f"{name}.txt"`: the value comes first, and may be an option.
-            ExprKind::FString(parts) => matches!(ast.list(parts).first(), Some(Part::Value { .. })),
+            ExprKind::FString(parts) => ast.list(parts).iter().any(|part| matches!(part, Part::Value { .. })),
             _ => false,
         });
         if let Some(built) = built {

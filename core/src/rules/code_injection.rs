@@ -2,6 +2,9 @@
 
 use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call};
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -50,6 +53,7 @@ def total(formula):
         "semgrep:lang/dangerous-testcapi-run-in-subinterp",
         "semgrep:lang/dangerous-testcapi-run-in-subinterp-audit",
         "semgrep:lang/dangerous-testcapi-run-in-subinterp-tainted-env-args",
+        "semgrep:lang/dangerous-annotations-usage",
         "semgrep:lang/listen-eval",
         "semgrep:django/user-eval",
         "semgrep:django/user-eval-format-string",
@@ -102,8 +106,41 @@ def total(formula):
             last_argument,
         ),
         Find::Call(&["logging.config.listen"], listener),
+        Find::Code(annotations),
     ],
 };
+
+/// `cls.__annotations__[name] = text`: `typing.get_type_hints` evaluates what annotations are written as texts.
+fn annotations(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    if !module.file.text.contains("__annotations__") {
+        return Vec::new();
+    }
+    let ast = &module.ast;
+    let is_annotation = |target: &ExprId| match ast[*target].kind {
+        ExprKind::Subscript { base, .. } => look::last_name(ast, base) == Some("__annotations__"),
+        _ => false,
+    };
+    let mut answers = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let StmtKind::Assign { targets, value } = stmt.kind else { continue };
+        if !ast.list(targets).iter().any(is_annotation) {
+            continue;
+        }
+        let is_type = matches!(ast[value].kind, ExprKind::Name(name) if module.names.variable(value).is_none() || name.text().starts_with(char::is_uppercase));
+        let answer = if is_type || look::is_fixed_expr(module, value) {
+            Answer::safe("the annotation is written in the code")
+        } else {
+            let shown = say::quoted(module.file.slice(ast[value].span));
+            Answer::wrong(format!(
+                "`{shown}` becomes an annotation: where it is a text, `typing.get_type_hints` runs it as Python. Write types \
+                 that the code names."
+            ))
+            .at(Confidence::Low)
+        };
+        answers.push((ast[value].span, StmtId(at as u32), answer));
+    }
+    answers
+}
 
 fn first_argument(call: &Call<'_>) -> Answer {
     call.positional(0).map_or(Answer::NotMine, |text| judged(call, text))

@@ -3,8 +3,8 @@
 use super::{Answer, Find, Rule, look};
 use crate::flow::Call;
 use crate::project::Module;
-use crate::secret;
-use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, Get, Part};
+use crate::secret::{self, Named};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, Part};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -60,7 +60,8 @@ fn at_log(call: &Call<'_>) -> Answer {
         Some(name) => Answer::wrong(format!(
             "the value of `{name}` is written out here, for everyone who reads this log. Leave it out of the message."
         ))
-        .at(if is_print { Confidence::Low } else { Confidence::Medium }),
+        // A program may be made to print a token; a password it is only given.
+        .at(if is_print && secret::named(&name) != Some(Named::Password) { Confidence::Low } else { Confidence::Medium }),
         // Every `print` would be a place examined.
         None if is_print => Answer::NotMine,
         None => Answer::safe("nothing that is logged is called a secret"),
@@ -73,27 +74,40 @@ pub(super) fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<Str
     let ast = &module.ast;
     let inner = |expr: ExprId| secret_in(module, expr, depth);
     match ast[expr].kind {
-        ExprKind::Name(name) => is_secret(name.text()).then(|| name.text().to_owned()),
+        ExprKind::Name(name) if is_secret(name.text()) => Some(name.text().to_owned()),
+        // `settings = {"password": password}`
+        ExprKind::Name(_) => look::only_value(module, expr).and_then(inner),
         ExprKind::Attribute { name, .. } => is_secret(name.sym.text()).then(|| name.sym.text().to_owned()),
         ExprKind::Subscript { index, .. } => ast.text_of(index).filter(|key| is_secret(key)).map(str::to_owned),
         ExprKind::FString(parts) => ast.list(parts).iter().find_map(|part| match part {
             Part::Value { value, .. } => inner(*value),
             Part::Text(_) => None,
         }),
-        ExprKind::Operation { operands, .. } | ExprKind::Tuple(operands) => {
+        ExprKind::Operation { operands, .. } | ExprKind::Tuple(operands) | ExprKind::List(operands) => {
             ast.list(operands).iter().find_map(|operand| inner(*operand))
         }
         ExprKind::Dict(pairs) => ast.list(pairs).iter().find_map(|pair| inner(pair.value)),
-        ExprKind::Call { function, args } => keeps_value(ast, function)
-            .then(|| ast.list(args).iter().find_map(|arg| inner(arg.value)))
-            .flatten(),
+        ExprKind::Call { function, args } => match look::last_name(ast, function)? {
+            "str" | "repr" | "format" | "dumps" | "join" | "decode" | "encode" | "dict" | "strip" => {
+                let of = match ast[function].kind {
+                    ExprKind::Attribute { base, .. } => inner(base),
+                    _ => None,
+                };
+                of.or_else(|| ast.list(args).iter().find_map(|arg| inner(arg.value)))
+            }
+            // `request.form.get("password")`, `os.getenv("API_TOKEN")`
+            "get" | "getenv" | "pop" => {
+                let key = ast.list(args).first().and_then(|key| ast.text_of(key.value))?;
+                is_secret(key).then(|| key.to_owned())
+            }
+            "getpass" => Some("getpass".to_owned()),
+            name => {
+                let of = ["get_", "load_", "read_", "fetch_"].iter().find_map(|begin| name.strip_prefix(begin))?;
+                is_secret(of).then(|| of.to_owned())
+            }
+        },
         _ => None,
     }
-}
-
-/// Whether a call gives back what it got: `str(password)`, `"..".format(password)`.
-fn keeps_value(ast: &Ast, function: ExprId) -> bool {
-    matches!(look::last_name(ast, function), Some("str" | "repr" | "format" | "dumps" | "join" | "decode" | "encode"))
 }
 
 /// A name for a secret, and not for one that is hidden already or for a count of them.

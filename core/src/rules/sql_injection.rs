@@ -64,6 +64,7 @@ def find(cursor, name):
         "semgrep:django/avoid-raw-sql",
         "semgrep:django/avoid-query-set-extra",
         "semgrep:django/custom-expression-as-sql",
+        "semgrep:django/extends-custom-expression",
         "semgrep:django/sql-injection-using-extra-where",
         "semgrep:django/sql-injection-using-rawsql",
         "semgrep:django/sql-injection-db-cursor-execute",
@@ -83,6 +84,7 @@ def find(cursor, name):
         Find::Call(TEXTS, at_text),
         Find::Call(&["*.extra"], at_extra),
         Find::Code(elsewhere),
+        Find::Code(own_expressions),
     ],
 };
 
@@ -403,6 +405,35 @@ fn elsewhere(module: &Module) -> Vec<(Span, StmtId, Answer)> {
                  instead."
             );
             answers.push((expr.span, expr.stmt, Answer::wrong(message).at(Confidence::Low)));
+        }
+    }
+    answers
+}
+
+/// Classes of Django whose subclasses say themselves what SQL they are.
+const EXPRESSIONS: &[&str] = &["Func", "Expression", "BaseExpression", "Aggregate", "Transform", "Lookup", "Value"];
+
+/// `class Position(Func): template = ".."`: what stands in its SQL is for its own code to see to.
+fn own_expressions(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    if !look::imports(module, &["django"]) {
+        return Vec::new();
+    }
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let StmtKind::Class(class) = stmt.kind else { continue };
+        let base = ast.list(ast[class].args).iter().find_map(|base| {
+            let path = look::path(module, base.value)?;
+            let known = path.first().text() == "django" && EXPRESSIONS.contains(&path.last().text());
+            known.then_some(base.value)
+        });
+        if let Some(base) = base {
+            let shown = say::quoted(module.file.slice(ast[base].span));
+            let message = format!(
+                "a subclass of `{shown}` writes SQL of its own: see that what it is given is bound, and put into `template` and \
+                 `as_sql` only what the code names."
+            );
+            answers.push((ast[base].span, StmtId(at as u32), Answer::wrong(message).at(Confidence::Low)));
         }
     }
     answers

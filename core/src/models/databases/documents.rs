@@ -218,6 +218,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("boto3.client.scan", Named("FilterExpression"), NoSql),
     sink("boto3.client.scan", Named("ScanFilter"), NoSql),
     sink("boto3.client.query", Named("KeyConditionExpression"), NoSql),
+    sink("boto3.resource.Table.query", Named("QueryFilter"), NoSql),
+    sink("boto3.client.query", Named("QueryFilter"), NoSql),
     sink("boto3.client.query", Named("KeyConditions"), NoSql),
     sink("boto3.client.query", Named("FilterExpression"), NoSql),
     sink("boto3.client.update_item", Named("UpdateExpression"), NoSql),

@@ -1,12 +1,21 @@
 //! SQL drivers: connections, cursors, and the rows that they fetch.
 
-use super::super::Pick::Named;
+use super::super::Condition::{self, Begins};
+use super::super::Pick::{Arg, Named};
 use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source};
 use crate::vocabulary::Sink::{Path, Sql};
 use crate::vocabulary::{Sinks, Source};
 
 const ROW: &str = "a row of the database";
 const NAMES: Sinks = Sinks::of(&[Sql]);
+/// The text is SQL by how it begins.
+const SQL: &[Condition] = &[Begins(
+    Arg(0, "query"),
+    &[
+        "select", "insert", "update", "delete", "replace", "with", "call", "create", "alter", "drop",
+        "truncate", "grant",
+    ],
+)];
 
 pub(in super::super) const ROWS: &[Row] = &[
     // What every driver has, where nothing better is known.
@@ -14,6 +23,27 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("*.executemany", arg(0, "sql"), Sql),
     sink("*.executescript", arg(0, "sql"), Sql),
     sink("*.mogrify", arg(0, "query"), Sql),
+    // Of names that mean other things elsewhere, the text says what it is.
+    sink("*.fetch", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.fetchrow", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.fetchval", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.fetch_all", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.fetch_one", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.fetch_val", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.query", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.run_query", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.raw_query", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.execute_sql", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.execute_query", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.exec_driver_sql", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.raw", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.iterate", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.get_records", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.get_first", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.read_sql", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.read_sql_query", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.select_all", arg(0, "query"), Sql).only_if(SQL),
+    sink("*.run", arg(0, "query"), Sql).only_if(SQL),
     source("*.fetchone", Source::Database, ROW),
     source("*.fetchall", Source::Database, ROW),
     source("*.fetchmany", Source::Database, ROW),
