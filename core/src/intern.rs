@@ -230,6 +230,12 @@ impl Constants {
         id
     }
 
+    /// The id of a constant that is in the table.
+    #[must_use]
+    pub fn find(&self, constant: &Const) -> Option<ConstId> {
+        self.ids.get(constant).copied()
+    }
+
     /// The constant of an id; `None` (the constant) for an id of another table.
     #[must_use]
     pub fn get(&self, id: ConstId) -> &Const {

@@ -185,7 +185,8 @@ fn every_rule_is_one_file_of_its_name_and_every_such_file_is_one_rule() {
     let mut files: Vec<String> = rust_files("core/src/rules")
         .into_iter()
         .map(|(path, _)| path.trim_end_matches(".rs").to_owned())
-        .filter(|name| !shared.contains(&name.as_str()))
+        // What a rule's file is too long for stands in a folder of its name.
+        .filter(|name| !name.contains('/') && !shared.contains(&name.as_str()))
         .collect();
     files.sort();
     let rules: Vec<String> = RULES.iter().map(|rule| rule.id.replace('-', "_")).collect();

@@ -56,11 +56,14 @@ impl Evaluator<'_, '_> {
             ExprKind::Name(name) => {
                 let value = self.stepped(value, self.place_of(target), Step::Assigned(name), Doubts::NONE);
                 let Some(frame) = self.frame() else { return };
-                let (file, from) = (frame.file, frame.scope);
+                let (file, from, in_body) = (frame.file, frame.scope, frame.function.is_none());
                 if let Some(variable) = self.module().names.variable(target)
                     && let Some(slot) = self.slot(file, variable, from)
                 {
                     self.state.set(slot, Held::Value(value));
+                }
+                if in_body {
+                    self.told_setting(stmt, target, source, name, value);
                 }
             }
             ExprKind::Attribute { base, name } => {
@@ -178,6 +181,25 @@ impl Evaluator<'_, '_> {
             self.judge_write(at, path, value.value, value.place);
         }
         self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
+    }
+
+    /// `DEBUG = True` in the body of a module or class.
+    fn told_setting(
+        &mut self,
+        stmt: StmtId,
+        target: ExprId,
+        source: Option<ExprId>,
+        name: Sym,
+        value: Value,
+    ) {
+        let Some(source) = source else { return };
+        let place = self.place(self.ast()[target].span.to(self.ast()[source].span));
+        let value = Argument { kind: ArgKind::Positional, value, place: self.place_of(source), expr: source };
+        let (object, path) = (Value::UNKNOWN, Some(PathId::root(name)));
+        let assumed = self.is_assumed(value.value);
+        self.tell(|world| {
+            Event::Write(Write { place, stmt, object, path, name: None, value, assumed, world })
+        });
     }
 
     /// `os.environ["HOME"] = home`: what is read there later is this.

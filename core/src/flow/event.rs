@@ -1,7 +1,7 @@
 //! What happens in the program, as rules and checks see it.
 
 use super::patterns::Patterns;
-use super::state::State;
+use super::state::{Key, Shape, Slot, State};
 use super::texts::{TextPart, Texts};
 use super::trace::{Doubts, Event as Happening, StepId, Traces};
 use super::value::{Kind, Value};
@@ -132,7 +132,8 @@ pub struct Write<'a> {
     pub stmt: StmtId,
     /// The object whose attribute or item is written.
     pub object: Value,
-    /// The dotted path of the target, where the object's is known: `ssl._create_default_https_context`.
+    /// The dotted path of the target, where the object's is known: `ssl._create_default_https_context`. Of a name that
+    /// the body of a module or class binds it is the name, and there is no other: `DEBUG = True`.
     pub path: Option<PathId>,
     /// The attribute, or the key where it is a constant text.
     pub name: Option<Sym>,
@@ -188,6 +189,39 @@ impl<'a> Call<'a> {
         self.arguments.iter().any(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar))
     }
 
+    /// The same call with other arguments.
+    #[must_use]
+    pub fn with<'b>(&self, arguments: &'b [Argument]) -> Call<'b>
+    where
+        'a: 'b,
+    {
+        Call { arguments, ..*self }
+    }
+
+    /// A call that writes settings, as writes: `config.update(DEBUG=True)`, `config.from_mapping({"DEBUG": True})`.
+    #[must_use]
+    pub fn writes(&self) -> Vec<Write<'a>> {
+        let written = |arg: &Argument, name: Sym, value: Value| Write {
+            place: arg.place,
+            stmt: self.stmt,
+            object: self.receiver.unwrap_or(Value::UNKNOWN),
+            path: None,
+            name: Some(name),
+            value: Argument { kind: ArgKind::Positional, value, ..*arg },
+            assumed: self.assumed,
+            world: self.world,
+        };
+        let of = |arg: &Argument| match arg.kind {
+            ArgKind::Keyword(name) => vec![written(arg, name.sym, arg.value)],
+            ArgKind::Positional => {
+                let entries = self.world.entries(arg.value).into_iter();
+                entries.map(|(name, value)| written(arg, name, value)).collect()
+            }
+            ArgKind::Star | ArgKind::DoubleStar => Vec::new(),
+        };
+        self.arguments.iter().flat_map(of).collect()
+    }
+
     /// What surrounds the call.
     #[must_use]
     pub fn world(&self) -> &World<'a> {
@@ -196,6 +230,18 @@ impl<'a> Call<'a> {
 }
 
 impl<'a> Write<'a> {
+    /// The name of what is written, be it an attribute, a key, or a name in the body of a module or class.
+    #[must_use]
+    pub fn setting(&self) -> Option<Sym> {
+        self.name.or_else(|| self.path.map(PathId::last))
+    }
+
+    /// The same write of another value.
+    #[must_use]
+    pub fn with(&self, value: Argument) -> Write<'a> {
+        Write { value, ..*self }
+    }
+
     /// What surrounds the write.
     #[must_use]
     pub fn world(&self) -> &World<'a> {
@@ -333,6 +379,44 @@ impl<'a> World<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The items of a list, tuple or set, in order, where all of them are known.
+    #[must_use]
+    pub fn items(&self, value: Value) -> Option<Vec<Value>> {
+        let Kind::Object(id) = value.kind else { return None };
+        let listed = matches!(self.state.shape(id), Shape::Tuple | Shape::List | Shape::Set);
+        let known = listed && self.state.value(Slot::Rest(id)).is_none();
+        known.then(|| self.state.fields(id).iter().map(|(_, value)| *value).collect())
+    }
+
+    /// What a dict is known to hold under keys that are texts.
+    #[must_use]
+    pub fn entries(&self, value: Value) -> Vec<(Sym, Value)> {
+        let Kind::Object(id) = value.kind else { return Vec::new() };
+        let entry = |(key, value): &(Key, Value)| match key {
+            Key::Text(name) => Some((*name, *value)),
+            Key::Attribute(_) | Key::Index(_) => None,
+        };
+        self.state.fields(id).iter().filter_map(entry).collect()
+    }
+
+    /// What a dict is known to hold under a key.
+    #[must_use]
+    pub fn entry(&self, value: Value, key: &str) -> Option<Value> {
+        self.entries(value).into_iter().find(|(name, _)| name.text() == key).map(|(_, value)| value)
+    }
+
+    /// Whether all that a dict holds is known.
+    #[must_use]
+    pub fn is_whole(&self, value: Value) -> bool {
+        matches!(value.kind, Kind::Object(id) if self.state.value(Slot::Rest(id)).is_none())
+    }
+
+    /// A constant of the code as a value.
+    #[must_use]
+    pub fn known(&self, constant: &Const) -> Option<Value> {
+        self.texts.met(constant)
     }
 
     /// How a partly known text was put together: `%`, `.format`, `f-string`, `+`, `.join`.

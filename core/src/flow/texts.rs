@@ -47,6 +47,11 @@ impl Texts {
         Value::new(Kind::Known(self.constants.id(constant)))
     }
 
+    /// A constant as a value, of one that the evaluation has met.
+    pub fn met(&self, constant: &Const) -> Option<Value> {
+        self.constants.find(constant).map(|id| Value::new(Kind::Known(id)))
+    }
+
     /// The constant of a known value.
     pub fn get(&self, value: Value) -> Option<&Const> {
         match value.kind {

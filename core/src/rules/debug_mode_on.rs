@@ -2,9 +2,7 @@
 
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, Kind, World, Write};
-use crate::project::Module;
 use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
-use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -51,8 +49,8 @@ if __name__ == "__main__":
     find: &[
         Find::Argument(&["debug"], at_argument),
         Find::Call(&["flask.Flask.run"], at_run),
-        Find::Write(&["*.debug", "*.DEBUG", "*.TESTING", "*.ENV"], at_write),
-        Find::Code(settings),
+        Find::Write(&["*.debug"], at_write),
+        Find::Setting(&["DEBUG", "TESTING", "ENV"], at_setting),
     ],
 };
 
@@ -97,22 +95,56 @@ fn at_run(call: &Call<'_>) -> Answer {
     Answer::safe("debug mode is off by default")
 }
 
-/// `app.debug = True`, `app.config["DEBUG"] = True`
+/// `app.debug = True`
 fn at_write(write: &Write<'_>) -> Answer {
     let world = write.world();
-    let name = write.name.map_or("", |name| name.text());
     let target = world.code(write.place).split('=').next().unwrap_or("").to_ascii_lowercase();
-    let is_config = target.contains("config[") || target.contains("config.") || target.contains("settings.");
     let of_app = target.contains("app") || matches!(write.object.kind, Kind::Instance(path) if path.first().text() == "flask");
-    match name {
-        "debug" if of_app => on_or_off(world, &write.value, "debug = "),
-        "DEBUG" | "TESTING" if is_config => on_or_off(world, &write.value, ""),
-        "ENV" if is_config => match world.text(write.value.value) {
-            Some("development") => wrong(&say::code(world, write.place)),
-            _ => Answer::NotMine,
-        },
-        _ => Answer::NotMine,
+    if of_app { on_or_off(world, &write.value, "debug = ") } else { Answer::NotMine }
+}
+
+/// `app.config["DEBUG"] = True`, `class Config: DEBUG = True`, `DEBUG = True` beside other settings.
+fn at_setting(write: &Write<'_>) -> Answer {
+    let world = write.world();
+    let module = world.module();
+    let name = write.setting().map_or("", |name| name.text());
+    if !is_setting(write) {
+        return Answer::NotMine;
     }
+    let answer = match name {
+        "ENV" => match world.text(write.value.value) {
+            Some("development") => wrong(&say::code(world, write.place)),
+            _ => return Answer::NotMine,
+        },
+        // Errors reach the caller instead of the handlers that would hide them.
+        "TESTING" => on_or_off(world, &write.value, "TESTING = ").at(Confidence::Medium),
+        _ => on_or_off(world, &write.value, &format!("{name} = ")),
+    };
+    look::for_development(module, write.stmt, answer)
+}
+
+/// Whether what is written is a setting of a web application: in its `config`, in a class that is named so, or in a
+/// module with Django's other settings.
+fn is_setting(write: &Write<'_>) -> bool {
+    let world = write.world();
+    let ast = &world.module().ast;
+    let named = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("config") || name.contains("setting")
+    };
+    if write.path.is_none() || write.name.is_some() {
+        let code = world.module().file.slice(ast[write.stmt].span);
+        return named(code.split('=').next().unwrap_or("").split('(').next().unwrap_or(""));
+    }
+    let is_beside = |stmt: &StmtId| match ast[*stmt].kind {
+        StmtKind::Assign { targets, .. } => ast.list(targets).iter().any(|target| {
+            matches!(ast[*target].kind, ExprKind::Name(name) if
+                ["INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "WSGI_APPLICATION", "SQLALCHEMY_DATABASE_URI"].contains(&name.text()))
+        }),
+        _ => false,
+    };
+    let mut classes = look::classes_around(world.module(), write.stmt);
+    classes.any(|class| named(class.name.sym.text())) || ast.list(ast.body).iter().any(is_beside)
 }
 
 fn on_or_off(world: &World<'_>, value: &Argument, before: &str) -> Answer {
@@ -129,29 +161,4 @@ fn wrong(shown: &str) -> Answer {
         "`{shown}` shows whoever causes an error source code and variables, and may let them run code. Turn it on from \
          outside, for development only."
     ))
-}
-
-/// `DEBUG = True` in a module of Django settings, which is known by the settings beside it.
-fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
-    let ast = &module.ast;
-    let mut debug = None;
-    let mut is_settings = false;
-    for id in ast.list(ast.body) {
-        let StmtKind::Assign { targets, value } = ast[*id].kind else { continue };
-        for target in ast.list(targets) {
-            let ExprKind::Name(name) = ast[*target].kind else { continue };
-            match name.text() {
-                "DEBUG" => debug = Some((*id, value)),
-                "INSTALLED_APPS" | "MIDDLEWARE" | "ROOT_URLCONF" | "WSGI_APPLICATION" => is_settings = true,
-                _ => {}
-            }
-        }
-    }
-    let Some((id, value)) = debug.filter(|_| is_settings) else { return Vec::new() };
-    let answer = match ast[value].kind {
-        ExprKind::Constant(constant) if ast.constants.get(constant).truth() => wrong("DEBUG = True"),
-        ExprKind::Constant(_) => Answer::safe("debug mode is off"),
-        _ => Answer::undecided("whether debug mode is on is decided where the program runs"),
-    };
-    vec![(ast[id].span, id, answer)]
 }

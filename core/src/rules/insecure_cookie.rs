@@ -1,11 +1,13 @@
 //! Cookies that are sent in clear text, or that scripts can read.
 
+mod morsels;
+mod sessions;
+
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, Piece, World, Write};
-use crate::project::Module;
+use crate::intern::{Const, PathId};
 use crate::secret;
-use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
-use crate::text::Span;
+use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -20,11 +22,11 @@ pub static RULE: Rule = Rule {
     fix: "Pass `secure=True, httponly=True, samesite=\"Lax\"`, and leave the framework's own settings for its session on.",
     bad: r#"
 def login(response, session):
-    response.set_cookie("session", session.key, secure=False, httponly=True)
+    response.set_cookie("session", session.key, secure=False, httponly=True, samesite="Lax")
 "#,
     good: r#"
 def login(response, session):
-    response.set_cookie("session", session.key, secure=True, httponly=True)
+    response.set_cookie("session", session.key, secure=True, httponly=True, samesite="Lax")
 "#,
     references: &[
         "https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpResponse.set_cookie",
@@ -50,23 +52,73 @@ def login(response, session):
         "codeql:py/samesite-none-cookie",
     ],
     find: &[
-        Find::Call(&["*.set_cookie", "*.set_signed_cookie"], at_cookie),
-        Find::Call(TICKETS, at_ticket),
-        Find::Write(SETTINGS, at_setting),
+        Find::Call(
+            &["*.set_cookie", "*.set_signed_cookie", "*.set_secure_cookie", "*.add_cookie"],
+            at_cookie,
+        ),
+        Find::Call(sessions::MADE, sessions::at_session),
+        Find::Call(&["*.add_middleware", "starlette.middleware.Middleware"], sessions::at_middleware),
+        Find::Setting(SWITCHES, at_setting),
+        Find::Setting(SITES, at_site),
+        Find::Write(morsels::JARS, morsels::at_cookie),
+        Find::Write(&["*.secure", "*.httponly", "*.samesite"], morsels::at_flag),
         Find::Write(&["*.Set-Cookie", "*.set-cookie"], at_header_written),
         Find::Call(SETTERS, at_header_set),
         Find::Argument(&["headers"], at_headers),
-        Find::Code(settings),
     ],
 };
 
-const SETTINGS: &[&str] = &[
-    "*.SESSION_COOKIE_SECURE",
-    "*.SESSION_COOKIE_HTTPONLY",
-    "*.CSRF_COOKIE_SECURE",
-    "*.REMEMBER_COOKIE_SECURE",
-    "*.REMEMBER_COOKIE_HTTPONLY",
+/// Settings that keep the cookies of frameworks closed.
+const SWITCHES: &[&str] = &[
+    "SESSION_COOKIE_SECURE",
+    "SESSION_COOKIE_HTTPONLY",
+    "CSRF_COOKIE_SECURE",
+    "REMEMBER_COOKIE_SECURE",
+    "REMEMBER_COOKIE_HTTPONLY",
+    "JWT_COOKIE_SECURE",
+    "secure_cookies_by_default",
 ];
+
+/// Settings that say with which other sites' requests a cookie is sent.
+const SITES: &[&str] =
+    &["SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE", "REMEMBER_COOKIE_SAMESITE", "JWT_COOKIE_SAMESITE"];
+
+/// How a cookie is set: where its flags stand, and what they are where nothing is said.
+struct Setter {
+    secure: usize,
+    httponly: usize,
+    samesite: usize,
+    is_secure: bool,
+    is_httponly: bool,
+}
+
+/// `set_cookie(key, value, max_age, expires, path, domain, secure, httponly, samesite)`: Flask, Django, Starlette.
+const USUAL: Setter = Setter { secure: 6, httponly: 7, samesite: 8, is_secure: false, is_httponly: false };
+/// `set_cookie(name, value, max_age, path, domain, secure, httponly, comment, expires, overwrite, samesite)`: Pyramid.
+const WEBOB: Setter = Setter { secure: 5, httponly: 6, samesite: 10, is_secure: false, is_httponly: false };
+/// `set_cookie(name, value, *, ..)`: flags by name alone.
+const NAMED: Setter = Setter { secure: 99, httponly: 99, samesite: 99, is_secure: false, is_httponly: false };
+/// Falcon, which closes what is left open.
+const FALCON: Setter = Setter { is_secure: true, is_httponly: true, ..NAMED };
+/// Sanic's `add_cookie`, which leaves out `HttpOnly` alone.
+const SANIC: Setter = Setter { is_secure: true, ..NAMED };
+
+impl Setter {
+    fn of(call: &Call<'_>) -> &'static Self {
+        let module = call.world().module();
+        let path = call.path().map(PathId::text).unwrap_or_default();
+        let is_from = |package: &str| {
+            path.starts_with(package) || (path.is_empty() && look::imports(module, &[package]))
+        };
+        match call.name.map_or("", |name| name.text()) {
+            "add_cookie" => &SANIC,
+            "set_cookie" if is_from("falcon") => &FALCON,
+            "set_cookie" if is_from("webob") || is_from("pyramid") => &WEBOB,
+            "set_cookie" if !is_from("tornado") && !is_from("aiohttp") && !is_from("bottle") => &USUAL,
+            _ => &NAMED,
+        }
+    }
+}
 
 fn at_cookie(call: &Call<'_>) -> Answer {
     let world = call.world();
@@ -76,45 +128,94 @@ fn at_cookie(call: &Call<'_>) -> Answer {
     if call.arguments.len() < 2 {
         return Answer::NotMine;
     }
-    let of_session = world.text(name.value).is_some_and(speaks_of_session);
     if is_deleted(call) {
         return Answer::safe("the cookie is deleted");
     }
+    let setter = Setter::of(call);
     let mut open: Option<(&str, bool)> = None;
-    for flag in ["secure", "httponly"] {
-        match call.named(flag).map(|arg| world.truth(arg.value)) {
+    let flags = [
+        ("secure", call.argument(setter.secure, "secure"), setter.is_secure),
+        ("httponly", call.argument(setter.httponly, "httponly").or_else(|| call.named("http_only")), setter.is_httponly),
+    ];
+    for (flag, said, default) in flags {
+        match said.map(|arg| world.truth(arg.value).or_else(|| is_none(world, arg).then_some(default))) {
             Some(Some(true)) => {}
             Some(Some(false)) => open = open.or(Some((flag, true))),
             Some(None) => return Answer::undecided(format!("whether the cookie is `{flag}` is not known here")),
+            None if default => {}
             None if call.passes_more() => return Answer::undecided("what `**kwargs` say of the cookie is not known here"),
             None => open = open.or(Some((flag, false))),
         }
     }
     let shown = say::code(world, name.place);
     let Some((flag, is_said)) = open else {
-        let everywhere = |why: &str| {
-            Answer::wrong(format!(
-                "the cookie {shown} {why}. Pass `samesite=\"Lax\"`."
-            ))
-        };
-        return match call.named("samesite") {
-            Some(site) if world.text(site.value).is_some_and(|text| text.eq_ignore_ascii_case("none")) => {
-                everywhere("is sent with requests of every other site (`samesite=\"None\"`)").at(Confidence::Medium)
-            }
-            None if of_session && look::imports(world.module(), &["pyramid", "webob"]) => {
-                everywhere("does not say that other sites' requests come without it, which is left to the browser")
-                    .at(Confidence::Low)
-            }
-            _ => Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
-        };
+        let site = call.argument(setter.samesite, "samesite").or_else(|| call.named("same_site"));
+        let tastes = purpose(world.text(name.value), None) == Purpose::Taste;
+        return by_site(world, &shown, site, tastes || call.passes_more());
     };
-    let effect = if flag == "secure" { "is sent over HTTP too, where anybody on the way reads it" } else { "can be read by scripts in the page" };
-    let answer = Answer::wrong(format!("the cookie {shown} {effect}. Pass `{flag}=True`."));
-    // A cookie that only remembers a colour may well be open.
-    match (of_session, is_said) {
-        (true, true) => answer,
-        (true, false) | (false, true) => answer.at(Confidence::Medium),
-        (false, false) => answer.at(Confidence::Low),
+    let answer = Answer::wrong(format!("the cookie {shown} {}. Pass `{flag}=True`.", effect(flag)));
+    let value = call.positional(1).or_else(|| call.named("value"));
+    answer.at(sureness(purpose(world.text(name.value), value.and_then(|value| world.text(value.value))), is_said))
+}
+
+/// What becomes of a cookie without a flag.
+fn effect(flag: &str) -> &'static str {
+    match flag {
+        "secure" => "is sent over HTTP too, where anybody on the way reads it",
+        _ => "can be read by scripts in the page",
+    }
+}
+
+fn is_none(world: &World<'_>, arg: &Argument) -> bool {
+    world.constant(arg.value) == Some(&Const::None)
+}
+
+/// With which other sites' requests a closed cookie is sent.
+fn by_site(world: &World<'_>, shown: &str, site: Option<&Argument>, open: bool) -> Answer {
+    match site {
+        Some(site) if world.text(site.value).is_some_and(|text| text.eq_ignore_ascii_case("none")) => Answer::wrong(format!(
+            "the cookie {shown} is sent with requests of every other site (`samesite=\"None\"`). Pass `samesite=\"Lax\"`."
+        ))
+        .at(Confidence::Medium),
+        Some(site) if !is_none(world, site) => Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
+        None if open => Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it"),
+        _ => Answer::wrong(format!(
+            "the cookie {shown} does not say that other sites' requests come without it, which is left to the browser. Pass \
+             `samesite=\"Lax\"`."
+        ))
+        .rated(Severity::Low)
+        .at(Confidence::Low),
+    }
+}
+
+/// What a cookie is for, as far as its name and value say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Session,
+    Data,
+    Taste,
+}
+
+/// A cookie that only remembers a colour may well be open.
+fn purpose(name: Option<&str>, value: Option<&str>) -> Purpose {
+    if name.is_some_and(speaks_of_session) {
+        return Purpose::Session;
+    }
+    let tastes = |name: &str| secret::words(name).iter().any(|word| TASTES.contains(&word.as_str()));
+    if name.is_some_and(tastes) || value.is_some_and(|text| text.len() < 5) { Purpose::Taste } else { Purpose::Data }
+}
+
+/// Words of cookies that tell nobody anything.
+const TASTES: &[&str] = &[
+    "theme", "lang", "language", "locale", "color", "colour", "mode", "dark", "seen", "banner", "consent", "timezone", "tz",
+    "sort", "page", "view", "sidebar", "font", "size", "hide", "dismissed", "tab", "layout", "currency", "style",
+];
+
+fn sureness(purpose: Purpose, is_said: bool) -> Confidence {
+    match (purpose, is_said) {
+        (Purpose::Session, true) => Confidence::High,
+        (Purpose::Taste, false) => Confidence::Low,
+        _ => Confidence::Medium,
     }
 }
 
@@ -201,46 +302,6 @@ fn written_out(text: &str, whole: bool) -> Answer {
     answer.at(if of_session { Confidence::Medium } else { Confidence::Low })
 }
 
-/// Pyramid's cookies of who is logged in, which are open unless they are told not to be.
-const TICKETS: &[&str] = &[
-    "pyramid.authentication.AuthTktCookieHelper",
-    "pyramid.authentication.AuthTktAuthenticationPolicy",
-];
-
-fn at_ticket(call: &Call<'_>) -> Answer {
-    let world = call.world();
-    for (flag, effect) in [
-        ("secure", "is sent over HTTP too, where anybody on the way reads it"),
-        ("http_only", "can be read by scripts in the page"),
-    ] {
-        match call.named(flag).or_else(|| call.named("httponly").filter(|_| flag == "http_only")) {
-            Some(arg) => match world.truth(arg.value) {
-                Some(true) => {}
-                Some(false) => return ticket(effect, flag),
-                None => return Answer::undecided(format!("whether the cookie is `{flag}` is not known here")),
-            },
-            None if call.passes_more() => {
-                return Answer::undecided("what `**kwargs` say of the cookie is not known here");
-            }
-            None => return ticket(effect, flag),
-        }
-    }
-    let off = |arg: &Argument| {
-        world.truth(arg.value) == Some(false)
-            || world.text(arg.value).is_some_and(|text| text.eq_ignore_ascii_case("none"))
-    };
-    if call.named("samesite").is_some_and(off) {
-        return Answer::wrong(
-            "the cookie that says who is logged in is sent with requests of every other site. Use `samesite=\"Lax\"`.",
-        );
-    }
-    Answer::safe("the cookie is sent by HTTPS only, and scripts cannot read it")
-}
-
-fn ticket(effect: &str, flag: &str) -> Answer {
-    Answer::wrong(format!("the cookie that says who is logged in {effect}. Pass `{flag}=True`."))
-}
-
 fn speaks_of_session(name: &str) -> bool {
     let words = secret::words(name);
     secret::named(name).is_some()
@@ -251,43 +312,29 @@ fn speaks_of_session(name: &str) -> bool {
 
 /// `app.config["SESSION_COOKIE_SECURE"] = False`
 fn at_setting(write: &Write<'_>) -> Answer {
-    let name = write.name.map_or("", |name| name.text());
-    setting(write.world(), name, &write.value)
-}
-
-fn setting(world: &World<'_>, name: &str, value: &Argument) -> Answer {
-    match world.truth(value.value) {
-        Some(false) => off(name),
+    let name = write.setting().map_or("", |name| name.text());
+    let world = write.world();
+    let answer = match world.truth(write.value.value) {
+        Some(false) => Answer::wrong(format!(
+            "`{name}` off lets the session's cookie {}. Turn it on.",
+            if name.ends_with("HTTPONLY") { "be read by scripts in the page" } else { "go over HTTP, where anybody on the way reads it" }
+        )),
         Some(true) => Answer::safe(format!("`{name}` is on")),
         None => Answer::undecided(format!("whether `{name}` is on is decided where the program runs")),
-    }
+    };
+    look::for_development(world.module(), write.stmt, answer)
 }
 
-fn off(name: &str) -> Answer {
-    Answer::wrong(format!(
-        "`{name}` off lets the session's cookie {}. Turn it on.",
-        if name.ends_with("HTTPONLY") { "be read by scripts in the page" } else { "go over HTTP, where anybody on the way reads it" }
-    ))
-}
-
-/// `SESSION_COOKIE_SECURE = False` in a module of settings.
-fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
-    let ast = &module.ast;
-    let mut answers = Vec::new();
-    for id in ast.list(ast.body) {
-        let StmtKind::Assign { targets, value } = ast[*id].kind else { continue };
-        for target in ast.list(targets) {
-            let ExprKind::Name(name) = ast[*target].kind else { continue };
-            if !SETTINGS.iter().any(|setting| setting.strip_prefix("*.") == Some(name.text())) {
-                continue;
-            }
-            let answer = match ast[value].kind {
-                ExprKind::Constant(id) if !ast.constants.get(id).truth() => off(name.text()),
-                ExprKind::Constant(_) => Answer::safe(format!("`{}` is on", name.text())),
-                _ => Answer::undecided(format!("whether `{}` is on is decided where the program runs", name.text())),
-            };
-            answers.push((ast[*id].span, *id, answer));
-        }
-    }
-    answers
+/// `SESSION_COOKIE_SAMESITE = "None"`
+fn at_site(write: &Write<'_>) -> Answer {
+    let name = write.setting().map_or("", |name| name.text());
+    let answer = match write.world().text(write.value.value) {
+        Some(text) if text.eq_ignore_ascii_case("none") => Answer::wrong(format!(
+            "`{name}` lets the session's cookie be sent with requests of every other site. Use `\"Lax\"`."
+        ))
+        .at(Confidence::Medium),
+        Some(_) => Answer::safe(format!("`{name}` keeps the cookie from other sites' requests")),
+        None => Answer::NotMine,
+    };
+    look::for_development(write.world().module(), write.stmt, answer)
 }

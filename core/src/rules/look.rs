@@ -1,11 +1,16 @@
 //! What the tree and the names say of an expression, for rules that need more than its value.
 
-use crate::flow::{Call, Kind, Value, World};
-use crate::intern::{PathId, Sym};
+use super::Answer;
+use crate::flow::{Argument, Call, Kind, Value, World};
+use crate::intern::{Const, PathId, Sym};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind};
+use crate::secret;
+use crate::syntax::ast::{
+    ArgKind, Ast, Class, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind,
+};
 use crate::text::Place;
+use crate::vocabulary::Confidence;
 
 /// How far names are followed through what they were assigned.
 const DEPTH: u32 = 8;
@@ -165,6 +170,57 @@ pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
     }
 }
 
+/// Give an argument that is not known the value that it has unless somebody says otherwise: what a parameter is by
+/// default, what a look-up gives where there is nothing. Whether there is one.
+pub fn use_default(world: &World<'_>, arg: &mut Argument) -> bool {
+    let module = world.module();
+    let open = matches!(arg.value.kind, Kind::Unknown | Kind::Literal | Kind::Instance(_));
+    let Some(expr) = Some(arg.expr).filter(|_| open).and_then(|expr| default_of(module, expr, DEPTH)) else {
+        return false;
+    };
+    let kind = match module.ast[expr].kind {
+        ExprKind::Constant(id) => world.known(module.ast.constants.get(id)).map(|value| value.kind),
+        _ => path(module, expr).map(Kind::Outside),
+    };
+    let Some(kind) = kind else { return false };
+    (arg.value, arg.expr) = (Value::new(kind), expr);
+    true
+}
+
+/// `def load(name, kind="md5")`, `os.environ.get("KIND", "md5")`, `kind or "md5"`
+fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
+    let (ast, depth) = (&module.ast, depth.checked_sub(1)?);
+    let found = match ast[expr].kind {
+        ExprKind::Name(_) => match module.names.bindings(module.names.variable(expr)?) {
+            [Binding { kind: BindingKind::Value(value), .. }] => return default_of(module, *value, depth),
+            [Binding { kind: BindingKind::Param(function, at), .. }] => {
+                ast.list(ast[*function].params).get(*at as usize)?.default?
+            }
+            _ => return None,
+        },
+        ExprKind::Bool { and: false, operands } => *ast.list(operands).last()?,
+        ExprKind::Call { function, args } => {
+            let args = ast.list(args);
+            let at = match last_name(ast, function)? {
+                "get" | "getenv" | "pop" | "setdefault" => 1,
+                "getattr" => 2,
+                _ => return None,
+            };
+            let named = args
+                .iter()
+                .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "default"));
+            named.or_else(|| args.get(at).filter(|arg| arg.kind == ArgKind::Positional))?.value
+        }
+        _ => return None,
+    };
+    let found = only_value(module, found).unwrap_or(found);
+    match ast[found].kind {
+        ExprKind::Constant(id) if *ast.constants.get(id) == Const::None => None,
+        ExprKind::Constant(_) | ExprKind::Attribute { .. } | ExprKind::Name(_) => Some(found),
+        _ => None,
+    }
+}
+
 fn is_empty_display(ast: &Ast, expr: ExprId) -> bool {
     match ast[expr].kind {
         ExprKind::List(items) => items.is_empty(),
@@ -226,6 +282,27 @@ pub fn calls(module: &Module, names: &[&str]) -> bool {
         }
         _ => false,
     })
+}
+
+/// The classes in whose bodies a statement stands.
+pub fn classes_around(module: &Module, stmt: StmtId) -> impl Iterator<Item = &Class> {
+    let start = module.ast[stmt].span.start;
+    module.ast.classes.iter().filter(move |class| class.span.start <= start && start < class.span.end)
+}
+
+/// What is said of a setting, where it stands: one that holds for tests or for development alone is worth a look.
+pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
+    let classes = classes_around(module, stmt);
+    let of_module = std::iter::once(module.file.path.rsplit('/').next().unwrap_or(""));
+    let names = classes.map(|class| class.name.sym.text()).chain(of_module);
+    let mut words = names.flat_map(secret::words);
+    let is_trial = words.any(|word| {
+        matches!(
+            word.as_str(),
+            "test" | "tests" | "testing" | "dev" | "devel" | "develop" | "development" | "local"
+        )
+    });
+    if is_trial { answer.at(Confidence::Low) } else { answer }
 }
 
 /// The code of the `if` around a statement whose test holds one of these words.

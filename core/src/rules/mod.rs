@@ -70,6 +70,9 @@ pub enum Find {
     /// At writes to these paths; `*.verify` is an attribute of that name, or an item of that constant key,
     /// of anything.
     Write(&'static [&'static str], fn(&Write<'_>) -> Answer),
+    /// Where a setting of one of these names gets its value: as an attribute or item of anything, in the body of a
+    /// module or class, in `config.update(DEBUG=True)`.
+    Setting(&'static [&'static str], fn(&Write<'_>) -> Answer),
     /// Anywhere in a file's tree: places with their statements and what is said of them.
     Code(fn(&Module) -> Vec<(Span, StmtId, Answer)>),
 }

@@ -54,9 +54,23 @@ context = ssl.create_default_context()
 };
 
 fn at_context(call: &Call<'_>) -> Answer {
-    match call.argument(0, "protocol").or_else(|| call.named("method")) {
-        Some(protocol) => decided(call.world(), protocol),
-        None => Answer::safe("the context speaks the versions that Python allows by default"),
+    let world = call.world();
+    let protocol = call.argument(0, "protocol").or_else(|| call.named("method"));
+    let any = protocol.is_none_or(|protocol| {
+        let name = protocol.value.path().map_or("", |path| path.last().text());
+        ["PROTOCOL_TLS", "PROTOCOL_SSLv23", "SSLv23_METHOD", "TLS_METHOD"].contains(&name)
+    });
+    if any && !["minimum_version", "OP_NO_TLSv1_1", "set_min_proto_version"].iter().any(|word| world.module().file.text.contains(word)) {
+        let shown = say::code(world, call.place);
+        return Answer::wrong(format!(
+            "`{shown}` leaves it to the build which old versions of TLS are spoken, and checks no certificate. Use \
+             `ssl.create_default_context()`, or set `minimum_version`."
+        ))
+        .at(Confidence::Low);
+    }
+    match protocol {
+        Some(protocol) => decided(world, protocol),
+        None => Answer::safe("old versions of TLS are excluded"),
     }
 }
 

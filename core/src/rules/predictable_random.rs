@@ -1,6 +1,6 @@
 //! Secrets that are made of random numbers which can be foretold.
 
-use super::{Answer, Find, Harm, Rule, commands};
+use super::{Answer, Find, Harm, Rule, commands, look};
 use crate::flow::Call;
 use crate::secret;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
@@ -45,6 +45,7 @@ def reset_token():
             },
         ),
         Find::Call(PREDICTABLE, at_random),
+        Find::Call(&["uuid.uuid1"], at_uuid),
         Find::Call(SOUND, at_sound),
     ],
 };
@@ -89,7 +90,8 @@ const SOUND: &[&str] = &[
 
 fn at_random(call: &Call<'_>) -> Answer {
     let name = commands::runner(call);
-    match secret_at(call) {
+    let secret = secret_at(call).filter(|purpose| !picks(call, purpose));
+    match secret {
         Some(purpose) => Answer::wrong(format!(
             "`{name}` makes what `{purpose}` speaks of, and its numbers can be foretold from others. Use the module \
              `secrets`."
@@ -102,8 +104,26 @@ fn at_random(call: &Call<'_>) -> Answer {
     }
 }
 
+/// `reset_token = uuid.uuid1()`: the time and the machine's address.
+fn at_uuid(call: &Call<'_>) -> Answer {
+    match secret_at(call) {
+        Some(purpose) => Answer::wrong(format!(
+            "`uuid1` makes what `{purpose}` speaks of out of the time and the machine's address, which others know or guess. \
+             Use the module `secrets`."
+        )),
+        None => Answer::NotMine,
+    }
+}
+
 fn at_sound(call: &Call<'_>) -> Answer {
     Answer::safe(format!("`{}` cannot be foretold", commands::runner(call)))
+}
+
+/// `token = random.choice(tokens)`: one of those that there are is picked.
+fn picks(call: &Call<'_>, purpose: &str) -> bool {
+    let from = call.positional(0).and_then(|from| look::last_name(&call.world().module().ast, from.expr));
+    let last = secret::words(purpose).pop().unwrap_or_default();
+    from.is_some_and(|from| secret::words(from).iter().any(|word| word.strip_suffix('s') == Some(&last)))
 }
 
 /// The name near a call that says that a secret is made: what is assigned, or the function that returns it.
@@ -133,7 +153,7 @@ fn speaks_of_secret(name: &str) -> bool {
         "captcha", "session", "credential",
     ];
     let keys = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
-        word == "key" && ["api", "secret", "private", "session", "auth"].contains(&before.as_str())
+        word == "key" && KEYS.contains(&before.as_str())
     });
     let codes = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
         word == "code" && CODES.contains(&before.as_str())
@@ -141,10 +161,17 @@ fn speaks_of_secret(name: &str) -> bool {
     words.iter().any(|word| secrets.contains(&word.as_str())) || keys || codes
 }
 
+/// What a key is for that nobody else should have: `encryption_key`, no `sort_key`.
+const KEYS: &[&str] = &[
+    "api", "secret", "private", "session", "auth", "encryption", "crypto", "cipher", "aes", "des", "rsa", "hmac", "fernet",
+    "signing", "master", "licence", "license", "access", "activation", "symmetric",
+];
+
 /// What a code is for that nobody else should know: `reset_code`.
 const CODES: &[&str] = &[
     "verification", "verify", "confirmation", "confirm", "reset", "auth", "access", "security", "login", "sms", "mail",
-    "email", "otp", "mfa", "recovery", "backup", "invite", "activation", "pin", "secret",
+    "email", "otp", "mfa", "recovery", "backup", "invite", "activation", "pin", "secret", "coupon", "voucher", "gift",
+    "promo", "redeem",
 ];
 
 /// `code = random.randint(100000, 999999)`: as many digits as people type from a message.

@@ -1,6 +1,6 @@
 //! Runs all rules over one file, in one evaluation of it, and decides of all files what was said of each.
 
-use super::{Answer, Find, Harm, RULES, Rule, Wrong, suppressions, taint};
+use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, suppressions, taint};
 use crate::finding::{self, Finding};
 use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
@@ -85,12 +85,29 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
                 let mut answers: Vec<(&'static Rule, Answer)> = Vec::new();
                 let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
                 for (rule, check) in index.calls.matching(call.path(), method) {
-                    answers.push((rule, check(call)));
+                    answers.push((rule, at_call(call, check)));
                 }
-                for arg in call.arguments {
+                // What a function of the given files does with an argument is seen there.
+                let named = if matches!(call.callee.kind, Kind::Function(_)) { &[] } else { call.arguments };
+                for arg in named {
                     let ArgKind::Keyword(name) = arg.kind else { continue };
                     for (rule, check) in index.arguments.matching(None, Some(name.sym)) {
-                        answers.push((rule, check(call)));
+                        answers.push((rule, at_call(call, check)));
+                    }
+                }
+                if method.is_some_and(|name| SETTERS.contains(&name.text())) {
+                    for write in call.writes() {
+                        for (rule, check) in index.settings.matching(None, write.setting()) {
+                            let answer = at_write(&write, check);
+                            pending.consider(
+                                &mut said.own,
+                                rule,
+                                write.place,
+                                write.stmt,
+                                write.assumed,
+                                answer,
+                            );
+                        }
                     }
                 }
                 for (rule, answer) in answers {
@@ -98,15 +115,10 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
                 }
             }
             Event::Write(write) if write.place.file == file => {
-                for (rule, check) in index.writes.matching(write.path, write.name) {
-                    pending.consider(
-                        &mut said.own,
-                        rule,
-                        write.place,
-                        write.stmt,
-                        write.assumed,
-                        check(write),
-                    );
+                let settings = index.settings.matching(None, write.setting());
+                for (rule, check) in index.writes.matching(write.path, write.name).chain(settings) {
+                    let answer = at_write(write, check);
+                    pending.consider(&mut said.own, rule, write.place, write.stmt, write.assumed, answer);
                 }
             }
             Event::Call(_) | Event::Write(_) => {}
@@ -124,6 +136,48 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
     }
     said.notices = notices;
     said
+}
+
+/// Methods that write settings by their names.
+const SETTERS: &[&str] = &["update", "from_mapping"];
+
+/// What is said of a call: where an argument is not known, of what it is unless somebody says otherwise.
+fn at_call(call: &Call<'_>, check: fn(&Call<'_>) -> Answer) -> Answer {
+    let answer = check(call);
+    if !matches!(answer, Answer::Undecided(_)) {
+        return answer;
+    }
+    let world = call.world();
+    let mut arguments = call.arguments.to_vec();
+    let mut changed = false;
+    for arg in &mut arguments {
+        changed |= look::use_default(world, arg);
+    }
+    if !changed {
+        return answer;
+    }
+    match check(&call.with(&arguments)) {
+        Answer::Wrong(wrong) if wrong.confidence > Confidence::Low => by_default(wrong),
+        _ => answer,
+    }
+}
+
+/// The same of a write.
+fn at_write(write: &flow::Write<'_>, check: fn(&flow::Write<'_>) -> Answer) -> Answer {
+    let answer = check(write);
+    let mut value = write.value;
+    if !matches!(answer, Answer::Undecided(_)) || !look::use_default(write.world(), &mut value) {
+        return answer;
+    }
+    match check(&write.with(value)) {
+        Answer::Wrong(wrong) if wrong.confidence > Confidence::Low => by_default(wrong),
+        _ => answer,
+    }
+}
+
+fn by_default(mut wrong: Wrong) -> Answer {
+    wrong.message.push_str(" It is so unless something else is passed or set.");
+    Answer::Wrong(wrong).at(Confidence::Medium)
 }
 
 /// What data reached at the place that is told of now, until it is known what the rules say of how that place
@@ -366,6 +420,7 @@ struct Index {
     calls: Table<fn(&Call<'_>) -> Answer>,
     arguments: Table<fn(&Call<'_>) -> Answer>,
     writes: Table<fn(&flow::Write<'_>) -> Answer>,
+    settings: Table<fn(&flow::Write<'_>) -> Answer>,
     sinks: FxHashMap<Sink, Vec<(&'static Rule, &'static Harm)>>,
 }
 
@@ -382,6 +437,7 @@ impl Index {
                 calls: Table::new(),
                 arguments: Table::new(),
                 writes: Table::new(),
+                settings: Table::new(),
                 sinks: FxHashMap::default(),
             };
             for rule in RULES {
@@ -390,6 +446,7 @@ impl Index {
                         Find::Call(paths, check) => index.calls.add(paths, rule, *check),
                         Find::Argument(names, check) => index.arguments.add_names(names, rule, *check),
                         Find::Write(paths, check) => index.writes.add(paths, rule, *check),
+                        Find::Setting(names, check) => index.settings.add_names(names, rule, *check),
                         Find::Taint(sink, harm) => {
                             index.sinks.entry(*sink).or_default().push((*rule, harm));
                         }

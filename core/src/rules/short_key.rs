@@ -43,7 +43,10 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
         "codeql:py/weak-crypto-key",
     ],
     find: &[
-        Find::Call(&["cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key"], second),
+        Find::Call(
+            &["cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key", "OpenSSL.crypto.PKey.generate_key"],
+            second,
+        ),
         Find::Call(
             &[
                 "cryptography.hazmat.primitives.asymmetric.dsa.generate_private_key",
@@ -102,7 +105,7 @@ fn empty(call: &Call<'_>) -> Answer {
 }
 
 fn second(call: &Call<'_>) -> Answer {
-    decided(call, call.argument(1, "key_size"))
+    decided(call, call.argument(1, "key_size").or_else(|| call.named("bits")))
 }
 
 fn first(call: &Call<'_>) -> Answer {

@@ -1,10 +1,8 @@
 //! Signed tokens whose signature nobody checks.
 
-use super::{Answer, Find, Rule, look, say};
-use crate::flow::{Argument, Call};
+use super::{Answer, Find, Rule, say};
+use crate::flow::{Call, Value, World};
 use crate::intern::Const;
-use crate::project::Module;
-use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -38,19 +36,20 @@ def user(token, key):
     find: &[
         Find::Call(&["jwt.decode", "jwt.api_jwt.decode", "jose.jwt.decode", "jwt.PyJWT.decode"], at_decode),
         Find::Call(&["jwt.encode", "jose.jwt.encode", "jwt.PyJWT.encode"], at_encode),
+        Find::Call(&["jose.jws.verify"], at_decode),
+        Find::Call(&["authlib.jose.JsonWebToken", "authlib.jose.JsonWebSignature"], at_allowed),
         Find::Call(&["jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims"], at_unverified),
     ],
 };
 
 fn at_decode(call: &Call<'_>) -> Answer {
     let world = call.world();
-    let module = world.module();
     if let Some(verify) = call.named("verify")
         && world.truth(verify.value) == Some(false) {
             return unsigned("verify=False");
         }
     if let Some(options) = call.named("options") {
-        match verifies(module, options.expr) {
+        match verifies(world, options.value) {
             Some(false) => return unsigned(&say::code(world, options.place)),
             Some(true) => {}
             None => return Answer::undecided("whether `options` switch the check of the signature off is not known here"),
@@ -58,10 +57,18 @@ fn at_decode(call: &Call<'_>) -> Answer {
     }
     let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
     match algorithms {
-        Some(algorithms) if allows_none(module, algorithms) => unsigned(&say::code(world, algorithms.place)),
+        Some(algorithms) if allows_none(world, algorithms.value) => unsigned(&say::code(world, algorithms.place)),
         Some(_) => Answer::safe("the signature is checked with the algorithms that are named"),
         None if call.passes_more() => Answer::undecided("how the token is checked is for `**kwargs` to say"),
         None => Answer::safe("the signature is checked"),
+    }
+}
+
+/// `JsonWebToken(["HS256", "none"])`
+fn at_allowed(call: &Call<'_>) -> Answer {
+    match call.argument(0, "algorithms") {
+        Some(allowed) if allows_none(call.world(), allowed.value) => unsigned(&say::code(call.world(), allowed.place)),
+        _ => Answer::NotMine,
     }
 }
 
@@ -90,28 +97,15 @@ fn at_unverified(_: &Call<'_>) -> Answer {
 }
 
 /// Whether options leave the check on: `{"verify_signature": False}` does not.
-fn verifies(module: &Module, options: ExprId) -> Option<bool> {
-    let ast = &module.ast;
-    let options = look::only_value(module, options).unwrap_or(options);
-    let ExprKind::Dict(pairs) = ast[options].kind else { return None };
-    for pair in ast.list(pairs) {
-        if pair.key.and_then(|key| ast.text_of(key)) == Some("verify_signature") {
-            return match ast[pair.value].kind {
-                ExprKind::Constant(id) => Some(ast.constants.get(id).truth()),
-                _ => None,
-            };
-        }
+fn verifies(world: &World<'_>, options: Value) -> Option<bool> {
+    match world.entry(options, "verify_signature") {
+        Some(value) => world.truth(value),
+        None => world.is_whole(options).then_some(true),
     }
-    Some(true)
 }
 
 /// Whether a list of algorithms holds `none`.
-fn allows_none(module: &Module, algorithms: &Argument) -> bool {
-    let ast = &module.ast;
-    let expr = look::only_value(module, algorithms.expr).unwrap_or(algorithms.expr);
-    let items = match ast[expr].kind {
-        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => ast.list(items),
-        _ => std::slice::from_ref(&expr),
-    };
-    items.iter().any(|item| ast.text_of(*item).is_some_and(|text| text.eq_ignore_ascii_case("none")))
+fn allows_none(world: &World<'_>, algorithms: Value) -> bool {
+    let items = world.items(algorithms).unwrap_or_else(|| vec![algorithms]);
+    items.iter().any(|item| world.text(*item).is_some_and(|text| text.eq_ignore_ascii_case("none")))
 }

@@ -80,6 +80,11 @@ const BROKEN: &[&str] = &[
     "cryptography.hazmat.decrepit.ciphers.algorithms.CAST5",
     "cryptography.hazmat.decrepit.ciphers.algorithms.SEED",
     "cryptography.hazmat.decrepit.ciphers.algorithms.TripleDES",
+    "cryptography.hazmat.decrepit.ciphers.algorithms.RC2",
+    "pyDes.des",
+    "pyDes.triple_des",
+    "pyaes.AESModeOfOperationECB",
+    "pyaes.aes.AESModeOfOperationECB",
 ];
 
 const MODES: &[&str] = &["cryptography.hazmat.primitives.ciphers.modes.ECB"];

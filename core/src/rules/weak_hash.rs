@@ -5,7 +5,8 @@ use crate::flow::{Argument, Call};
 use crate::names::BindingKind;
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -64,6 +65,10 @@ def sign(message, secret):
             &["hashlib.sha224.update", "hashlib.sha256.update", "hashlib.sha384.update", "hashlib.sha512.update"],
             at_update,
         ),
+        Find::Call(&["hashlib.file_digest"], at_file),
+        Find::Call(&["hashlib.pbkdf2_hmac"], at_rounds),
+        Find::Call(&["werkzeug.security.generate_password_hash"], at_method),
+        Find::Argument(&["hashalg"], at_ticket),
         Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
         Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
         Find::Argument(&["authMechanism"], at_login),
@@ -148,7 +153,7 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
     let data = call.positional(0).or_else(|| call.named("data"))?;
     let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
     // What is hashed slowly afterwards may well be made short first.
-    if look::calls(call.world().module(), SLOW) {
+    if is_slowed(call) {
         return None;
     }
     if !name.starts_with("hashlib.") || name.ends_with("scrypt") || name.contains("shake") {
@@ -159,7 +164,7 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
     let is_password = |name: &String| {
         let words = secret::words(name);
         let mut words = words.iter().rev().map(String::as_str).skip_while(|word| matches!(*word, "bytes" | "text" | "raw" | "str"));
-        words.next().is_some_and(|word| matches!(word, "password" | "passwd" | "pwd" | "passphrase" | "passwords"))
+        words.next().is_some_and(|word| matches!(word, "password" | "passwd" | "pwd" | "pw" | "passphrase" | "passwords"))
     };
     names.iter().any(is_password).then(|| {
         Answer::wrong(format!(
@@ -168,6 +173,29 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
         ))
         .at(Confidence::Medium)
     })
+}
+
+/// Whether something that hashes slowly, or a function of the file that does, is called in the function of a call.
+fn is_slowed(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let span = |stmt: StmtId| ast[stmt].function.map(|function| ast[function].span);
+    let Some(around) = span(call.stmt) else { return look::calls(module, SLOW) };
+    let calls: Vec<(&str, Span)> = ast
+        .exprs
+        .iter()
+        .filter_map(|expr| match expr.kind {
+            ExprKind::Call { function, .. } => Some((look::last_name(ast, function)?, expr.span)),
+            _ => None,
+        })
+        .collect();
+    let slow: Vec<Span> = calls.iter().filter(|(name, _)| SLOW.contains(name)).map(|(_, at)| *at).collect();
+    let within = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
+    // Functions of the file that hash slowly themselves.
+    let functions = ast.functions.iter().filter(|function| slow.iter().any(|at| within(function.span, *at)));
+    let names: Vec<&str> = functions.filter_map(|function| function.name).map(|name| name.sym.text()).collect();
+    let mut here = calls.iter().filter(|(_, at)| within(around, *at));
+    here.any(|(name, _)| SLOW.contains(name) || names.contains(name))
 }
 
 /// `hashlib.new("md5", data)`
@@ -184,6 +212,54 @@ fn at_new(call: &Call<'_>) -> Answer {
             }
             Answer::undecided(format!("which hash `{shown}` names is not known here"))
         }
+    }
+}
+
+/// `hashlib.file_digest(file, "sha1")`
+fn at_file(call: &Call<'_>) -> Answer {
+    let Some(digest) = call.argument(1, "digest") else { return Answer::NotMine };
+    let named = call.world().text(digest.value).map(str::to_owned);
+    match named.or_else(|| digest.value.path().map(|path| path.last().text().to_owned())) {
+        Some(name) if is_broken(&name) => hashed(call, &name, call.positional(0)),
+        Some(name) => Answer::safe(format!("`{name}` is not broken")),
+        None => Answer::undecided(format!("which hash `{}` is, is not known here", say::code(call.world(), digest.place))),
+    }
+}
+
+/// `hashlib.pbkdf2_hmac("sha256", password, salt, 1)`
+fn at_rounds(call: &Call<'_>) -> Answer {
+    match call.argument(3, "iterations").map(|rounds| (rounds, call.world().int(rounds.value))) {
+        Some((rounds, Some(number))) if number < 10_000 => Answer::wrong(format!(
+            "`{}` rounds make a password's hash hardly slower to guess back. Use 600,000, or `hashlib.scrypt`.",
+            say::code(call.world(), rounds.place)
+        ))
+        .at(Confidence::Medium),
+        _ => Answer::safe("the hash is slow"),
+    }
+}
+
+/// `generate_password_hash(password, method="sha1")`
+fn at_method(call: &Call<'_>) -> Answer {
+    let text = call.argument(1, "method").and_then(|method| call.world().text(method.value));
+    match text {
+        Some(method) if !["pbkdf2", "scrypt"].iter().any(|slow| method.starts_with(slow)) => Answer::wrong(format!(
+            "`{}` is no slow hash: a leaked hash is guessed back. Leave the method out.",
+            say::quoted(method)
+        )),
+        _ => Answer::safe("the hash is slow"),
+    }
+}
+
+/// `AuthTktAuthenticationPolicy(secret, hashalg="md5")`
+fn at_ticket(call: &Call<'_>) -> Answer {
+    match call.named("hashalg").and_then(|name| call.world().text(name.value)) {
+        Some(name) if is_broken(name) => Answer::wrong(format!(
+            "tickets that say who is logged in are signed with {}. Use `hashalg=\"sha512\"`.",
+            name.to_ascii_uppercase()
+        ))
+        .at(Confidence::Medium),
+        Some(name) => Answer::safe(format!("`{name}` is not broken")),
+        None => Answer::NotMine,
     }
 }
 
