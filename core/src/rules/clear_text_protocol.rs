@@ -65,7 +65,16 @@ def upload(host, user, word):
         Find::Call(&["telnetlib.Telnet", "telnetlib3.open_connection"], at_telnet),
         Find::Call(&["ftplib.FTP", "aioftp.Client"], at_ftp),
         Find::Call(&["ftplib.FTP_TLS"], at_ftp_tls),
-        Find::Call(&["http.client.HTTPConnection", "httplib.HTTPConnection"], at_connection),
+        Find::Call(
+            &[
+                "http.client.HTTPConnection",
+                "httplib.HTTPConnection",
+                "urllib3.HTTPConnectionPool",
+                "urllib3.connectionpool.HTTPConnectionPool",
+                "urllib3.connection.HTTPConnection",
+            ],
+            at_connection,
+        ),
         Find::Call(ADDRESSED, at_address),
         Find::Argument(&["require_encryption"], at_encryption),
         Find::Call(&["distributed.Security", "distributed.security.Security", "dask.distributed.Security"], at_cluster),
@@ -95,6 +104,22 @@ const ADDRESSED: &[&str] = &[
     "httpx.put",
     "httpx.delete",
     "httpx.request",
+    "httpx.patch",
+    "httpx.head",
+    "httpx.stream",
+    "httpx.Client.get",
+    "httpx.Client.post",
+    "httpx.Client.put",
+    "httpx.Client.request",
+    "httpx.AsyncClient.get",
+    "httpx.AsyncClient.post",
+    "httpx.AsyncClient.put",
+    "httpx.AsyncClient.request",
+    "aiohttp.ClientSession.get",
+    "aiohttp.ClientSession.post",
+    "aiohttp.ClientSession.put",
+    "aiohttp.ClientSession.request",
+    "aiohttp.request",
     "urllib.request.urlopen",
     "urllib.request.urlretrieve",
     "urllib.request.Request",
@@ -125,6 +150,10 @@ fn at_ftp_tls(_: &Call<'_>) -> Answer {
 
 fn at_connection(call: &Call<'_>) -> Answer {
     let Some(host) = call.argument(0, "host") else { return Answer::NotMine };
+    // Models know it as the same thing.
+    if call.world().code(call.place).split('(').next().is_some_and(|code| code.ends_with("HTTPSConnection")) {
+        return Answer::safe("the connection is encrypted");
+    }
     match call.world().text(host.value) {
         Some(text) if is_local(text) => Answer::safe("the connection stays on this machine"),
         _ => Answer::wrong(

@@ -56,9 +56,11 @@ def connect(driver):
         Find::Code(named_texts),
         Find::Code(shaped_texts),
         Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault"], at_environment),
-        Find::Call(&["jwt.encode", "jwt.decode"], at_token),
+        Find::Call(&["jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"], at_token),
+        Find::Call(KEYED, at_key),
+        Find::Argument(&["secret"], at_cookie),
         Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth"], at_second),
-        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "pymysql.connect", "MySQLdb.connect", "pyodbc.connect"], at_third),
+        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "pymysql.connect", "MySQLdb.connect", "pyodbc.connect", "mysql.connector.connect"], at_third),
     ],
 };
 
@@ -411,6 +413,58 @@ fn at_token(call: &Call<'_>) -> Answer {
          the key at run time, and replace it."
     ))
     .at(surely)
+}
+
+/// Calls whose first argument is a key.
+const KEYED: &[&str] = &[
+    "cryptography.fernet.Fernet",
+    "cryptography.hazmat.primitives.ciphers.algorithms.AES",
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
+    "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305",
+    "Crypto.Cipher.AES.new",
+    "Crypto.Cipher.ChaCha20_Poly1305.new",
+    "Cryptodome.Cipher.AES.new",
+    "Cryptodome.Cipher.ChaCha20_Poly1305.new",
+    "hmac.new",
+    "hmac.digest",
+    "itsdangerous.Signer",
+    "itsdangerous.TimestampSigner",
+    "itsdangerous.URLSafeSerializer",
+    "itsdangerous.URLSafeTimedSerializer",
+];
+
+/// `Fernet(b"...")`, `hmac.new(b"...", text, "sha256")`
+fn at_key(call: &Call<'_>) -> Answer {
+    let key = call.positional(0).or_else(|| call.named("key")).or_else(|| call.named("secret_key"));
+    let Some(key) = key else { return Answer::NotMine };
+    let text = match call.world().constant(key.value) {
+        Some(Const::Str(text)) => text.to_string(),
+        Some(Const::Bytes(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+        _ => return Answer::NotMine,
+    };
+    if text.len() < 6 || text.chars().all(|letter| letter == '\0') || secret::not_secret(&text) == Some("it is a placeholder") {
+        return Answer::NotMine;
+    }
+    Answer::wrong(format!(
+        "the key is the text `{}` in the code: everyone who can read it signs and decrypts. Read it at run time, and replace \
+         it.",
+        secret::mask(&text)
+    ))
+    .at(Confidence::Medium)
+}
+
+/// `response.set_cookie("account", name, secret="...")` of Bottle
+fn at_cookie(call: &Call<'_>) -> Answer {
+    let named = call.name.is_some_and(|name| ["set_cookie", "get_cookie"].contains(&name.text()));
+    match call.named("secret").filter(|_| named).and_then(|secret| call.world().text(secret.value)) {
+        Some(text) if !text.is_empty() => Answer::wrong(format!(
+            "the cookie is signed with the text `{}` in the code: everyone who can read it makes cookies of their own. Read it \
+             at run time, and replace it.",
+            secret::mask(text)
+        ))
+        .at(Confidence::Medium),
+        _ => Answer::NotMine,
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Temporary files that somebody else can get hold of first.
 
-use super::{Answer, Find, Rule, commands, say};
-use crate::flow::{Call, Piece};
+use super::{Answer, Find, Rule, commands, look, say};
+use crate::flow::{Call, Piece, Value, World};
+use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -49,6 +50,10 @@ def save(text):
             at_made,
         ),
         Find::Call(&["open", "io.open", "codecs.open", "os.open", "os.mkdir", "os.makedirs"], at_open),
+        Find::Call(
+            &["pathlib.Path.write_text", "pathlib.Path.write_bytes", "pathlib.Path.open", "pathlib.Path.touch"],
+            at_path,
+        ),
     ],
 };
 
@@ -64,13 +69,59 @@ fn at_made(_: &Call<'_>) -> Answer {
     Answer::safe("the file is made together with its name")
 }
 
+/// `Path("/tmp/state").write_text(state)`
+fn at_path(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let module = world.module();
+    let Some(receiver) = look::receiver(call) else { return Answer::NotMine };
+    let made = look::only_value(module, receiver).unwrap_or(receiver);
+    let ExprKind::Call { args, .. } = module.ast[made].kind else { return Answer::NotMine };
+    let text = module.ast.list(args).first().and_then(|arg| module.ast.text_of(arg.value));
+    let writes = match call.name.map(crate::intern::Sym::text) {
+        Some("open") => call.argument(0, "mode").and_then(|mode| world.text(mode.value)).is_some_and(|mode| mode.contains(['w', 'a', '+'])),
+        _ => true,
+    };
+    match text {
+        Some(text) if writes && FOLDERS.iter().any(|folder| text.starts_with(folder)) => known_name(&say::quoted(text)),
+        _ => Answer::NotMine,
+    }
+}
+
+/// Folders where every user of the machine may write.
+const FOLDERS: &[&str] = &["/tmp/", "/var/tmp/", "/dev/shm/"];
+
+/// Whether a path is a name of its own in a folder where everybody may write: `"/tmp/x"`, `os.path.join("/tmp", "x")`,
+/// `tempfile.gettempdir() + "/x"`
+fn is_shared(world: &World<'_>, expr: ExprId, value: Value) -> bool {
+    if let Some(Piece::Known(start)) = world.pieces(value).first() {
+        return FOLDERS.iter().any(|folder| start.starts_with(folder));
+    }
+    let module = world.module();
+    let ast = &module.ast;
+    let expr = look::only_value(module, expr).unwrap_or(expr);
+    let is_text = |part: &ExprId| ast.text_of(*part).is_some();
+    let parts: Vec<ExprId> = match ast[expr].kind {
+        ExprKind::Call { function, args } if look::path(module, function).is_some_and(|path| path.is("os.path.join")) => {
+            ast.list(args).iter().map(|arg| arg.value).collect()
+        }
+        ExprKind::Operation { operands, .. } => ast.list(operands).to_vec(),
+        _ => return false,
+    };
+    let Some((first, rest)) = parts.split_first() else { return false };
+    let is_folder = match ast[*first].kind {
+        ExprKind::Call { function, .. } => {
+            look::path(module, function).is_some_and(|path| path.is("tempfile.gettempdir"))
+        }
+        _ => ast.text_of(*first).is_some_and(|text| FOLDERS.iter().any(|folder| folder.trim_end_matches('/') == text.trim_end_matches('/'))),
+    };
+    is_folder && !rest.is_empty() && rest.iter().all(is_text)
+}
+
 /// A file with a name of its own in a folder where everybody may write, opened for writing.
 fn at_open(call: &Call<'_>) -> Answer {
     let world = call.world();
     let Some(path) = call.positional(0).or_else(|| call.named("file")) else { return Answer::NotMine };
-    let known = world.pieces(path.value);
-    let Some(Piece::Known(start)) = known.first() else { return Answer::NotMine };
-    if !["/tmp/", "/var/tmp/", "/dev/shm/"].iter().any(|folder| start.starts_with(folder)) {
+    if !is_shared(world, path.expr, path.value) {
         return Answer::NotMine;
     }
     let opens = call.name.is_some_and(|name| name.text() == "open");
@@ -86,6 +137,10 @@ fn at_open(call: &Call<'_>) -> Answer {
     if world.source_of(path.value).is_some_and(crate::vocabulary::Source::distrusted_by_default) {
         return Answer::NotMine;
     }
+    known_name(&shown)
+}
+
+fn known_name(shown: &str) -> Answer {
     Answer::wrong(format!(
         "`{shown}` is a known name in a folder where every user of the machine may put a file or link first. Use the \
          `tempfile` module."

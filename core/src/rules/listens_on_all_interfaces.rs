@@ -1,7 +1,7 @@
 //! Servers that listen on every network interface.
 
 use super::{Answer, Find, Rule, look, say};
-use crate::flow::{Argument, Call, World};
+use crate::flow::{Argument, Call, Value, World};
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -46,6 +46,8 @@ def serve(port):
     find: &[
         Find::Call(&["*.bind"], at_bind),
         Find::Call(SERVERS, at_server),
+        Find::Call(&["flask.Flask.run", "quart.Quart.run", "bottle.Bottle.run", "sanic.Sanic.run"], at_first),
+        Find::Call(&["asyncio.start_server", "werkzeug.serving.run_simple"], at_second),
         Find::Argument(&["host", "hostname", "bind", "address", "listen_address"], at_host),
     ],
 };
@@ -64,12 +66,12 @@ const SERVERS: &[&str] = &[
 /// `sock.bind(("0.0.0.0", 80))`
 fn at_bind(call: &Call<'_>) -> Answer {
     let Some(address) = call.positional(0) else { return Answer::NotMine };
-    match host_of(call.world().module(), address.expr) {
+    match host_of(call.world(), address) {
         // Port 0 is any free one, which nobody else is told of.
-        Some(host) if any_port(call.world().module(), address.expr) => {
-            decided(call.world(), address, &host, true).at(Confidence::Low)
+        Some((host, at)) if any_port(call.world().module(), address.expr) => {
+            decided(call.world(), address, &host, true).at(at.min(Confidence::Low))
         }
-        Some(host) => decided(call.world(), address, &host, true),
+        Some((host, at)) => decided(call.world(), address, &host, true).at(at),
         None => Answer::NotMine,
     }
 }
@@ -82,12 +84,29 @@ fn any_port(module: &Module, expr: ExprId) -> bool {
 }
 
 fn at_server(call: &Call<'_>) -> Answer {
+    let world = call.world();
     let Some(address) = call.positional(0) else { return Answer::NotMine };
-    let in_pair = host_of(call.world().module(), address.expr);
-    let text = in_pair.or_else(|| call.world().text(address.value).map(str::to_owned));
+    let in_pair = host_of(world, address);
+    let text = in_pair.or_else(|| Some((world.text(address.value)?.to_owned(), Confidence::High)));
     match text {
-        Some(host) => decided(call.world(), address, &host, true),
+        Some((host, at)) => decided(world, address, &host, true).at(at),
         None => Answer::undecided("the address that the server listens on is not known here"),
+    }
+}
+
+/// `app.run("0.0.0.0", 80)` of Flask, `asyncio.start_server(answer, "0.0.0.0", 80)`
+fn at_first(call: &Call<'_>) -> Answer {
+    called_with(call, call.argument(0, "host"))
+}
+
+fn at_second(call: &Call<'_>) -> Answer {
+    called_with(call, call.argument(1, "host"))
+}
+
+fn called_with(call: &Call<'_>, host: Option<&Argument>) -> Answer {
+    match host.map(|host| (host, call.world().text(host.value))) {
+        Some((host, Some(text))) => decided(call.world(), host, text, false),
+        _ => Answer::NotMine,
     }
 }
 
@@ -121,11 +140,23 @@ fn decided(world: &World<'_>, address: &Argument, host: &str, empty_is_all: bool
     ))
 }
 
-/// The host of a pair of host and port that is written in the code.
-fn host_of(module: &Module, expr: ExprId) -> Option<String> {
-    let expr = look::only_value(module, expr).unwrap_or(expr);
+/// The host of a pair of host and port, and how surely it is that one.
+fn host_of(world: &World<'_>, address: &Argument) -> Option<(String, Confidence)> {
+    let module = world.module();
+    if let Some(value) = world.items(address.value).and_then(|items| items.first().copied())
+        && let Some(text) = world.text(value)
+    {
+        return Some((text.to_owned(), Confidence::High));
+    }
+    let expr = look::only_value(module, address.expr).unwrap_or(address.expr);
     let ExprKind::Tuple(items) = module.ast[expr].kind else { return None };
     let first = *module.ast.list(items).first()?;
-    let first = look::only_value(module, first).unwrap_or(first);
-    module.ast.text_of(first).map(str::to_owned)
+    let known = look::only_value(module, first).unwrap_or(first);
+    if let Some(text) = module.ast.text_of(known) {
+        return Some((text.to_owned(), Confidence::High));
+    }
+    // `def serve(host="0.0.0.0"): sock.bind((host, 80))`
+    let mut argument = Argument { value: Value::UNKNOWN, expr: first, ..*address };
+    look::use_default(world, &mut argument);
+    world.text(argument.value).map(|text| (text.to_owned(), Confidence::Medium))
 }

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::flow::{Argument, Call, Kind, Value, World};
-use crate::intern::{Const, PathId, Sym};
+use crate::intern::{PathId, Sym};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
@@ -215,7 +215,6 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
     };
     let found = only_value(module, found).unwrap_or(found);
     match ast[found].kind {
-        ExprKind::Constant(id) if *ast.constants.get(id) == Const::None => None,
         ExprKind::Constant(_) | ExprKind::Attribute { .. } | ExprKind::Name(_) => Some(found),
         _ => None,
     }

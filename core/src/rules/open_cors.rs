@@ -167,7 +167,7 @@ fn header(world: &World<'_>, stmt: StmtId, value: &Argument) -> Answer {
         ))
         .at(Confidence::Medium),
         Some(_) => Answer::safe(format!("only `{shown}` may read the answers")),
-        None if echoed && !is_checked(module, stmt, world, value) => {
+        None if echoed && !is_checked(module, stmt, value) => {
             let answer = Answer::wrong(format!(
                 "`{ALLOWED}` is whatever the request says its origin is: `{shown}`. {} Compare it with the origins that are yours.",
                 if credentials {
@@ -182,19 +182,19 @@ fn header(world: &World<'_>, stmt: StmtId, value: &Argument) -> Answer {
     }
 }
 
-/// `if origin in ALLOWED:` around what is written, or an exit before it.
-fn is_checked(module: &Module, stmt: StmtId, world: &World<'_>, value: &Argument) -> bool {
-    let shown = module.file.slice(value.place.span);
+/// `if origin in ALLOWED:` around what is written, or before it.
+fn is_checked(module: &Module, stmt: StmtId, value: &Argument) -> bool {
     let ast = &module.ast;
-    let word = look::last_name(ast, value.expr).unwrap_or(shown);
-    let tested = |id: StmtId| match ast[id].kind {
-        StmtKind::If { arms, .. } => ast.list(arms).iter().any(|arm| module.file.slice(ast[arm.test].span).contains(word)),
+    let origin = look::last_name(ast, value.expr).unwrap_or_else(|| module.file.slice(value.place.span));
+    let is_tested = |id: StmtId| match ast[id].kind {
+        StmtKind::If { arms, .. } => {
+            ast.list(arms).iter().any(|arm| module.file.slice(ast[arm.test].span).contains(origin))
+        }
         _ => false,
     };
     let function = ast[stmt].function;
     let before = |id: &StmtId| ast[*id].function == function && ast[*id].span.start < ast[stmt].span.start;
-    let _ = world;
-    (0..ast.stmts.len() as u32).map(StmtId).filter(before).any(tested)
+    (0..ast.stmts.len() as u32).map(StmtId).filter(before).any(is_tested)
 }
 
 /// `CORS_ALLOW_ALL_ORIGINS = True`, of Django's `corsheaders`
@@ -298,15 +298,15 @@ fn alone(shown: &str) -> Answer {
 /// Whether origins that are known are everybody.
 fn everybody(world: &World<'_>, origins: Value) -> Option<bool> {
     let items = world.items(origins).unwrap_or_else(|| vec![origins]);
-    let pattern = |item: &Value| world.pattern(*item).map(|pattern| pattern.text());
+    let pattern = |item: &Value| world.pattern(*item).map(crate::pattern::Pattern::text);
     let texts: Vec<Option<&str>> = items.iter().map(|item| world.text(*item).or_else(|| pattern(item))).collect();
-    let is_all = |text: &Option<&str>| {
+    let is_all = |text: Option<&str>| {
         text.is_some_and(|text| {
             let bare = text.trim_start_matches('^').trim_end_matches('$');
             matches!(bare, "*" | ".*" | ".+" | "https?://.*" | "https://.*" | "http://.*" | "https?://.+" | "null")
         })
     };
-    if texts.iter().any(is_all) {
+    if texts.iter().copied().any(is_all) {
         return Some(true);
     }
     texts.iter().all(Option::is_some).then_some(false)

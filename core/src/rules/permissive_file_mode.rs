@@ -51,7 +51,7 @@ fn second(call: &Call<'_>) -> Answer {
 /// `path.chmod(0o777)` of `pathlib`
 fn first(call: &Call<'_>) -> Answer {
     let is_os = call.path().is_some_and(|path| path.first().text() == "os");
-    let Some(mode) = call.positional(0).filter(|_| !is_os && call.arguments.len() == 1) else { return Answer::NotMine };
+    let Some(mode) = call.argument(0, "mode").filter(|_| !is_os && call.arguments.len() == 1) else { return Answer::NotMine };
     if bits(call.world(), mode).is_none() { Answer::NotMine } else { decided(call, Some(mode)) }
 }
 
@@ -65,6 +65,12 @@ fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
             bits & !0o022
         )),
         Some(_) => Answer::safe(format!("mode `{shown}` lets nobody else write")),
+        None if added(call.world().module(), mode.expr).is_some_and(|bits| bits & OTHERS_WRITE != 0) => {
+            Answer::wrong(format!(
+                "mode `{shown}` may let every user and program on the machine change the file. Leave out writing for others."
+            ))
+            .at(Confidence::Medium)
+        }
         None => Answer::undecided(format!("which mode `{shown}` is, is not known here")),
     }
 }
@@ -95,6 +101,25 @@ fn at_umask(call: &Call<'_>) -> Answer {
 /// The bits of a mode: a number, or flags of `stat` joined by `|`.
 fn bits(world: &World<'_>, mode: &Argument) -> Option<i64> {
     world.int(mode.value).or_else(|| flags(world.module(), mode.expr, 8))
+}
+
+/// Bits that a mode certainly has, though not all of it is known: `os.stat(path).st_mode | stat.S_IWOTH`.
+fn added(module: &Module, expr: ExprId) -> Option<i64> {
+    let ast = &module.ast;
+    let expr = look::only_value(module, expr).unwrap_or(expr);
+    match ast[expr].kind {
+        ExprKind::Operation { operands, operators }
+            if ast.list(operators).iter().all(|operator| *operator == Operator::BitOr) =>
+        {
+            let known = ast.list(operands).iter().filter_map(|operand| flags(module, *operand, 8));
+            Some(known.fold(0, |all, bits| all | bits))
+        }
+        // `0o700 if private else 0o777`
+        ExprKind::Conditional { then, otherwise, .. } => {
+            Some(flags(module, then, 8).unwrap_or(0) | flags(module, otherwise, 8).unwrap_or(0))
+        }
+        _ => None,
+    }
 }
 
 fn flags(module: &Module, expr: ExprId, depth: u32) -> Option<i64> {

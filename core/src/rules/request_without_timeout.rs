@@ -1,6 +1,6 @@
 //! Requests that wait for an answer for ever.
 
-use super::{Answer, Find, Rule, commands};
+use super::{Answer, Find, Rule, commands, look};
 use crate::flow::Call;
 use crate::intern::Const;
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -114,6 +114,15 @@ fn decided(call: &Call<'_>, position: Option<usize>, has_default: bool) -> Answe
             "`{name}` is told to wait for ever by `timeout=None`: a server that never answers holds this thread. Pass a \
              number of seconds."
         ));
+    }
+    // `def fetch(url, timeout=None): requests.get(url, timeout=timeout)`
+    let mut default = *timeout;
+    if look::use_default(call.world(), &mut default) && call.world().constant(default.value) == Some(&Const::None) {
+        return Answer::wrong(format!(
+            "`{name}` waits for ever unless a caller passes a timeout: a server that never answers holds this thread. Let the \
+             default be a number of seconds."
+        ))
+        .at(Confidence::Low);
     }
     Answer::safe(format!("`{name}` has a timeout"))
 }

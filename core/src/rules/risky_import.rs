@@ -49,6 +49,22 @@ const RISKY: &[(&str, &str)] = &[
     ("twisted.web.twcgi.CGIScript", "runs as CGI, where the header `Proxy` sets the proxy of requests that go out"),
     ("Crypto", "is PyCrypto, which nobody has looked after since 2013, or PyCryptodome, which is sound: see which is installed"),
     ("pyghmi", "speaks IPMI, whose passwords can be guessed from what it sends: use it in a network of its own"),
+    ("telnetlib", "sends passwords as they are: use SSH"),
+    ("ftplib", "sends passwords as they are, but for `FTP_TLS`"),
+    ("pickle", "runs what the bytes say that it loads: where it loads is looked at"),
+    ("cPickle", "runs what the bytes say that it loads: where it loads is looked at"),
+    ("_pickle", "runs what the bytes say that it loads: where it loads is looked at"),
+    ("dill", "runs what the bytes say that it loads: where it loads is looked at"),
+    ("shelve", "reads its file as pickles, which run code: where it opens one is looked at"),
+    ("xml.etree.cElementTree", "follows entities without end in old versions of its parser: where it parses is looked at"),
+    ("xml.etree.ElementTree", "follows entities without end in old versions of its parser: where it parses is looked at"),
+    ("xml.sax", "follows entities where it is told to: where it parses is looked at"),
+    ("xml.dom.expatbuilder", "follows entities without end in old versions of its parser: where it parses is looked at"),
+    ("xml.dom.minidom", "follows entities without end in old versions of its parser: where it parses is looked at"),
+    ("xml.dom.pulldom", "follows entities where it is told to: where it parses is looked at"),
+    ("lxml", "follows entities into files in versions before 5: where it parses is looked at"),
+    ("xmlrpc", "reads XML of whoever answers or calls: `defusedxml.xmlrpc` guards it"),
+    ("xmlrpclib", "reads XML of whoever answers or calls: `defusedxml.xmlrpc` guards it"),
     ("paste.httpserver", "is a server that nobody looks after any more"),
 ];
 
@@ -64,7 +80,9 @@ fn imports(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         };
         for name in ast.list(names) {
             let path = before.clone() + &dotted(ast.list(name.path));
-            let risk = RISKY.iter().find(|(risky, _)| path.strip_prefix(risky).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
+            // It escapes, and parses nothing.
+            let harmless = path.starts_with("xml.sax.saxutils");
+            let risk = RISKY.iter().filter(|_| !harmless).find(|(risky, _)| path.strip_prefix(risky).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
             let answer = match risk {
                 Some((risky, what)) => Answer::wrong(format!("`{risky}` {what}.")),
                 None if path.starts_with("Cryptodome") || path.starts_with("cryptography") => {

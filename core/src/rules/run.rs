@@ -157,7 +157,7 @@ fn at_call(call: &Call<'_>, check: fn(&Call<'_>) -> Answer) -> Answer {
         return answer;
     }
     match check(&call.with(&arguments)) {
-        Answer::Wrong(wrong) if wrong.confidence > Confidence::Low => by_default(wrong),
+        Answer::Wrong(wrong) => by_default(wrong),
         _ => answer,
     }
 }
@@ -170,7 +170,7 @@ fn at_write(write: &flow::Write<'_>, check: fn(&flow::Write<'_>) -> Answer) -> A
         return answer;
     }
     match check(&write.with(value)) {
-        Answer::Wrong(wrong) if wrong.confidence > Confidence::Low => by_default(wrong),
+        Answer::Wrong(wrong) => by_default(wrong),
         _ => answer,
     }
 }

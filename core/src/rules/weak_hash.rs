@@ -380,7 +380,9 @@ fn purpose(call: &Call<'_>) -> Purpose {
     let module = call.world().module();
     let ast = &module.ast;
     let mut names: Vec<String> = Vec::new();
-    for arg in call.arguments {
+    // The name of the algorithm says nothing of what it is for.
+    let named = call.path().is_some_and(|path| path.is("hashlib.new"));
+    for arg in call.arguments.iter().skip(usize::from(named)) {
         names.extend(names_in(module.file.slice(arg.place.span)));
     }
     if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {

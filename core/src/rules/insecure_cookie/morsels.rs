@@ -2,6 +2,7 @@
 
 use super::{Purpose, effect, purpose, sureness};
 use crate::flow::Write;
+use crate::intern::Sym;
 use crate::project::Module;
 use crate::rules::{Answer, look, say};
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
@@ -28,7 +29,7 @@ const ATTRIBUTES: &[&str] =
 pub fn at_cookie(write: &Write<'_>) -> Answer {
     let world = write.world();
     let module = world.module();
-    let name = write.name.map(|name| name.text());
+    let name = write.name.map(Sym::text);
     let value = world.text(write.value.value);
     let StmtKind::Assign { targets, .. } = module.ast[write.stmt].kind else { return Answer::NotMine };
     let Some(target) = module.ast.list(targets).first() else { return Answer::NotMine };
