@@ -381,8 +381,8 @@ fn purpose(call: &Call<'_>) -> Purpose {
     let ast = &module.ast;
     let mut names: Vec<String> = Vec::new();
     // The name of the algorithm says nothing of what it is for.
-    let named = call.path().is_some_and(|path| path.is("hashlib.new"));
-    for arg in call.arguments.iter().skip(usize::from(named)) {
+    let is_new = call.path().is_some_and(|path| path.is("hashlib.new"));
+    for arg in call.arguments.iter().skip(usize::from(is_new)) {
         names.extend(names_in(module.file.slice(arg.place.span)));
     }
     if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
