@@ -1,7 +1,8 @@
 //! Archives that may write files wherever they like.
 
 use super::{Answer, Find, Harm, Rule, look, say};
-use crate::flow::Call;
+use crate::flow::{Argument, Call};
+use crate::intern::Const;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
@@ -83,7 +84,8 @@ fn by_filter(call: &Call<'_>, members: usize) -> Answer {
             _ => Answer::undecided(format!("whether the filter `{shown}` keeps files within the folder is not known here")),
         };
     }
-    if call.named("members").is_some() || call.positional(members.wrapping_sub(1)).is_some() {
+    let is_none = |arg: &Argument| world.constant(arg.value) == Some(&Const::None);
+    if call.argument(members.wrapping_sub(1), "members").is_some_and(|members| !is_none(members)) {
         return Answer::undecided("whether the members that are passed were checked is not known here");
     }
     if call.passes_more() {

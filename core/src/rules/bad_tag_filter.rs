@@ -35,7 +35,13 @@ def harmless(text):
         "https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",
     ],
     also: &["codeql:py/bad-tag-filter"],
-    find: &[Find::Call(&["re.sub", "re.subn", "re.Pattern.sub", "re.Pattern.subn"], filter)],
+    find: &[
+        Find::Call(&["re.sub", "re.subn", "re.Pattern.sub", "re.Pattern.subn"], filter),
+        Find::Call(
+            &["re.search", "re.match", "re.fullmatch", "re.Pattern.search", "re.Pattern.match", "re.Pattern.fullmatch"],
+            test,
+        ),
+    ],
 };
 
 /// What a filter is written for.
@@ -69,6 +75,11 @@ const WRITTEN_FOR: &[(Known, Variants)] = &[
         ],
     ),
 ];
+
+/// `if re.search(r"<script>", text): refuse()`
+fn test(call: &Call<'_>) -> Answer {
+    filter(call).at(Confidence::Low)
+}
 
 fn filter(call: &Call<'_>) -> Answer {
     let Some(found) = applied(call) else { return Answer::NotMine };

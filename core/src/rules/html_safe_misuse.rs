@@ -1,6 +1,7 @@
 //! Classes and filters that declare what they give to be HTML.
 
 use super::{Answer, Find, Rule, look, say};
+use crate::flow::Call;
 use crate::project::Module;
 use crate::syntax::ast::{Arg, ArgKind, Ast, Class, ExprId, ExprKind, Function, Get, Part, StmtId, StmtKind};
 use crate::text::Span;
@@ -47,6 +48,7 @@ class Badge:
     ],
     find: &[
         Find::Code(declared),
+        Find::Call(&["*.filter"], at_filter),
     ],
 };
 
@@ -94,6 +96,15 @@ fn declared(module: &Module) -> Vec<(Span, StmtId, Answer)> {
 
 fn observed(what: &str) -> Answer {
     Answer::wrong(format!("{what}: see that no value gets in that was not escaped.")).at(Confidence::Low)
+}
+
+/// `register.filter("loud", loud, is_safe=True)`
+fn at_filter(call: &Call<'_>) -> Answer {
+    let registers = call.positional(1).is_some();
+    match call.named("is_safe").filter(|_| registers).map(|arg| call.world().truth(arg.value)) {
+        Some(Some(true)) => observed("what was harmless before this filter (`is_safe=True`) is taken to be so behind it"),
+        _ => Answer::NotMine,
+    }
 }
 
 /// `@register.filter(is_safe=True)`

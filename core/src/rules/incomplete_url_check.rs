@@ -38,6 +38,7 @@ def is_ours(url):
     also: &["codeql:py/incomplete-url-substring-sanitization"],
     find: &[
         Find::Code(contained),
+        Find::Call(&["*.find", "*.index", "*.count"], found),
         Find::Call(&["*.startswith"], begins),
         Find::Call(&["*.endswith"], ends),
     ],
@@ -77,6 +78,19 @@ fn contained(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         answers.push((expr.span, expr.stmt, Answer::wrong(message)));
     }
     answers
+}
+
+/// `url.find("example.com") != -1`
+fn found(call: &Call<'_>) -> Answer {
+    let texts = compared(call).unwrap_or_default();
+    let Some(host) = texts.into_iter().find(|text| is_host(text)) else { return Answer::NotMine };
+    let shown = say::code(call.world(), call.place);
+    Answer::wrong(format!(
+        "`{shown}` finds `{}` wherever it stands in the address, also in its path or before `.evil.net`. Compare the `hostname` \
+         that `urllib.parse.urlsplit` gives.",
+        say::quoted(host)
+    ))
+    .at(Confidence::Medium)
 }
 
 /// `url.startswith("https://example.com")`

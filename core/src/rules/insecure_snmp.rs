@@ -48,6 +48,14 @@ fn at_user(call: &Call<'_>) -> Answer {
     let has = |at: usize, names: [&str; 2]| {
         call.positional(at).is_some() || names.iter().any(|name| call.named(name).is_some())
     };
+    let protocols = ["authProtocol", "privProtocol", "auth_protocol", "priv_protocol"];
+    let is_none = |name: &&&str| {
+        let path = call.named(name).and_then(|arg| arg.value.path());
+        path.is_some_and(|path| ["usmNoAuthProtocol", "usmNoPrivProtocol"].contains(&path.last().text()))
+    };
+    if let Some(name) = protocols.iter().find(is_none) {
+        return Answer::wrong(format!("`{name}` switches the protection of SNMP 3 off. Use `usmHMACSHAAuthProtocol` and AES."));
+    }
     if has(1, ["authKey", "auth_key"]) && has(2, ["privKey", "priv_key"]) {
         return Answer::safe("what is said is checked and encrypted");
     }

@@ -7,9 +7,9 @@ use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{
-    ArgKind, Ast, Class, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind,
+    ArgKind, Ast, Class, Expr, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind,
 };
-use crate::text::Place;
+use crate::text::{Place, Span};
 use crate::vocabulary::Confidence;
 
 /// How far names are followed through what they were assigned.
@@ -302,6 +302,49 @@ pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer 
         )
     });
     if is_trial { answer.at(Confidence::Low) } else { answer }
+}
+
+/// Whether anything of one of these last names is called in a class around a statement.
+pub fn class_calls(module: &Module, stmt: StmtId, names: &[&str]) -> bool {
+    let ast = &module.ast;
+    let called = |expr: &Expr| match expr.kind {
+        ExprKind::Call { function, .. } => last_name(ast, function).is_some_and(|name| names.contains(&name)),
+        _ => false,
+    };
+    let mut classes = classes_around(module, stmt);
+    classes.any(|class| ast.exprs.iter().any(|expr| class.span.holds(expr.span) && called(expr)))
+}
+
+/// Whether anything of one of these last names is called around a statement: in its function, or in a function of the
+/// file that this one calls or that calls this one.
+pub fn calls_around(module: &Module, stmt: StmtId, names: &[&str]) -> bool {
+    let ast = &module.ast;
+    let Some(here) = ast[stmt].function.map(|function| ast[function].span) else {
+        return calls(module, names);
+    };
+    let called = |expr: &Expr| match expr.kind {
+        ExprKind::Call { function, .. } => Some((last_name(ast, function)?, expr.span)),
+        _ => None,
+    };
+    let all: Vec<(&str, Span)> = ast.exprs.iter().filter_map(called).collect();
+    let asks = |span: Span| all.iter().any(|(name, at)| names.contains(name) && span.holds(*at));
+    if asks(here) {
+        return true;
+    }
+    let own = ast
+        .functions
+        .iter()
+        .filter(|function| here.holds(function.span))
+        .filter_map(|function| function.name);
+    let own: Vec<&str> = own.map(|name| name.sym.text()).collect();
+    let asking = ast.functions.iter().filter(|function| asks(function.span));
+    let mut tied = asking.map(|function| {
+        let name = function.name.map_or("", |name| name.sym.text());
+        let calls_it = all.iter().any(|(called, at)| *called == name && here.holds(*at));
+        let called_by_it = all.iter().any(|(called, at)| own.contains(called) && function.span.holds(*at));
+        calls_it || called_by_it
+    });
+    tied.any(|tied| tied)
 }
 
 /// The code of the `if` around a statement whose test holds one of these words.

@@ -51,7 +51,7 @@ def login(handle):
 fn logins(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     let ast = &module.ast;
     let of_pypam = look::imports(module, &["PAM"]);
-    let asks = look::calls(module, &["pam_acct_mgmt"]) || (of_pypam && look::calls(module, &["acct_mgmt"]));
+    let asked: &[&str] = if of_pypam { &["pam_acct_mgmt", "acct_mgmt"] } else { &["pam_acct_mgmt"] };
     let mut answers = Vec::new();
     for expr in &ast.exprs {
         let ExprKind::Call { function, .. } = expr.kind else { continue };
@@ -61,7 +61,7 @@ fn logins(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             _ => continue,
         }
         let shown = say::quoted(module.file.slice(expr.span));
-        let answer = if asks {
+        let answer = if look::calls_around(module, expr.stmt, asked) {
             Answer::safe("whether the account may be used is asked too")
         } else {
             Answer::wrong(format!(

@@ -1,6 +1,6 @@
 //! Templates that put values into HTML as they are.
 
-use super::{Answer, Find, Rule, commands, say};
+use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, World, Write};
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
@@ -129,6 +129,12 @@ fn at_file(call: &Call<'_>) -> Answer {
              and a script in one runs in the reader's browser. Name the file `.html`."
         ))
         .at(Confidence::Medium),
+        "txt" | "md" | "csv" | "json" | "js" | "css" | "yaml" | "yml" | "eml" => Answer::wrong(format!(
+            "Flask escapes values in `.html`, `.htm`, `.xml`, `.xhtml` and `.svg` alone: `{text}` shows them as they are. See that \
+             nobody's browser takes it for a page."
+        ))
+        .rated(Severity::Low)
+        .at(Confidence::Low),
         _ => Answer::NotMine,
     }
 }
@@ -136,7 +142,7 @@ fn at_file(call: &Call<'_>) -> Answer {
 /// `app.jinja_env.autoescape = False`
 fn at_write(write: &Write<'_>) -> Answer {
     let target = write.world().code(write.place).split('=').next().unwrap_or("").to_ascii_lowercase();
-    if ["env", "context", "options", "engine"].iter().any(|word| target.contains(word)) {
+    if look::imports(write.world().module(), &["jinja2"]) || ["env", "context", "options", "engine"].iter().any(|word| target.contains(word)) {
         on_or_off(write.world(), &write.value, "autoescape = ").at(Confidence::Medium)
     } else {
         Answer::NotMine

@@ -76,8 +76,8 @@ fn judged(call: &Call<'_>, password: &Argument) -> Answer {
     if world.constant(password.value).is_some() {
         return Answer::NotMine;
     }
-    if look::calls(module, &["validate_password", "is_valid", "full_clean", "clean_password2", "make_random_password"]) {
-        return Answer::safe("passwords are checked in this file");
+    if look::calls_around(module, call.stmt, CHECKS) || look::class_calls(module, call.stmt, CHECKS) {
+        return Answer::safe("the password is checked");
     }
     match world.source_of(password.value) {
         Some(source) if source.distrusted_by_default() => Answer::wrong(format!(
@@ -87,6 +87,9 @@ fn judged(call: &Call<'_>, password: &Argument) -> Answer {
         _ => Answer::undecided(format!("whether `{shown}` was checked before is not seen in this file")),
     }
 }
+
+/// Calls that look at a password, or make one.
+const CHECKS: &[&str] = &["validate_password", "is_valid", "full_clean", "clean_password2", "make_random_password"];
 
 /// `request.POST.get("password", "")`, `def register(password="")`
 fn defaults_to_empty(module: &Module, expr: ExprId) -> bool {

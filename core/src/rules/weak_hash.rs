@@ -5,8 +5,7 @@ use crate::flow::{Argument, Call};
 use crate::names::BindingKind;
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtId, StmtKind};
-use crate::text::Span;
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -153,7 +152,7 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
     let data = call.positional(0).or_else(|| call.named("data"))?;
     let name = call.path().map(super::super::intern::PathId::text).unwrap_or_default();
     // What is hashed slowly afterwards may well be made short first.
-    if is_slowed(call) {
+    if look::calls_around(call.world().module(), call.stmt, SLOW) {
         return None;
     }
     if !name.starts_with("hashlib.") || name.ends_with("scrypt") || name.contains("shake") {
@@ -173,29 +172,6 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
         ))
         .at(Confidence::Medium)
     })
-}
-
-/// Whether something that hashes slowly, or a function of the file that does, is called in the function of a call.
-fn is_slowed(call: &Call<'_>) -> bool {
-    let module = call.world().module();
-    let ast = &module.ast;
-    let span = |stmt: StmtId| ast[stmt].function.map(|function| ast[function].span);
-    let Some(around) = span(call.stmt) else { return look::calls(module, SLOW) };
-    let calls: Vec<(&str, Span)> = ast
-        .exprs
-        .iter()
-        .filter_map(|expr| match expr.kind {
-            ExprKind::Call { function, .. } => Some((look::last_name(ast, function)?, expr.span)),
-            _ => None,
-        })
-        .collect();
-    let slow: Vec<Span> = calls.iter().filter(|(name, _)| SLOW.contains(name)).map(|(_, at)| *at).collect();
-    let within = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
-    // Functions of the file that hash slowly themselves.
-    let functions = ast.functions.iter().filter(|function| slow.iter().any(|at| within(function.span, *at)));
-    let names: Vec<&str> = functions.filter_map(|function| function.name).map(|name| name.sym.text()).collect();
-    let mut here = calls.iter().filter(|(_, at)| within(around, *at));
-    here.any(|(name, _)| SLOW.contains(name) || names.contains(name))
 }
 
 /// `hashlib.new("md5", data)`

@@ -9,6 +9,10 @@ const SOCKET: &str = "a socket";
 const ANSWER: &str = "another service's answer";
 
 pub(in super::super) const ROWS: &[Row] = &[
+    // Cookies, written one by one.
+    returns("http.cookies.SimpleCookie", "http.cookies.SimpleCookie"),
+    alias("Cookie.SimpleCookie", "http.cookies.SimpleCookie"),
+    alias("six.moves.http_cookies.SimpleCookie", "http.cookies.SimpleCookie"),
     // Sockets.
     returns("socket.socket", "socket.socket"),
     alias("socket.SocketType", "socket.socket"),

@@ -11,8 +11,6 @@ use crate::vocabulary::Confidence;
 /// What cookies are written into by their names.
 pub const JARS: &[&str] = &[
     "http.cookies.SimpleCookie",
-    "six.moves.http_cookies.SimpleCookie",
-    "Cookie.SimpleCookie",
     "django.http.HttpResponse.cookies",
     "django.http.NoPage.cookies",
     "aiohttp.web.Sent.cookies",
