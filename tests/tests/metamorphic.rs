@@ -66,8 +66,10 @@ fn blocks(source: &str) -> Vec<String> {
 }
 
 fn is_handler(block: &str) -> bool {
-    block.starts_with('@') && !block.starts_with("@dataclass") && block.contains("\ndef ")
-        || block.contains("\nasync def ")
+    // What is made of classes and functions of the program's own must stay where it is.
+    let made = ["@dataclass", "@functools."].iter().any(|with| block.starts_with(with));
+    let registered = block.lines().next().is_some_and(|line| line.contains(".register"));
+    block.starts_with('@') && !made && !registered && block.contains("\ndef ") || block.contains("\nasync def ")
 }
 
 #[test]

@@ -94,6 +94,7 @@ impl Evaluator<'_, '_> {
         if decorators.is_empty() {
             return value;
         }
+        self.register_variants(function, value);
         self.within_module(function.file, |this| {
             let mut value = value;
             for decorator in ast.list(decorators).iter().rev() {

@@ -15,7 +15,9 @@ use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::state::{Changes, ObjectId, Slot};
 use super::value::{ClosureId, Kind, Value};
-use crate::syntax::ast::{ExprId, ExprKind};
+use crate::intern::Sym;
+use crate::project::FunctionRef;
+use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
 
 /// Most functions of a table that are told apart.
@@ -76,16 +78,40 @@ impl Evaluator<'_, '_> {
 
     /// `@show.register`, `@show.register(str)`: the function is called for that type.
     pub(super) fn register(&mut self, function: Value, decorator: ExprId) {
-        let ast = self.ast();
-        let named = match ast[decorator].kind {
-            ExprKind::Call { function, .. } => function,
-            _ => decorator,
+        let Some((base, _)) = registered_for(self.ast(), decorator) else { return };
+        let Kind::Function(of) = self.quietly(base).kind else { return };
+        self.add_variant(of, function);
+    }
+
+    /// The same for a function of another file, whose top is not walked.
+    pub(super) fn register_variants(&mut self, function: FunctionRef, value: Value) {
+        let ast = &self.project.module(function.file).ast;
+        let Kind::Function(of) = value.kind else { return };
+        let definition = ast[function.function];
+        let Some(name) = definition.name else { return };
+        let last = |decorator: &ExprId| match ast[*decorator].kind {
+            ExprKind::Name(name) => Some(name),
+            ExprKind::Attribute { name, .. } => Some(name.sym),
+            _ => None,
         };
-        let ExprKind::Attribute { base, name } = ast[named].kind else { return };
-        if name.sym.text() != "register" || !matches!(ast[base].kind, ExprKind::Name(_)) {
+        let by_type = |name: Sym| name.text().starts_with("singledispatch");
+        if !ast.list(definition.decorators).iter().filter_map(last).any(by_type) {
             return;
         }
-        let Kind::Function(of) = self.quietly(base).kind else { return };
+        for (at, other) in ast.functions.iter().enumerate() {
+            let of_this = |decorator: &ExprId| {
+                registered_for(ast, *decorator).is_some_and(|(_, of)| of == name.sym)
+            };
+            if ast.list(other.decorators).iter().any(of_this) {
+                let other = FunctionRef { file: function.file, function: FuncId(at as u32) };
+                let scope = self.module_scope(function.file);
+                let variant = self.closure(Closure::Function(other, scope));
+                self.add_variant(of, variant);
+            }
+        }
+    }
+
+    fn add_variant(&mut self, of: ClosureId, function: Value) {
         let variants = self.variants.entry(of).or_default();
         if !variants.contains(&function) && variants.len() < MOST_CHOICES {
             variants.push(function);
@@ -111,5 +137,18 @@ impl Evaluator<'_, '_> {
                 _ => this.unknown_result(None, arguments, place),
             }
         })
+    }
+}
+
+/// Of `@show.register` and `@show.register(str)` what stands before the dot.
+fn registered_for(ast: &Ast, decorator: ExprId) -> Option<(ExprId, Sym)> {
+    let named = match ast[decorator].kind {
+        ExprKind::Call { function, .. } => function,
+        _ => decorator,
+    };
+    let ExprKind::Attribute { base, name } = ast[named].kind else { return None };
+    match ast[base].kind {
+        ExprKind::Name(of) if name.sym.text() == "register" => Some((base, of)),
+        _ => None,
     }
 }

@@ -93,7 +93,7 @@ impl Evaluator<'_, '_> {
                 // that the file imports.
                 let from = self.models.decorator_of(path);
                 let imported = |all: &[(Sym, Handler)]| {
-                    let imports = |package: Sym| self.module().imports(package.text());
+                    let imports = |package: Sym| self.project.imports_package(function.file, package.text());
                     all.iter().find(|(package, _)| imports(*package)).map(|(_, handler)| *handler)
                 };
                 let known = from.and_then(imported);
@@ -190,8 +190,7 @@ impl Evaluator<'_, '_> {
                 (Some(path), Some(to)) => self.canonical(to) == path,
                 // `app.router.add_get("/", handler)`: what `app` is, is not looked at here.
                 (Some(_), None) => {
-                    let module = self.project.module(passed.file);
-                    passed.name == row.last && module.imports(row.package.text())
+                    passed.name == row.last && self.project.imports_package(passed.file, row.package.text())
                 }
             }
     }

@@ -5,12 +5,11 @@ use super::event::Argument;
 use super::state::{Changes, Held, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
-use super::value::{Kind, Taint, Value};
-use crate::intern::{Const, PathId, Sym};
-use crate::names::{BindingKind, VarId};
-use crate::project::{ClassRef, FunctionRef};
+use super::value::{Kind, Value};
+use crate::intern::{Const, Sym};
+use crate::project::FunctionRef;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, List, Operator, UnaryOperator};
-use crate::text::{FileId, Place};
+use crate::text::Place;
 
 /// Most items of a list that is repeated.
 const MOST_REPEATED: i64 = 8;
@@ -247,87 +246,6 @@ impl Evaluator<'_, '_> {
             }
             None => self.bind_name(name, value),
         }
-    }
-
-    /// What a name stands for: what was assigned last; or, where that is not known, what all its bindings
-    /// agree on; or what a name that is bound nowhere usually is.
-    fn name(&mut self, id: ExprId, name: Sym) -> Value {
-        let Some(frame) = self.frame() else { return Value::UNKNOWN };
-        let (file, from) = (frame.file, frame.scope);
-        let Some(variable) = self.module().names.variable(id) else { return self.unbound(id, name) };
-        if let Some(slot) = self.slot(file, variable, from)
-            && let Some(value) = self.state.value(slot)
-        {
-            return value;
-        }
-        self.demand(file, variable)
-    }
-
-    fn unbound(&mut self, id: ExprId, name: Sym) -> Value {
-        let path = PathId::root(name);
-        // `from helpers import *`, where `helpers` is given; an earlier cell of a notebook.
-        if let Some(found) = self.project.unbound(self.file(), name) {
-            return self.stands_for(found);
-        }
-        if self.models.is_builtin(name) {
-            return Value::new(Kind::Outside(path));
-        }
-        let stars = &self.module().names.stars;
-        let file = self.file();
-        for star in stars {
-            let Some(from) = star.path else { continue };
-            let value = self.import(file, from.then(name), star.level);
-            if !matches!(value.kind, Kind::Outside(_)) {
-                return value;
-            }
-            if stars.len() == 1 && self.models.usual(name).is_none() {
-                return value;
-            }
-        }
-        let path = self.models.usual(name).unwrap_or(path);
-        let trace =
-            self.traces.step(Taint::NONE.trace, self.place_of(id), Step::Assumed(name), Doubts::ASSUMED);
-        let value = Value { kind: Kind::Outside(path), taint: Taint { trace, ..Taint::NONE } };
-        self.read(value, path, None, self.place_of(id))
-    }
-
-    /// What all bindings of a variable agree on, evaluated where they stand.
-    pub(super) fn demand(&mut self, file: FileId, variable: VarId) -> Value {
-        if let Some(known) = self.demanded.get(&(file, variable)) {
-            return known.unwrap_or(Value::UNKNOWN);
-        }
-        self.demanded.insert((file, variable), None);
-        let project = self.project;
-        let names = &project.module(file).names;
-        let mut agreed: Option<Value> = None;
-        for binding in names.bindings(variable) {
-            let value = match binding.kind {
-                BindingKind::Import { path, level } => self.import(file, path, level),
-                BindingKind::Value(expr) => self.within_module(file, |this| this.quietly(expr)),
-                BindingKind::Function(function) => self.function_of(FunctionRef { file, function }),
-                BindingKind::Class(class) => Value::new(Kind::Class(ClassRef { file, class })),
-                BindingKind::Annotation(_) | BindingKind::Delete => continue,
-                _ => Value::UNKNOWN,
-            };
-            agreed = Some(match agreed {
-                None => value,
-                // `try: import a / except ImportError: import b`: the first is meant, the others stand in.
-                Some(first) if first.path().is_some() && value.path().is_some() => first,
-                Some(first) => self.join(first, value),
-            });
-        }
-        let value = agreed.unwrap_or(Value::UNKNOWN);
-        self.demanded.insert((file, variable), Some(value));
-        value
-    }
-
-    /// Evaluate something in the module scope of a file.
-    pub(super) fn within_module<T>(&mut self, file: FileId, work: impl FnOnce(&mut Self) -> T) -> T {
-        let scope = self.module_scope(file);
-        self.enter(file, None, scope);
-        let result = work(self);
-        self.frames.pop();
-        result
     }
 
     fn operation(&mut self, id: ExprId, operands: List<ExprId>, operators: List<Operator>) -> Value {

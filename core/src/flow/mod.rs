@@ -45,6 +45,7 @@ mod instances;
 mod join;
 mod library;
 mod matching;
+mod meanings;
 mod memo;
 mod numbers;
 mod objects;

@@ -16,6 +16,9 @@ const STEPS: u32 = 500;
 /// How many variables one search may be in the middle of.
 const DEPTH: usize = 60;
 
+/// How far star imports are followed from one file to the next.
+const STARS: u32 = 3;
+
 impl Project {
     /// What `path` (behind `level` dots) means when it is imported in `file`; none where neither it nor the
     /// module that it would be in is one of the given files. What a given module re-exports from elsewhere
@@ -65,6 +68,24 @@ impl Project {
         self.module(file).names.stars.iter().filter_map(move |star| {
             let outside = self.star(file, star.path, star.level).is_none();
             if outside { self.index.spelled_import(file, star.path, star.level) } else { None }
+        })
+    }
+
+    /// Whether a file imports a package, itself or through stars: `from .common import *`.
+    #[must_use]
+    pub fn imports_package(&self, file: FileId, package: &str) -> bool {
+        self.imports_within(file, package, STARS)
+    }
+
+    fn imports_within(&self, file: FileId, package: &str, depth: u32) -> bool {
+        let module = self.module(file);
+        if module.imports(package) {
+            return true;
+        }
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        module.names.stars.iter().any(|star| match self.star(file, star.path, star.level) {
+            Some(starred) => self.imports_within(starred, package, depth),
+            None => star.level == 0 && star.path.is_some_and(|path| path.first().text() == package),
         })
     }
 
