@@ -69,7 +69,8 @@ fn is_handler(block: &str) -> bool {
     // What is made of classes and functions of the program's own must stay where it is.
     let made = ["@dataclass", "@functools."].iter().any(|with| block.starts_with(with));
     let registered = block.lines().next().is_some_and(|line| line.contains(".register"));
-    block.starts_with('@') && !made && !registered && block.contains("\ndef ") || block.contains("\nasync def ")
+    block.starts_with('@') && !made && !registered && block.contains("\ndef ")
+        || block.contains("\nasync def ")
 }
 
 #[test]

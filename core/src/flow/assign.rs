@@ -10,6 +10,7 @@ use crate::intern::{Const, PathId, Sym};
 use crate::names::BindingKind;
 use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtId};
+use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
     /// Give an imported name its value, in the scope that binds it.
@@ -73,6 +74,10 @@ impl Evaluator<'_, '_> {
                 self.made_by_writing(base, path, value);
                 let value =
                     self.stepped(value, self.place_of(target), Step::Assigned(name.sym), Doubts::NONE);
+                let named = self.texts.constant(Const::Str(name.sym.text().into()));
+                if self.by_method(object, "__setattr__", &[named, value], self.place_of(target)).is_some() {
+                    return;
+                }
                 match self.setter(object, name.sym) {
                     Some(setter) => drop(self.give(setter, &[value], target)),
                     None => self.store(object, Some(Key::Attribute(name.sym)), value),
@@ -106,7 +111,9 @@ impl Evaluator<'_, '_> {
                     self.keep_key(object, key);
                 }
                 self.store(object, known, value);
-                if let (Kind::Outside(of), true) = (object.kind, self.matters(value)) {
+                if let (Kind::Outside(of), true) =
+                    (object.kind, self.matters(value) || !self.kept_outside.is_empty())
+                {
                     self.keep_outside(of, known, value);
                 }
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
@@ -223,6 +230,16 @@ impl Evaluator<'_, '_> {
             return None;
         }
         self.state.value(Slot::Field(*self.kept_outside.get(&of)?, self.key(key)?))
+    }
+
+    /// The same of whatever else gives what was written there: `os.getenv("HOME")`.
+    pub(super) fn kept_in(&self, source: Option<(Source, &'static str)>, key: Value) -> Option<Value> {
+        if self.kept_outside.is_empty() {
+            return None;
+        }
+        let same = |path: &&PathId| self.models.path(**path).is_some_and(|known| known.source == source);
+        let of = self.kept_outside.keys().filter(same).min_by_key(|path| path.text())?;
+        self.kept_at(*of, key)
     }
 
     /// Call something with these values.

@@ -157,7 +157,7 @@ impl Evaluator<'_, '_> {
                 };
                 Some(arguments.get(2).map_or(chosen, |otherwise| self.join(chosen, otherwise.value)))
             }
-            "setattr" => {
+            "object.__setattr__" | "setattr" => {
                 let key = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new);
                 let value = arguments.get(2)?.value;
                 self.store(first?, key.map(Key::Attribute), value);
@@ -229,12 +229,11 @@ impl Evaluator<'_, '_> {
             "sum" if matches!(arguments.get(1).map(|start| start.value.kind), Some(Kind::Object(_))) => {
                 Some(self.chained(first?, Shape::List, place))
             }
-            "abs" | "max" | "min" | "sum" => {
+            "max" | "min" => self.outermost(path.last().text(), arguments, place),
+            "abs" | "sum" => {
                 let numbers = self.numbers(arguments)?;
                 let number = match path.last().text() {
                     "abs" => numbers.first()?.checked_abs()?,
-                    "max" => numbers.iter().copied().max()?,
-                    "min" => numbers.iter().copied().min()?,
                     _ => numbers.iter().try_fold(0_i64, |sum, number| sum.checked_add(*number))?,
                 };
                 Some(self.texts.constant(Const::Int(number)))
@@ -495,6 +494,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "max",
         "min",
         "next",
+        "object.__setattr__",
         "oct",
         "operator.attrgetter",
         "operator.itemgetter",

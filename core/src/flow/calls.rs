@@ -31,20 +31,6 @@ const TEST_WALKS: u32 = 2;
 const COUNTED_DEPTH: usize = 5;
 /// Most arguments of a call that are followed.
 const MOST_ARGUMENTS: usize = 64;
-/// Words in the name of a function that say it makes data harmless.
-const SANITIZER_WORDS: &[&str] = &[
-    "sanitize",
-    "sanitise",
-    "escape",
-    "clean",
-    "quote",
-    "encode",
-    "strip",
-    "filter",
-    "validate",
-    "whitelist",
-    "safe",
-];
 
 impl Evaluator<'_, '_> {
     /// What an imported path stands for.
@@ -225,7 +211,13 @@ impl Evaluator<'_, '_> {
             Kind::Function(_) | Kind::Class(_) => self.invoke(callee, arguments, place),
             Kind::Object(object) => self.call_object(object, callee, arguments, place),
             _ => {
-                if let (Some((on, _)), Some(name)) = (receiver, name) {
+                if let (Some((on, of)), Some(name)) = (receiver, name) {
+                    if name.text().starts_with("__")
+                        && on.kind == Kind::Unknown
+                        && let Some(value) = self.by_base(of, name.text(), &arguments, place)
+                    {
+                        return value;
+                    }
                     if let Some(value) = self.store_method(on, name.text(), &arguments, place) {
                         return value;
                     }
@@ -564,25 +556,6 @@ impl Evaluator<'_, '_> {
     fn generator(&mut self, call: Place) -> super::state::ObjectId {
         let span = Span { end: call.span.start, ..call.span };
         self.allocate(Place { span, ..call }, Shape::Iterator)
-    }
-
-    /// A function of the program's own that is named like a sanitizer and gives its argument's data back:
-    /// whether it cleans is not known.
-    fn doubt_own_sanitizer(
-        &mut self,
-        function: FunctionRef,
-        value: Value,
-        data: &[Taint],
-        place: Place,
-    ) -> Value {
-        if !value.taint.is_some() || data.is_empty() {
-            return value;
-        }
-        let name = self.name_of(function).to_ascii_lowercase();
-        if !SANITIZER_WORDS.iter().any(|word| name.contains(word)) {
-            return value;
-        }
-        self.stepped(value, place, Step::OwnSanitizer(function), Doubts::OWN_SANITIZER)
     }
 
     /// The function in which code stands, for the words of a trace.

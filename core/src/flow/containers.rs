@@ -466,7 +466,15 @@ impl Evaluator<'_, '_> {
                 none(self)
             }
             (Shape::List | Shape::Tuple, "sort") => {
-                self.loosen(id);
+                self.sort(receiver, arguments, place);
+                none(self)
+            }
+            (Shape::List, "rotate") => {
+                self.rotate(receiver, arguments.first().map(|by| by.value));
+                none(self)
+            }
+            (Shape::Dict, "move_to_end") => {
+                self.move_to_end(id, argument(0)?, arguments.len() == 1);
                 none(self)
             }
             (Shape::List, "remove") => {
@@ -518,6 +526,31 @@ impl Evaluator<'_, '_> {
                 Some(self.element(receiver, place))
             }
             _ => None,
+        }
+    }
+
+    /// `queue.rotate(1)`: the last item comes first.
+    fn rotate(&mut self, list: Value, by: Option<Value>) {
+        let Kind::Object(id) = list.kind else { return };
+        let by = by.map_or(Some(1), |by| self.texts.get(by).and_then(Const::as_int));
+        let length = self.length(id);
+        let items = self.known_items(list).filter(|_| length > 0);
+        let (Some(by), Some(mut items)) = (by, items) else { return self.loosen(id) };
+        items.rotate_right(usize::try_from(by.rem_euclid(length)).unwrap_or(0));
+        for (at, item) in items.into_iter().enumerate() {
+            self.store(list, Some(Key::Index(at as i64)), item);
+        }
+    }
+
+    /// `ordered.move_to_end("key")`
+    fn move_to_end(&mut self, dict: ObjectId, key: Value, behind: bool) {
+        let slot = self.key(key).map(|key| Slot::Field(dict, key)).filter(|_| behind);
+        match slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
+            Some((slot, value)) if !self.state.is_several(dict) => {
+                self.state.set(slot, Held::Nothing);
+                self.state.set(slot, Held::Value(value));
+            }
+            _ => self.state.unsure(dict),
         }
     }
 

@@ -99,9 +99,8 @@ impl Evaluator<'_, '_> {
             return;
         }
         for (at, other) in ast.functions.iter().enumerate() {
-            let of_this = |decorator: &ExprId| {
-                registered_for(ast, *decorator).is_some_and(|(_, of)| of == name.sym)
-            };
+            let of_this =
+                |decorator: &ExprId| registered_for(ast, *decorator).is_some_and(|(_, of)| of == name.sym);
             if ast.list(other.decorators).iter().any(of_this) {
                 let other = FunctionRef { file: function.file, function: FuncId(at as u32) };
                 let scope = self.module_scope(function.file);

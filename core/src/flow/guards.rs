@@ -7,15 +7,31 @@ use super::library::is_check;
 use super::patterns::harmless_letters;
 use super::state::{Held, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
-use super::trace::{Doubts, Origin, RootId, Which};
+use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::FunctionRef;
 use crate::syntax::ast::{Stmt, StmtKind};
+use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks};
 
 /// What text of letters, digits and `_` alone can do: what a number can, and name things.
 pub(super) const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
+
+/// Words in the name of a function that say it makes data harmless.
+const SANITIZER_WORDS: &[&str] = &[
+    "sanitize",
+    "sanitise",
+    "escape",
+    "clean",
+    "quote",
+    "encode",
+    "strip",
+    "filter",
+    "validate",
+    "whitelist",
+    "safe",
+];
 
 impl Evaluator<'_, '_> {
     /// What a guard has shown holds from here to the end of the branch.
@@ -88,6 +104,25 @@ impl Evaluator<'_, '_> {
         {
             self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
         }
+    }
+
+    /// A function of the program's own that is named like a sanitizer and gives its argument's data back:
+    /// whether it cleans is not known.
+    pub(super) fn doubt_own_sanitizer(
+        &mut self,
+        function: FunctionRef,
+        value: Value,
+        data: &[Taint],
+        place: Place,
+    ) -> Value {
+        if !value.taint.is_some() || data.is_empty() {
+            return value;
+        }
+        let name = self.name_of(function).to_ascii_lowercase();
+        if !SANITIZER_WORDS.iter().any(|word| name.contains(word)) {
+            return value;
+        }
+        self.stepped(value, place, Step::OwnSanitizer(function), Doubts::OWN_SANITIZER)
     }
 
     /// A function of the program's own that is named like a check, and of whose result nothing is known but that it

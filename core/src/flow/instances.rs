@@ -2,12 +2,12 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Held, Key, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Sym;
+use crate::intern::{Const, PathId, Sym};
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::ArgKind;
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
@@ -18,6 +18,9 @@ impl Evaluator<'_, '_> {
         if let Some(init) = self.class_attribute(class, Sym::new("__init__"), Some(value), place)
             && matches!(init.kind, Kind::Function(_))
         {
+            if self.is_error(class) {
+                self.told_by(object, &arguments);
+            }
             self.invoke(init, arguments, place);
             return value;
         }
@@ -105,6 +108,65 @@ impl Evaluator<'_, '_> {
             return Some(self.invoke(factory, Vec::new(), place));
         }
         of(self, "default").or(Some(default))
+    }
+
+    /// Whether instances of a class can be raised.
+    fn is_error(&self, class: ClassRef) -> bool {
+        self.class_is(class, Value::new(Kind::Outside(PathId::new("BaseException")))) == Some(true)
+    }
+
+    /// `str(error)` is what the error was made with.
+    fn told_by(&mut self, error: ObjectId, arguments: &[Argument]) {
+        let given: Vec<Value> = arguments.iter().map(|argument| argument.value).collect();
+        let text = match given.as_slice() {
+            [] => self.texts.constant(Const::Str("".into())),
+            [only] => *only,
+            several => self.tuple(several),
+        };
+        self.state.set(Slot::Rest(error), Held::Value(text));
+    }
+
+    /// `super().__setitem__(key, value)` where the base is Python's own: what that does with the object itself.
+    pub(super) fn by_base(
+        &mut self,
+        called_on: ExprId,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let ast = self.ast();
+        let ExprKind::Call { function, .. } = ast[called_on].kind else { return None };
+        if !matches!(ast[function].kind, ExprKind::Name(name) if name.text() == "super") {
+            return None;
+        }
+        let itself = self.first_parameter()?;
+        let Kind::Object(id) = itself.kind else { return None };
+        let Shape::Instance(class) = self.state.shape(id) else { return None };
+        let argument = |at: usize| arguments.get(at).map(|argument| argument.value);
+        match name {
+            "__init__" if self.is_error(class) => self.told_by(id, arguments),
+            "__init__" => {
+                let shape = self.built_on(class)?;
+                self.begun(itself, shape, arguments, place);
+            }
+            "__setattr__" => {
+                let name = self.texts.get(argument(0)?).and_then(Const::as_str).map(Sym::new);
+                self.store(itself, name.map(Key::Attribute), argument(1)?);
+            }
+            "__setitem__" => {
+                let key = self.key(argument(0)?);
+                self.store(itself, key, argument(1)?);
+            }
+            "__getitem__" | "__missing__" => {
+                let key = self.key(argument(0)?);
+                return Some(match key {
+                    Some(key) => self.item(itself, key, place),
+                    None => self.element(itself, place),
+                });
+            }
+            _ => return None,
+        }
+        Some(self.texts.constant(Const::None))
     }
 
     /// Whether a class lists its members.

@@ -212,9 +212,14 @@ impl Evaluator<'_, '_> {
         }
         // An archive is a file's contents, or those of what it is made of.
         let passes = known.is_some_and(|known| known.result == Some(Effect::Passed))
-            && arguments.iter().any(|arg| arg.value.taint.is_some());
+            && arguments.iter().any(|arg| self.seen(arg.value).taint.is_some());
         if known.is_some_and(|known| known.source.is_some()) && !passes {
             let path = path.unwrap_or(PathId::new(""));
+            if let Some(key) = arguments.first()
+                && let Some(kept) = self.kept_in(known.and_then(|known| known.source), key.value)
+            {
+                return kept;
+            }
             let key = arguments.first().and_then(|arg| match arg.value.kind {
                 Kind::Known(id) => Some(id),
                 _ => None,

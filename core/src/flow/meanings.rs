@@ -130,10 +130,17 @@ fn lasting(module: &Module, variable: VarId) -> impl Iterator<Item = &Binding> {
     let certain = |binding: &Binding| {
         let whole = matches!(
             binding.kind,
-            BindingKind::Value(_) | BindingKind::Import { .. } | BindingKind::Function(_) | BindingKind::Class(_)
+            BindingKind::Value(_)
+                | BindingKind::Import { .. }
+                | BindingKind::Function(_)
+                | BindingKind::Class(_)
         );
         whole && top(binding) && module.ast[binding.stmt].parent.is_none()
     };
     let last = bindings.iter().rposition(certain).unwrap_or(0);
-    bindings.iter().enumerate().filter(move |(at, binding)| *at >= last || !top(binding)).map(|(_, binding)| binding)
+    bindings
+        .iter()
+        .enumerate()
+        .filter(move |(at, binding)| *at >= last || !top(binding))
+        .map(|(_, binding)| binding)
 }

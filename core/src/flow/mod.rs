@@ -49,6 +49,7 @@ mod meanings;
 mod memo;
 mod numbers;
 mod objects;
+mod order;
 mod pages;
 mod parameters;
 mod patterns;

@@ -98,6 +98,9 @@ impl Evaluator<'_, '_> {
                 let found = *self.members.entry((file, name)).or_insert_with(find);
                 self.stands_for(found)
             }
+            Kind::Known(_) | Kind::Literal if name.text() == "name" && !object.taint.is_some() => {
+                Value::new(Kind::Literal)
+            }
             // A member of an enumeration stands for its value.
             Kind::Known(_) | Kind::Literal | Kind::Text(_) if name.text() == "value" => object,
             Kind::Known(_) | Kind::Literal | Kind::Text(_) if matches!(name.text(), "args" | "message") => {
@@ -147,6 +150,10 @@ impl Evaluator<'_, '_> {
             return self.read(object, path, Some(id), place);
         }
         match self.key(key) {
+            // `Color["RED"]`
+            Some(Key::Text(name)) if matches!(object.kind, Kind::Class(class) if self.is_enum(class)) => {
+                self.attribute(object, name, place)
+            }
             Some(known) => self.item(object, known, place),
             None => match object.kind {
                 // `Color[name]`: one of the members.
@@ -488,6 +495,14 @@ impl Evaluator<'_, '_> {
                 _ => context,
             },
             _ => self.by_protocol(context, "__enter__", place).unwrap_or(context),
+        }
+    }
+
+    /// What the end of `with context` does, where that is an object of the given files.
+    pub(super) fn left(&mut self, context: Value, place: Place) {
+        let none = self.texts.constant(Const::None);
+        if self.by_method(context, "__exit__", &[none; 3], place).is_none() {
+            self.by_method(context, "__aexit__", &[none; 3], place);
         }
     }
 

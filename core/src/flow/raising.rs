@@ -64,6 +64,24 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// What no handler of a `try` catches goes on to the one around it. The state is that before the inner one.
+    pub(super) fn go_past(&mut self, raised: Vec<Raised>) {
+        for error in raised {
+            let Some(open) = self.frames.last().and_then(|frame| frame.tries.last()) else { return };
+            let (outer, quiet, full) = (open.mark, open.quiet, open.raised.len() >= MOST_ERRORS);
+            if full || !(quiet || self.matters(self.seen(error.error))) {
+                continue;
+            }
+            let before = self.state.mark();
+            self.join_states(std::slice::from_ref(&error.changes));
+            let changes = self.state.changes(outer);
+            self.state.undo(before);
+            if let Some(open) = self.frames.last_mut().and_then(|frame| frame.tries.last_mut()) {
+                open.raised.push(Raised { changes, ..error });
+            }
+        }
+    }
+
     /// The type of what is raised, and what a handler then has: of `ValueError(text)` the text.
     fn error_of(&mut self, exception: Option<ExprId>, value: Value) -> (Value, Value) {
         let ast = self.ast();
@@ -174,6 +192,13 @@ impl Evaluator<'_, '_> {
                 let arms = ast.list(arms).iter();
                 arms.copied().all(|arm| self.expr_is_quiet(arm.test) && self.block_is_quiet(arm.body))
                     && self.block_is_quiet(otherwise)
+            }
+            StmtKind::Try { body, handlers, otherwise, finally, .. } => {
+                let handlers = ast.list(handlers);
+                self.is_quiet(body, handlers)
+                    && handlers.iter().all(|handler| self.block_is_quiet(handler.body))
+                    && self.block_is_quiet(otherwise)
+                    && finally.is_empty()
             }
             StmtKind::Raise { exception: Some(exception), cause } => {
                 let raised = match ast[exception].kind {

@@ -7,11 +7,11 @@
 //! ```
 
 use super::evaluate::{Evaluator, Loop};
-use super::state::{Changes, Held, Key, ObjectId, Shape, Slot};
+use super::state::{Changes, Held, Key, Mark, ObjectId, Shape, Slot};
 use super::statements::Ends;
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
-use crate::syntax::ast::{ArgKind, List, StmtId};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, List, StmtId};
 use crate::text::Place;
 
 use super::event::Argument;
@@ -203,42 +203,88 @@ impl Evaluator<'_, '_> {
         otherwise: List<StmtId>,
         mut walk: impl FnMut(&mut Self, Value) -> Ends,
     ) -> Ends {
-        let start = self.state.mark();
-        let mut breaks: Vec<Changes> = Vec::new();
-        // Whether the loop comes to its end other than by `break`.
-        let mut ends_itself = true;
+        let mut rounds = Rounds { start: self.state.mark(), breaks: Vec::new(), ends_itself: true };
         self.in_rounds(items, |this, item| {
-            if let Some(frame) = this.frames.last_mut() {
-                frame.loops.push(Loop { mark: start, breaks: Vec::new(), continues: Vec::new() });
-            }
-            let ends = walk(this, item);
-            let Some(inner) = this.frames.last_mut().and_then(|frame| frame.loops.pop()) else {
-                return false;
-            };
-            breaks.extend(inner.breaks);
-            let mut arms = inner.continues;
-            if arms.is_empty() && ends == Ends::Through {
-                return true;
-            }
-            if ends == Ends::Through {
-                let mut body = this.state.changes(start);
-                this.settle(&mut body);
-                arms.push(body);
-            }
-            this.state.undo(start);
-            ends_itself = !arms.is_empty();
-            if ends_itself {
-                this.join_states(&arms);
-            }
-            ends_itself
+            this.round(&mut rounds, |this| walk(this, item));
+            rounds.ends_itself
         });
+        self.behind(rounds, |this| this.block(otherwise))
+    }
+
+    /// `while i < 3: ..`: round by round as long as the test is decided, then as any other loop. None where it is not
+    /// decided from the beginning.
+    pub(super) fn counted_loop(
+        &mut self,
+        test: ExprId,
+        body: List<StmtId>,
+        otherwise: List<StmtId>,
+    ) -> Option<Ends> {
+        if matches!(self.ast()[test].kind, ExprKind::Constant(_)) || !self.may_tell_apart(MOST_ITEMS) {
+            return None;
+        }
+        let start = self.state.mark();
+        let mut rounds = Rounds { start, breaks: Vec::new(), ends_itself: true };
+        let mut decided = None;
+        self.in_rounds(vec![Value::UNKNOWN; MOST_ITEMS], |this, _| {
+            let before = this.state.mark();
+            let value = this.expr(test);
+            let value = this.as_condition(value);
+            decided = this.truth(value);
+            match decided {
+                Some(true) => this.round(&mut rounds, |this| this.block(body)),
+                Some(false) => {}
+                // What the test itself does is done when it is asked again.
+                None => this.state.undo(before),
+            }
+            decided == Some(true) && rounds.ends_itself
+        });
+        if decided.is_none() && rounds.breaks.is_empty() && self.state.changed_since(start) == 0 {
+            return None;
+        }
+        Some(self.behind(rounds, |this| match decided {
+            Some(false) => this.block(otherwise),
+            _ => this.uncounted_loop(test, body, otherwise),
+        }))
+    }
+
+    /// One round of a loop, from the state as it is to where the next begins.
+    fn round(&mut self, rounds: &mut Rounds, walk: impl FnOnce(&mut Self) -> Ends) {
+        let start = rounds.start;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.loops.push(Loop { mark: start, breaks: Vec::new(), continues: Vec::new() });
+        }
+        let ends = walk(self);
+        let Some(inner) = self.frames.last_mut().and_then(|frame| frame.loops.pop()) else {
+            rounds.ends_itself = false;
+            return;
+        };
+        rounds.breaks.extend(inner.breaks);
+        let mut arms = inner.continues;
+        if arms.is_empty() && ends == Ends::Through {
+            return;
+        }
+        if ends == Ends::Through {
+            let mut body = self.state.changes(start);
+            self.settle(&mut body);
+            arms.push(body);
+        }
+        self.state.undo(start);
+        rounds.ends_itself = !arms.is_empty();
+        if rounds.ends_itself {
+            self.join_states(&arms);
+        }
+    }
+
+    /// What follows such rounds: the loop's own end, and what left it by `break`.
+    fn behind(&mut self, rounds: Rounds, end: impl FnOnce(&mut Self) -> Ends) -> Ends {
+        let Rounds { start, breaks, ends_itself } = rounds;
         if breaks.is_empty() {
-            return if ends_itself { self.block(otherwise) } else { Ends::Away };
+            return if ends_itself { end(self) } else { Ends::Away };
         }
         let mut arms: Vec<(Ends, Changes)> =
             breaks.into_iter().map(|changes| (Ends::Through, changes)).collect();
         if ends_itself {
-            let ends = self.block(otherwise);
+            let ends = end(self);
             let mut changes = self.state.take(start);
             self.settle(&mut changes);
             arms.push((ends, changes));
@@ -304,6 +350,15 @@ impl Evaluator<'_, '_> {
         }
         Some(list)
     }
+}
+
+/// Rounds of a loop that are gone through one by one.
+struct Rounds {
+    /// The state before the first.
+    start: Mark,
+    breaks: Vec<Changes>,
+    /// Whether the loop comes to its end other than by `break`.
+    ends_itself: bool,
 }
 
 /// The slot of a dict's unknown keys.

@@ -21,42 +21,6 @@ impl Evaluator<'_, '_> {
         Value::new(Kind::Object(object))
     }
 
-    /// `sorted(items)`, `reversed(items)`
-    pub(super) fn turned(&mut self, name: &str, arguments: &[Argument], place: Place) -> Value {
-        let Some(first) = arguments.first().map(|arg| arg.value) else { return Value::UNKNOWN };
-        let items = self.known_items(first);
-        if let (Some(mut items), true) = (items, name == "reversed") {
-            items.reverse();
-            return self.in_order(Shape::Iterator, items, place);
-        }
-        if let (Some(items), [_]) = (self.letters(first).or_else(|| self.known_items(first)), arguments)
-            && let Some(items) = self.sorted(items)
-        {
-            return self.in_order(Shape::List, items, place);
-        }
-        let element = self.each(first, place);
-        let list = self.allocate(place, Shape::List);
-        self.add(list, element);
-        Value::new(Kind::Object(list))
-    }
-
-    /// Constants in order: all texts, or all whole numbers.
-    fn sorted(&self, mut items: Vec<Value>) -> Option<Vec<Value>> {
-        let text = |value: &Value| self.texts.get(*value).and_then(Const::as_str);
-        let number = |value: &Value| match self.texts.get(*value) {
-            Some(Const::Int(number)) => Some(*number),
-            _ => None,
-        };
-        if items.iter().all(|item| text(item).is_some()) {
-            items.sort_by(|a, b| text(a).cmp(&text(b)));
-        } else if items.iter().all(|item| number(item).is_some()) {
-            items.sort_by_key(number);
-        } else {
-            return None;
-        }
-        Some(items)
-    }
-
     /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.
     pub(super) fn range(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
         let mut numbers = Vec::with_capacity(arguments.len());
@@ -94,7 +58,13 @@ impl Evaluator<'_, '_> {
     /// What the items of a list are as conditions, where all are known.
     pub(super) fn truths(&self, list: Value) -> Option<Vec<bool>> {
         let Kind::Object(id) = list.kind else { return None };
-        if !self.is_settled(id) {
+        // An iterator of which nothing is known holds nothing.
+        let given = self.state.shape(id) == Shape::Iterator
+            && !self.state.is_several(id)
+            && !self.state.is_unsure(id)
+            && self.state.value(Slot::Rest(id)).is_none()
+            && self.length(id) > 0;
+        if !given && !self.is_settled(id) {
             return None;
         }
         self.state.fields(id).iter().map(|(_, item)| self.truth(*item)).collect()

@@ -120,15 +120,25 @@ impl Evaluator<'_, '_> {
             StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
             StmtKind::With { items, body, .. } => {
                 let mut suppresses = false;
+                let mut opened = Vec::new();
                 for item in ast.list(items) {
                     let context = self.expr(item.context);
+                    if matches!(context.kind, Kind::Object(_)) {
+                        opened.push((context, self.place_of(item.context)));
+                    }
                     suppresses |= context.instance_of() == Some(PathId::new("contextlib.suppress"));
                     if let Some(target) = item.target {
                         let bound = self.entered(context, self.place_of(item.context));
                         self.assign(id, target, bound, None);
                     }
                 }
-                return if suppresses { self.suppressed(body) } else { self.block(body) };
+                let ends = if suppresses { self.suppressed(body) } else { self.block(body) };
+                if ends == Ends::Through {
+                    for (context, place) in opened.into_iter().rev() {
+                        self.left(context, place);
+                    }
+                }
+                return ends;
             }
             StmtKind::Try { body, handlers, otherwise, finally, .. } => {
                 return self.try_statement(body, ast.list(handlers), otherwise, finally);
@@ -334,6 +344,15 @@ impl Evaluator<'_, '_> {
     }
 
     fn while_loop(&mut self, test: ExprId, body: List<StmtId>, otherwise: List<StmtId>) -> Ends {
+        self.counted_loop(test, body, otherwise).unwrap_or_else(|| self.uncounted_loop(test, body, otherwise))
+    }
+
+    pub(super) fn uncounted_loop(
+        &mut self,
+        test: ExprId,
+        body: List<StmtId>,
+        otherwise: List<StmtId>,
+    ) -> Ends {
         self.repeat(otherwise, Some(test), false, None, |this| {
             let value = this.expr(test);
             let truth = this.truth(value);
@@ -518,6 +537,9 @@ impl Evaluator<'_, '_> {
             }
             let ends = self.block(handler.body);
             arms.push((ends, self.state.take(mark)));
+        }
+        if finally.is_empty() {
+            self.go_past(raised);
         }
         let mut refs: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();

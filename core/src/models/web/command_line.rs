@@ -1,13 +1,14 @@
 //! The command line: argparse, click, typer and the like; what is typed is its caller's own choice.
 
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, declares, drops, returns, source};
+use super::super::{By, Params, Row, declares, drops, passes, returns, source};
 use crate::vocabulary::Source;
 
 pub(in super::super) const ROWS: &[Row] = &[
     // argparse and optparse.
     source("argparse.ArgumentParser.parse_args", Source::CommandLine, "the command line"),
     declares("argparse.ArgumentParser.parse_args", "add_argument"),
+    passes("argparse.ArgumentParser.parse_args"),
     source("argparse.ArgumentParser.parse_known_args", Source::CommandLine, "the command line"),
     source("argparse.ArgumentParser.parse_intermixed_args", Source::CommandLine, "the command line"),
     source("optparse.OptionParser.parse_args", Source::CommandLine, "the command line"),
