@@ -8,7 +8,7 @@ use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, ConstId, PathId, Sym};
-use crate::models::{Effect, Given, Known, Pick};
+use crate::models::{Effect, Known, Pick};
 use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
@@ -421,63 +421,6 @@ impl Evaluator<'_, '_> {
                 self.stepped(value, place, Step::ThroughUnknown, doubts)
             }
         }
-    }
-
-    /// Whether a path is that of a method of a type of Python's own: `str.strip`.
-    fn is_method_of_a_type(&self, path: PathId) -> bool {
-        let on = path.parent().filter(|on| on.parent().is_none());
-        on.is_some_and(|on| matches!(on.last().text(), "str" | "bytes" | "dict" | "list" | "set"))
-            && self.models.is_builtin(path.first())
-    }
-
-    /// `str.strip(name)`: a method of what is passed first.
-    fn method_of_a_type(&mut self, name: Sym, on: &Argument, rest: &[Argument], place: Place) -> Value {
-        if let Some(value) = self.container_method(on.value, name.text(), rest, place) {
-            return value;
-        }
-        if let Some(value) = self.text_method(on.value, name.text(), rest, place) {
-            return value;
-        }
-        self.outside(Value::UNKNOWN, Some(name), Some((on.value, on.expr)), rest, place)
-    }
-
-    /// `Thread(target=work, args=(data,))`: what is passed is called with what is passed beside it.
-    fn calls_given(
-        &mut self,
-        function: Pick,
-        with: Given,
-        receiver: Option<Value>,
-        arguments: &[Argument],
-        place: Place,
-    ) -> Option<Value> {
-        let function = picked(function, receiver, arguments).first()?.0;
-        let does_harm = |path| self.models.path(path).is_some_and(|known| !known.sinks.is_empty());
-        match function.kind {
-            Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {}
-            Kind::Outside(path) if does_harm(path) => {}
-            _ => return None,
-        }
-        // `class Worker(Thread)`: starting it runs its `run`.
-        if let Some(value) = self.by_method(function, "run", &[], place) {
-            return Some(value);
-        }
-        let given = match with {
-            Given::Rest(from) => {
-                let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(from);
-                positional.copied().collect()
-            }
-            Given::Packed(name) => {
-                let packed = picked(Pick::Arg(usize::MAX, name), receiver, arguments).first().copied();
-                let of = |(value, at): (Value, Option<Place>)| Argument {
-                    kind: ArgKind::Star,
-                    value,
-                    place: at.unwrap_or(place),
-                    expr: ExprId(0),
-                };
-                packed.map(of).into_iter().collect()
-            }
-        };
-        Some(self.invoke(function, given, place))
     }
 
     /// `hmac.new(key, body)`, `mac.update(body)`: a value that tells whether something else is as its maker left it.

@@ -26,6 +26,7 @@ mod annotations;
 mod assign;
 mod attributes;
 mod builtins;
+mod callables;
 mod calls;
 mod conditions;
 mod containers;
