@@ -125,6 +125,22 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// Whether an annotation names classes of the given files alone, as nothing that stands in a request is an instance of:
+    /// `def download(request, translation: Translation)`.
+    pub(super) fn names_own_class(&mut self, annotation: ExprId) -> bool {
+        let (types, _) = self.types(annotation);
+        let is_none = |value: &Value| matches!(self.texts.get(*value), Some(Const::None));
+        let mut types = types.iter().map(|(_, value)| value).filter(|value| !is_none(value)).peekable();
+        types.peek().is_some()
+            && types.all(|value| match value.kind {
+                Kind::Class(class) => {
+                    let mut bases = self.project.ancestry(class);
+                    !bases.any(|base| matches!(base, Base::Outside(path) if path.is("str")))
+                }
+                _ => false,
+            })
+    }
+
     /// The types that an annotation names, `Optional[X]`, `Annotated[X, ..]`, `X | None` and texts opened; and whether
     /// it is a container of them.
     fn types(&mut self, annotation: ExprId) -> (Vec<(ExprId, Value)>, bool) {
@@ -198,6 +214,7 @@ impl Evaluator<'_, '_> {
                 Annotation::Passed => Value { kind: Kind::Instance(path), ..passed(self, Sinks::NONE) },
                 Annotation::Own => Value::new(Kind::Instance(path)),
                 Annotation::Cleaned(sinks) => passed(self, sinks),
+                Annotation::Gives(of) => Value::new(Kind::Instance(PathId::new(of))),
             });
         }
         if declares && is_number(&path.text()) {
@@ -283,7 +300,7 @@ impl Evaluator<'_, '_> {
                     _ => Value::UNKNOWN,
                 })
             }
-            Annotation::Instance | Annotation::Passed | Annotation::Cleaned(_) => None,
+            Annotation::Instance | Annotation::Passed | Annotation::Cleaned(_) | Annotation::Gives(_) => None,
         }
     }
 

@@ -284,6 +284,10 @@ impl Evaluator<'_, '_> {
                 Some((Params::First | Params::FirstThen(..) | Params::None, _)) => None,
                 Some((Params::FirstIs(_) | Params::FirstMade(..), _)) | None => Some(Source::Caller),
             };
+            let by_place = matches!(entry.params, Some((Params::All | Params::AllButFirst(_), _)));
+            let made =
+                by_place && param.annotation.is_some_and(|annotation| self.names_own_class(annotation));
+            let source = source.filter(|_| !made);
             let converts = matches!(entry.params, Some((Params::Declared, _)));
             let told = self.declared(name, param.annotation, param.default, source, converts);
             let mut value = match (told, source) {

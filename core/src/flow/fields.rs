@@ -1,36 +1,68 @@
 //! Forms and parsers: what their fields declare, the data that they give under these names is.
 //!
-//! `n = forms.IntegerField()` in the class makes `form.cleaned_data["n"]` a number; so does
+//! `n = forms.IntegerField()` in the class makes `form.cleaned_data["n"]` a number, `def clean_n(self)` checks it; so does
 //! `parser.add_argument("n", type=int)` of `parser.parse_args().n`.
 
 use super::evaluate::Evaluator;
 use super::state::{Held, Key, Shape, Slot};
-use super::trace::Which;
+use super::trace::{Doubts, Which};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Sym;
+use crate::intern::{PathId, Sym};
 use crate::models::{Annotation, Effect};
-use crate::project::{Base, ClassRef};
+use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
+/// What a field gives.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    /// Data that is harmless for some kinds of sink: `n = forms.IntegerField()`.
+    Cleaned(Sinks),
+    /// An instance of something: `upload = forms.FileField()`.
+    Made(PathId),
+    /// An object of the program's own: `owner = forms.ModelChoiceField(users)`.
+    Own,
+    /// What it declares, once a method of the form's own has looked at it.
+    Checked,
+}
+
 impl Evaluator<'_, '_> {
     /// Data that an object of a class gives under the names of its fields, as they declare it; the same where rows say
-    /// nothing of that, or no field is of a type that does little harm.
+    /// nothing of that, or nothing is known of any field.
     pub(super) fn by_fields(&mut self, class: ClassRef, data: Value, place: Place) -> Value {
         let Kind::Outside(path) = data.kind else { return data };
-        if !data.taint.is_some() || !self.models.path(path).is_some_and(|known| known.by_fields) {
-            return data;
-        }
-        let fields = self.harmless_fields(class);
+        let checked_by = self.models.path(path).and_then(|known| known.by_fields);
+        let Some(checked_by) = checked_by.filter(|_| data.taint.is_some()) else { return data };
+        let fields = self.fields_of(class, checked_by);
         if fields.is_empty() {
             return data;
         }
         let dict = self.allocate(place, Shape::Dict);
-        for (name, sinks) in fields {
-            let part = self.part_of(data, Which::Text(name));
-            let taint = Taint { cleaned: part.taint.cleaned.or(sinks), ..part.taint };
-            self.state.set(Slot::Field(dict, Key::Text(name)), Held::Value(Value::tainted(taint)));
+        let within =
+            self.frame().and_then(|frame| Some(FunctionRef { file: frame.file, function: frame.function? }));
+        let within = within.and_then(|function| self.name_of(function).strip_prefix(checked_by));
+        for (name, field) in fields {
+            let slot = Slot::Field(dict, Key::Text(name));
+            let before = self.state.value(slot).unwrap_or_else(|| {
+                let part = self.part_of(data, Which::Text(name));
+                Value::tainted(part.taint)
+            });
+            let taint = before.taint;
+            let value = match field {
+                Field::Cleaned(sinks) => {
+                    Value { taint: Taint { cleaned: taint.cleaned.or(sinks), ..taint }, ..before }
+                }
+                Field::Made(of) => Value { kind: Kind::Instance(of), ..before },
+                Field::Own => Value::UNKNOWN,
+                // The method itself sees what was not checked.
+                Field::Checked if within == Some(name.text()) => before,
+                Field::Checked => {
+                    let trace = self.traces.doubted(taint.trace, Doubts::OWN_SANITIZER);
+                    Value { taint: Taint { trace, ..taint }, ..before }
+                }
+            };
+            self.state.set(slot, Held::Value(value));
         }
         self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
         Value::new(Kind::Object(dict))
@@ -100,33 +132,47 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The fields of a class whose data does little harm: `n = forms.IntegerField()`.
-    fn harmless_fields(&mut self, class: ClassRef) -> Vec<(Sym, Sinks)> {
-        let mut fields: Vec<(Sym, Sinks)> = Vec::new();
+    /// The fields of a class of which something is known; first what they declare, then which are checked.
+    fn fields_of(&mut self, class: ClassRef, checked_by: &str) -> Vec<(Sym, Field)> {
+        let mut fields: Vec<(Sym, Field)> = Vec::new();
+        let mut checked: Vec<(Sym, Field)> = Vec::new();
         for base in self.project.ancestry(class).collect::<Vec<_>>() {
             let Base::Class(owner) = base else { continue };
             let ast = &self.project.module(owner.file).ast;
             for stmt in ast.list(ast[owner.class].body) {
-                let StmtKind::Assign { targets, value } = ast[*stmt].kind else { continue };
-                let [target] = ast.list(targets) else { continue };
-                let ExprKind::Name(name) = ast[*target].kind else { continue };
-                if fields.iter().any(|(known, _)| *known == name) {
-                    continue;
-                }
-                if let Some(sinks) = self.within_module(owner.file, |this| this.declared_by(value)) {
-                    fields.push((name, sinks));
+                match ast[*stmt].kind {
+                    StmtKind::Assign { targets, value } => {
+                        let [target] = ast.list(targets) else { continue };
+                        let ExprKind::Name(name) = ast[*target].kind else { continue };
+                        if fields.iter().any(|(known, _)| *known == name) {
+                            continue;
+                        }
+                        if let Some(field) = self.within_module(owner.file, |this| this.declared_by(value)) {
+                            fields.push((name, field));
+                        }
+                    }
+                    StmtKind::Function(method) => {
+                        let name = ast[method].name.map_or("", |name| name.sym.text());
+                        if let Some(field) = name.strip_prefix(checked_by) {
+                            checked.push((Sym::new(field), Field::Checked));
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
+        fields.extend(checked);
         fields
     }
 
-    fn declared_by(&mut self, value: ExprId) -> Option<Sinks> {
+    fn declared_by(&mut self, value: ExprId) -> Option<Field> {
         let ExprKind::Call { function, .. } = self.ast()[value].kind else { return None };
         let path = self.quietly(function).path()?;
         let path = self.canonical(path);
         match self.models.path(path)?.annotation? {
-            Annotation::Cleaned(sinks) => Some(sinks),
+            Annotation::Cleaned(sinks) => Some(Field::Cleaned(sinks)),
+            Annotation::Gives(of) => Some(Field::Made(PathId::new(of))),
+            Annotation::Own => Some(Field::Own),
             _ => None,
         }
     }

@@ -69,4 +69,6 @@ pub enum Annotation {
     Own,
     /// A number, a date, a UUID: data that can do little harm.
     Cleaned(Sinks),
+    /// Of a form's field: what it gives is an instance of that type, such as an uploaded file.
+    Gives(&'static str),
 }

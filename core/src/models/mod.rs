@@ -275,6 +275,8 @@ pub enum Row {
     ByFields {
         /// `django.forms.Form.cleaned_data`
         path: &'static str,
+        /// With what the names of methods begin that check a field: `clean_`.
+        checked_by: &'static str,
     },
     /// What it gives has parts that calls of a method declare: `parser.add_argument("n", type=int)`.
     Declares {

@@ -2,8 +2,9 @@
 
 use super::Condition::{self, False, Is, IsNot, NotTrue, True};
 use super::Pick::{Arg, Named};
-use super::{Row, alias, arg, decodes, passes, returns, sink};
+use super::{Row, alias, arg, cleans, decodes, passes, returns, sink};
 use crate::vocabulary::Sink::{Deserialize, Yaml};
+use crate::vocabulary::Sinks;
 
 /// Loaders that make nothing but plain data.
 const SAFE: &[&str] = &[
@@ -37,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
     decodes("yaml.full_load_all"),
     decodes("yaml.unsafe_load"),
     decodes("yaml.unsafe_load_all"),
-    passes("yaml.dump"),
+    cleans("yaml.dump", Sinks::of(&[Deserialize, Yaml])),
     passes("yaml.safe_dump"),
     // ruamel.
     returns("ruamel.yaml.YAML", "ruamel.yaml.YAML.unsafe").only_if(&[Is(Named("typ"), &["unsafe"])]),
@@ -67,7 +68,7 @@ pub(super) const ROWS: &[Row] = &[
     sink("jsonpickle.unpickler.decode", arg(0, "string"), Deserialize),
     sink("jsonpickle.unpickler.Unpickler.restore", arg(0, "obj"), Deserialize),
     decodes("jsonpickle.decode"),
-    passes("jsonpickle.encode"),
+    cleans("jsonpickle.encode", Sinks::of(&[Deserialize])),
     sink("joblib.load", arg(0, "filename"), Deserialize),
     sink("sklearn.externals.joblib.load", arg(0, "filename"), Deserialize),
     sink("skops.io.load", arg(0, "file"), Deserialize).only_if(&[True(Named("trusted"))]),

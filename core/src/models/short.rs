@@ -53,10 +53,10 @@ pub const fn opened(path: &'static str) -> Row {
     Row::Opened { path }
 }
 
-/// Data under the names of the fields of a class.
+/// Data under the names of the fields of a class, and with what the methods are named that check one.
 #[must_use]
-pub const fn by_fields(path: &'static str) -> Row {
-    Row::ByFields { path }
+pub const fn by_fields(path: &'static str, checked_by: &'static str) -> Row {
+    Row::ByFields { path, checked_by }
 }
 
 /// What has parts that calls of a method declare.

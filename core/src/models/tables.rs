@@ -120,8 +120,9 @@ pub struct Known {
     pub proves: Option<(Pick, Sinks)>,
     /// The container that a call makes.
     pub makes: Option<(Container, &'static [Condition])>,
-    /// Whether what it gives stands under the names of the fields of a class, as they declare it.
-    pub by_fields: bool,
+    /// Whether what it gives stands under the names of the fields of a class, as they declare it; and how the methods
+    /// are named that check one.
+    pub by_fields: Option<&'static str>,
     /// The method that declares its parts.
     pub declared_by: Option<&'static str>,
     /// The text that it makes a template of.
@@ -277,7 +278,7 @@ impl Models {
             Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
-            Row::ByFields { path } => self.at(path).by_fields = true,
+            Row::ByFields { path, checked_by } => self.at(path).by_fields = Some(checked_by),
             Row::Declares { path, by } => self.at(path).declared_by = Some(by),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
             Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),

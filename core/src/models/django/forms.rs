@@ -3,10 +3,16 @@
 use super::super::{
     Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, handler, harmless, returns, source,
 };
-use crate::vocabulary::Sink::Fields;
+use crate::vocabulary::Sink::{self, Fields, Name, Number, Size, Url};
 use crate::vocabulary::{Sinks, Source};
 
 const FORM: &str = "a form";
+/// One of the choices that the program offers.
+pub(super) const CHOSEN: Sinks = Sinks::all_but(&[]);
+/// Letters, digits, `_` and `-`.
+pub(super) const SLUG: Sinks = Sinks::all_but(&[Name, Number, Sink::Option, Size]);
+/// The address of a host, and nothing else.
+pub(super) const ADDRESS: Sinks = Sinks::all_but(&[Number, Size, Url]);
 
 pub(in super::super) const ROWS: &[Row] = &[
     alias("django.forms.forms", "django.forms"),
@@ -24,7 +30,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.forms.Form.cleaned_data", Source::Request, FORM),
     // Its keys are the fields that the form declares.
     harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields])),
-    by_fields("django.forms.Form.cleaned_data"),
+    by_fields("django.forms.Form.cleaned_data", "clean_"),
+    annotated("django.forms.FileField", Annotation::Gives("django.core.files.uploadedfile.UploadedFile")),
+    annotated("django.forms.ImageField", Annotation::Gives("django.core.files.uploadedfile.UploadedFile")),
+    annotated("django.forms.ModelChoiceField", Annotation::Own),
+    annotated("django.forms.ModelMultipleChoiceField", Annotation::Own),
+    annotated("django.forms.ChoiceField", Annotation::Cleaned(CHOSEN)),
+    annotated("django.forms.TypedChoiceField", Annotation::Cleaned(CHOSEN)),
+    annotated("django.forms.MultipleChoiceField", Annotation::Cleaned(CHOSEN)),
+    annotated("django.forms.SlugField", Annotation::Cleaned(SLUG)),
+    annotated("django.forms.GenericIPAddressField", Annotation::Cleaned(ADDRESS)),
     annotated("django.forms.IntegerField", Annotation::Cleaned(NUMBER)),
     annotated("django.forms.FloatField", Annotation::Cleaned(NUMBER)),
     annotated("django.forms.DecimalField", Annotation::Cleaned(NUMBER)),

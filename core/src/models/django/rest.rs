@@ -4,6 +4,7 @@ use super::super::{
     Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, cleans, handler, harmless, returns,
     source,
 };
+use super::forms::{ADDRESS, CHOSEN, SLUG};
 use crate::vocabulary::Sink::{Fields, Html};
 use crate::vocabulary::{Sinks, Source};
 
@@ -11,6 +12,7 @@ const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
 const SERIALIZER: &str = "rest_framework.serializers.Serializer";
 /// What a serializer has checked, by the names of its fields.
 const CHECKED: &str = "rest_framework.serializers.Checked";
+const UPLOADED: &str = "django.core.files.uploadedfile.UploadedFile";
 const GIVEN: &str = "the request's fields";
 const VIEW: &str = "django.views.View";
 
@@ -60,7 +62,15 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("rest_framework.serializers.HyperlinkedModelSerializer", SERIALIZER),
     source("rest_framework.serializers.Serializer.validated_data", Source::Request, GIVEN),
     // Its keys are the fields that the serializer declares.
-    by_fields("rest_framework.serializers.Serializer.validated_data"),
+    by_fields("rest_framework.serializers.Serializer.validated_data", "validate_"),
+    annotated("rest_framework.serializers.FileField", Annotation::Gives(UPLOADED)),
+    annotated("rest_framework.serializers.ImageField", Annotation::Gives(UPLOADED)),
+    annotated("rest_framework.serializers.PrimaryKeyRelatedField", Annotation::Own),
+    annotated("rest_framework.serializers.SlugRelatedField", Annotation::Own),
+    annotated("rest_framework.serializers.ChoiceField", Annotation::Cleaned(CHOSEN)),
+    annotated("rest_framework.serializers.MultipleChoiceField", Annotation::Cleaned(CHOSEN)),
+    annotated("rest_framework.serializers.SlugField", Annotation::Cleaned(SLUG)),
+    annotated("rest_framework.serializers.IPAddressField", Annotation::Cleaned(ADDRESS)),
     annotated("rest_framework.serializers.IntegerField", Annotation::Cleaned(NUMBER)),
     annotated("rest_framework.serializers.FloatField", Annotation::Cleaned(NUMBER)),
     annotated("rest_framework.serializers.DecimalField", Annotation::Cleaned(NUMBER)),
