@@ -187,7 +187,8 @@ impl Evaluator<'_, '_> {
             }
             return Some(self.test(test));
         }
-        let mut when_true = evidence::PREFIXED;
+        let mut when_true =
+            if texts.is_none() { evidence::PREFIXED.or(evidence::OWN_START) } else { evidence::PREFIXED };
         let mut when_false = Sinks::NONE;
         if let Some(texts) = &texts {
             let all = |holds: fn(&str) -> bool| texts.iter().all(|text| holds(text));

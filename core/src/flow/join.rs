@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot};
-use super::tests::evidence;
+use super::tests::{Test, common, evidence};
 use super::trace::{Doubts, Origin, RootId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
@@ -47,6 +47,9 @@ impl Evaluator<'_, '_> {
         let trace = match (clean_a == Sinks::ALL, clean_b == Sinks::ALL) {
             (true, false) => b.trace,
             (false, true) => a.trace,
+            // What can do more harm is told, with its doubts.
+            (false, false) if clean_a != clean_b && clean_a.and(clean_b) == clean_b => b.trace,
+            (false, false) if clean_a != clean_b && clean_a.and(clean_b) == clean_a => a.trace,
             _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
         };
         // `os.path.join(os.environ["DATA"], secure_filename(name))`: where the attacker's part does no harm, the rest is
@@ -82,6 +85,9 @@ impl Evaluator<'_, '_> {
             // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
             (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
             (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
+            (Kind::Test(_), Kind::Test(_) | Kind::Known(_)) | (Kind::Known(_), Kind::Test(_)) => {
+                self.join_tests(a, b)
+            }
             // `if found: options["name"] = data`: its other items are unknown either way.
             (Kind::Object(id), _) if self.is_open_dict(id) && self.is_unknown(b) => Kind::Object(id),
             (_, Kind::Object(id)) if self.is_open_dict(id) && self.is_unknown(a) => Kind::Object(id),
@@ -92,6 +98,32 @@ impl Evaluator<'_, '_> {
             }
             _ => Kind::Unknown,
         }
+    }
+
+    /// What one of two truth values proves: `allowed = False` and in a branch `allowed = host in HOSTS`.
+    fn join_tests(&mut self, a: Value, b: Value) -> Kind {
+        let proofs = |this: &Self, value: Value| match value.kind {
+            Kind::Test(id) => this.tests.get(id.0 as usize).cloned(),
+            _ => None,
+        };
+        let (first, second) = (proofs(self, a), proofs(self, b));
+        // A value that is false is not there when the other is true.
+        let truth = self.truth(if first.is_none() { a } else { b });
+        let test = match (first, second, truth) {
+            (Some(first), Some(second), _) => Test {
+                when_true: common(&first.when_true, &second.when_true),
+                when_false: common(&first.when_false, &second.when_false),
+                ..Test::default()
+            },
+            (Some(only), None, Some(false)) | (None, Some(only), Some(false)) => {
+                Test { when_false: Vec::new(), ..only }
+            }
+            (Some(only), None, Some(true)) | (None, Some(only), Some(true)) => {
+                Test { when_true: Vec::new(), ..only }
+            }
+            _ => Test::default(),
+        };
+        self.test(test).kind
     }
 
     /// Whether nothing is known of what a dict holds under other keys.

@@ -332,8 +332,13 @@ impl Evaluator<'_, '_> {
                     if sink.is_everywhere() && source == Source::Caller {
                         return;
                     }
-                    let limited = (sink == Sink::Redirect && taint.cleaned.includes(evidence::BROWSERS))
-                        || (sink == Sink::Path && taint.cleaned.includes(evidence::NO_SLASH));
+                    let shown = proven.or(taint.cleaned);
+                    let limited = match sink {
+                        Sink::Redirect | Sink::Url if shown.includes(evidence::OWN_START) => true,
+                        Sink::Redirect => shown.includes(evidence::BROWSERS),
+                        Sink::Path => shown.includes(evidence::NO_SLASH),
+                        _ => false,
+                    };
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
                     let distrusted = matches!(sink, Sink::Body | Sink::Token) || self.trust.distrusts(source);

@@ -126,6 +126,8 @@ pub(super) mod evidence {
     pub(in crate::flow) const DOUBLED_SINGLE: Sinks = Sinks::evidence(18);
     /// No `'` in it ends a text in SQL.
     pub(in crate::flow) const ESCAPED_SINGLE: Sinks = NO_SINGLE.or(DOUBLED_SINGLE);
+    /// It begins with something of the program's own that is not known.
+    pub(in crate::flow) const OWN_START: Sinks = Sinks::evidence(19);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
