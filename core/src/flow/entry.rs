@@ -182,7 +182,9 @@ impl Evaluator<'_, '_> {
             Pick::Named(name) => passed.keyword.is_some_and(|keyword| keyword.text() == name),
             Pick::From(at) => passed.position.is_some_and(|position| position >= at),
             Pick::Any => true,
-            Pick::Receiver | Pick::Filled(_) | Pick::Item(..) | Pick::Expanded => false,
+            Pick::Receiver | Pick::FromButLast(_) | Pick::Filled(_) | Pick::Item(..) | Pick::Expanded => {
+                false
+            }
         };
         picked
             && match (row.path, passed.to) {

@@ -43,7 +43,8 @@ impl Evaluator<'_, '_> {
             ast[id].kind,
             ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Call { .. }
         ) {
-            return self.head(id);
+            let value = self.head(id);
+            return self.whole_source(value, id);
         }
         let (first, mut head) = (self.links.len(), id);
         loop {
@@ -56,6 +57,10 @@ impl Evaluator<'_, '_> {
             head = inner;
         }
         let mut value = self.head(head);
+        // A function that gives data is read where it is called.
+        if self.links.last().is_some_and(|link| !matches!(ast[*link].kind, ExprKind::Call { .. })) {
+            value = self.whole_source(value, head);
+        }
         let mut receiver: Option<(Value, ExprId)> = None;
         let mut before_id = head;
         while self.links.len() > first

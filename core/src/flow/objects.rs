@@ -16,6 +16,20 @@ use crate::vocabulary::Sinks;
 const LONGEST_KEY: usize = 200;
 
 impl Evaluator<'_, '_> {
+    /// `argv`, imported by its own name: to use all of it is to read a source.
+    pub(super) fn whole_source(&mut self, value: Value, id: ExprId) -> Value {
+        match value.kind {
+            Kind::Outside(path)
+                if !value.taint.is_some()
+                    && path.parent().is_some()
+                    && matches!(self.ast()[id].kind, ExprKind::Name(_)) =>
+            {
+                self.read(value, path, None, self.place_of(id))
+            }
+            _ => value,
+        }
+    }
+
     /// The key that a constant stands for.
     pub(super) fn key(&self, value: Value) -> Option<Key> {
         if let Kind::Object(id) = value.kind {

@@ -65,8 +65,11 @@ impl Evaluator<'_, '_> {
                 self.filled(at, position, arguments, *sink, doubt);
                 continue;
             }
-            if let (Sink::Program, Pick::From(from)) = (sink, pick) {
-                let (items, rest) = self.spread(*from, arguments);
+            if let (Sink::Program, Pick::From(from) | Pick::FromButLast(from)) = (sink, pick) {
+                let (mut items, rest) = self.spread(*from, arguments);
+                if matches!(pick, Pick::FromButLast(_)) {
+                    items.pop();
+                }
                 self.run(at, &items, rest, None, doubt);
                 continue;
             }
@@ -463,6 +466,12 @@ pub(super) fn picked(
             let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(at);
             let others = arguments.iter().filter(|arg| arg.kind != ArgKind::Positional);
             positional.chain(others).map(of).collect()
+        }
+        Pick::FromButLast(at) => {
+            let mut positional: Vec<_> =
+                arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(at).map(of).collect();
+            positional.pop();
+            positional
         }
         Pick::Filled(at) => positional(at).map(of).into_iter().collect(),
         Pick::Item(..) => Vec::new(),

@@ -282,7 +282,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("flask.Response", "werkzeug.wrappers.Response"),
     returns("flask.make_response", "werkzeug.wrappers.Response"),
     returns("flask.Flask.make_response", "werkzeug.wrappers.Response"),
-    returns("flask.Flask.response_class", "flask.Response"),
+    alias("flask.Flask.response_class", "flask.Response"),
     returns("flask.redirect", "werkzeug.wrappers.Response"),
     drops("flask.redirect"),
     returns("flask.jsonify", "werkzeug.wrappers.Response"),

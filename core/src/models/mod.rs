@@ -489,6 +489,8 @@ pub enum Pick {
     Named(&'static str),
     /// Every argument from a position on, named ones included.
     From(usize),
+    /// Every positional argument from a position on but the last, which is something else: an environment.
+    FromButLast(usize),
     /// The text at a position with the arguments behind it filled in by `%`: `logging.info("in: %s", name)`.
     Filled(usize),
     /// What is passed as `**data`, its keys included; a dict whose keys the code writes is none.

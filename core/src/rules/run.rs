@@ -228,7 +228,10 @@ impl Pending {
             {
                 answer = answer.at(Confidence::Low);
             }
-            self.reached.retain(|(of, _, reach, _)| of.id != rule.id || decides(reach));
+            // What callers pass as a whole is theirs to say: that is more than that nothing is known of it.
+            let open = matches!(answer, Answer::Undecided(_));
+            let stays = |reach: &Reach| decides(reach) || (open && matches!(reach, Reach::Data { .. }));
+            self.reached.retain(|(of, _, reach, _)| of.id != rule.id || stays(reach));
         }
         own.take(rule, place, stmt, assumed, answer);
     }

@@ -1,7 +1,7 @@
 //! Programs: how they are run, what they answer, and what this one was given.
 
 use super::super::Condition::{self, NotTrue, True};
-use super::super::Pick::{Arg, From, Named};
+use super::super::Pick::{Arg, From, FromButLast, Named};
 use super::super::{Row, alias, arg, cleans, drops, exits, passes, returns, sink, source};
 use crate::vocabulary::Sink::{Path, Program, Shell};
 use crate::vocabulary::{Sinks, Source};
@@ -122,6 +122,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("os.execlp", arg(0, "file"), Program),
     sink("os.execlpe", arg(0, "file"), Program),
     sink("os.execl", From(1), Program),
+    sink("os.execle", FromButLast(1), Program),
+    sink("os.execlpe", FromButLast(1), Program),
     sink("os.execlp", From(1), Program),
     sink("os.execv", arg(0, "path"), Program),
     sink("os.execve", arg(0, "path"), Program),
@@ -136,6 +138,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("os.spawnlp", arg(1, "file"), Program),
     sink("os.spawnlpe", arg(1, "file"), Program),
     sink("os.spawnl", From(2), Program),
+    sink("os.spawnle", FromButLast(2), Program),
+    sink("os.spawnlpe", FromButLast(2), Program),
     sink("os.spawnlp", From(2), Program),
     sink("os.spawnv", arg(1, "file"), Program),
     sink("os.spawnve", arg(1, "file"), Program),
