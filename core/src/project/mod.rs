@@ -17,7 +17,7 @@ use crate::intern::{PathId, Sym};
 use crate::manifest::{self, Entry};
 use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
-use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, Get};
+use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, Get, StmtKind};
 use crate::text::{File, FileId, Place, Region, Span};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -84,7 +84,23 @@ impl Module {
         self.names.bindings.iter().any(|binding| match binding.kind {
             BindingKind::Import { path, .. } => path.names().iter().any(|name| TESTS.contains(&name.text())),
             _ => false,
-        })
+        }) || self.holds_tests()
+    }
+
+    /// `test_login.py` with a `def test_..` that asserts something: its fixtures come from elsewhere.
+    fn holds_tests(&self) -> bool {
+        let file = self.file.path.rsplit('/').next().unwrap_or("");
+        let is_named = file.starts_with("test_") || file.ends_with("_test.py");
+        let tests = |id: Option<FuncId>| {
+            let name = id.and_then(|id| self.ast[id].name);
+            name.is_some_and(|name| name.sym.text().starts_with("test_"))
+        };
+        is_named
+            && self
+                .ast
+                .stmts
+                .iter()
+                .any(|stmt| matches!(stmt.kind, StmtKind::Assert { .. }) && tests(stmt.function))
     }
 
     /// The names of a function's parameters.

@@ -72,13 +72,7 @@ fn used(call: &Call<'_>) -> Answer {
     if slow.growth == Growth::Polynomial {
         return polynomial(call, &found, &slow);
     }
-    let source = found.text.and_then(|text| call.world().source_of(text.value));
-    match source {
-        Some(source) if source.distrusted_by_default() => {
-            Answer::wrong(message(&found.pattern, &slow)).rated(Severity::High)
-        }
-        _ => Answer::NotMine,
-    }
+    Answer::NotMine
 }
 
 fn polynomial(call: &Call<'_>, found: &expressions::Applied, slow: &Slow) -> Answer {

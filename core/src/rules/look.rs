@@ -291,16 +291,17 @@ pub fn classes_around(module: &Module, stmt: StmtId) -> impl Iterator<Item = &Cl
 
 /// What is said of a setting, where it stands: one that holds for tests or for development alone is worth a look.
 pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
-    let classes = classes_around(module, stmt);
-    let of_module = std::iter::once(module.file.path.rsplit('/').next().unwrap_or(""));
-    let names = classes.map(|class| class.name.sym.text()).chain(of_module);
-    let mut words = names.flat_map(secret::words);
-    let is_trial = words.any(|word| {
-        matches!(
-            word.as_str(),
-            "test" | "tests" | "testing" | "dev" | "devel" | "develop" | "development" | "local"
-        )
-    });
+    let is_trial = |word: &str| {
+        matches!(word, "test" | "tests" | "testing" | "dev" | "devel" | "develop" | "development" | "local")
+    };
+    let of_class = |class: &Class| secret::words(class.name.sym.text()).iter().any(|word| is_trial(word));
+    // `settings/dev.py`, `settings_local.py`, `settings_example.py`
+    let mut parts = module.file.path.rsplit('/').take(2).flat_map(secret::words).collect::<Vec<_>>();
+    parts.retain(|word| word != "py");
+    let of_settings = parts.iter().any(|word| ["settings", "config", "conf"].contains(&word.as_str()));
+    let of_file = of_settings
+        && parts.iter().any(|word| is_trial(word) || ["example", "sample", "demo"].contains(&word.as_str()));
+    let is_trial = of_file || classes_around(module, stmt).any(of_class);
     if is_trial { answer.at(Confidence::Low) } else { answer }
 }
 

@@ -114,8 +114,40 @@ fn judged(module: &Module, inside: &Inside, stmt: StmtId, body: List<StmtId>, ha
     if is_cleanup(ast, body) || is_import(ast, body) || in_finalizer(ast, stmt) {
         return answer.at(Confidence::Low);
     }
-    answer
+    // Nobody means to drop Ctrl-C and the end of the program; a right that could not be checked; or what was to be written.
+    let grave = handler.exception.is_none() || guards(module, body) || writes(module, body);
+    if grave && !is_explained(module, handler) { answer } else { answer.at(Confidence::Medium) }
 }
+
+/// Whether a comment below `except` says why; one for a tool says nothing.
+fn is_explained(module: &Module, handler: &Handler) -> bool {
+    let start = handler.span.start as usize;
+    let code = module.file.text.get(start..).unwrap_or("");
+    let lines = module.file.slice(handler.span).lines().count();
+    let mut comments = code.lines().take(lines).skip(1).filter_map(|line| line.split_once('#')).map(|(_, said)| said.trim());
+    comments.any(|said| {
+        let for_tool = ["noqa", "nosec", "pylint", "pragma", "type:", "nosem"].iter().any(|tool| said.starts_with(tool));
+        !for_tool && said.split_whitespace().count() > 2
+    })
+}
+
+/// Whether what is tried keeps or sends something, which then is lost.
+fn writes(module: &Module, body: List<StmtId>) -> bool {
+    let ast = &module.ast;
+    let spans: Vec<Span> = ast.list(body).iter().map(|id| ast[*id].span).collect();
+    ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Call { function, .. } if spans.iter().any(|span| span.holds(expr.span)) => {
+            look::last_name(ast, function).is_some_and(|name| WRITES.contains(&name))
+        }
+        _ => false,
+    })
+}
+
+const WRITES: &[&str] = &[
+    "save", "commit", "execute", "executemany", "insert", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
+    "send_message", "publish", "sendall", "put_object", "upload_file", "bulk_save_objects",
+];
+
 
 /// How a handler that catches nearly everything is written; none for a narrow one.
 fn breadth(module: &Module, exception: Option<ExprId>) -> Option<String> {

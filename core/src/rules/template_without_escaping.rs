@@ -67,8 +67,18 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
 };
 
 fn at_environment(call: &Call<'_>) -> Answer {
-    decided(call, Confidence::High)
+    // What is made of templates is as often mail, code or configuration where nothing speaks of pages.
+    let module = call.world().module();
+    let pages = module.file.text.to_ascii_lowercase().contains("html") || look::imports(module, WEB);
+    let boxed = call.path().is_some_and(|path| path.text().contains("sandbox"));
+    decided(call, if pages && !boxed { Confidence::High } else { Confidence::Medium })
 }
+
+/// Packages of those who serve pages.
+const WEB: &[&str] = &[
+    "flask", "django", "fastapi", "starlette", "aiohttp", "tornado", "bottle", "sanic", "pyramid", "falcon", "quart", "werkzeug",
+    "cherrypy", "webob",
+];
 
 /// A template of its own is as often mail or code as a page.
 fn at_template(call: &Call<'_>) -> Answer {

@@ -4,7 +4,7 @@ use super::{Answer, Find, Rule, look, say};
 use crate::flow::Call;
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{Comparison, ExprId, ExprKind, Get, StmtId};
+use crate::syntax::ast::{Comparison, ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -118,7 +118,8 @@ fn signature(module: &Module, expr: ExprId) -> Option<&'static str> {
                     {
                         base
                     }
-                    _ => return None,
+                    // `sign(body)` of a function that gives such a signature.
+                    _ => return gives_signature(module, function).then_some(named?),
                 }
             }
             ExprKind::Name(_) => look::only_value(module, at)?,
@@ -126,6 +127,51 @@ fn signature(module: &Module, expr: ExprId) -> Option<&'static str> {
         };
     }
     None
+}
+
+/// Whether the only function of the file that is called so gives a signature: `sign(body)`, `self._sign(body)`.
+fn gives_signature(module: &Module, function: ExprId) -> bool {
+    let ast = &module.ast;
+    let Some(name) = look::last_sym(ast, function) else { return false };
+    let mut named = ast.functions.iter().filter(|function| function.name.is_some_and(|known| known.sym == name));
+    let (Some(only), None) = (named.next(), named.next()) else { return false };
+    let returned = ast.stmts.iter().filter(|stmt| {
+        only.span.holds(stmt.span) && stmt.function.is_some_and(|id| ast[id].span == only.span)
+    });
+    let mut values = returned.filter_map(|stmt| if let StmtKind::Return(value) = stmt.kind { value } else { None });
+    // One step alone: a helper of a helper is named by neither.
+    values.any(|value| made_by_hmac(module, value))
+}
+
+/// `hmac.new(key, body, "sha256").hexdigest()`, by itself or behind a name
+fn made_by_hmac(module: &Module, value: ExprId) -> bool {
+    let ast = &module.ast;
+    let mut at = look::only_value(module, value).unwrap_or(value);
+    for _ in 0..MOST_STEPS {
+        at = match ast[at].kind {
+            ExprKind::Call { function, args } => {
+                if look::path(module, function).is_some_and(|path| path.first().text() == "hmac") {
+                    return true;
+                }
+                match (ast[function].kind, ast.list(args).first()) {
+                    (ExprKind::Attribute { base, name }, _)
+                        if matches!(name.sym.text(), "hexdigest" | "digest" | "decode" | "lower" | "hex") =>
+                    {
+                        base
+                    }
+                    // `base64.b64encode(mac.digest())`
+                    (_, Some(arg)) => arg.value,
+                    _ => return false,
+                }
+            }
+            ExprKind::Name(_) => match look::only_value(module, at) {
+                Some(value) => value,
+                None => return false,
+            },
+            _ => return false,
+        };
+    }
+    false
 }
 
 /// Most steps from a name to what made its value.

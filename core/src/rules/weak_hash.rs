@@ -264,6 +264,9 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
             None => return Answer::undecided("whether `usedforsecurity` is false is not known here"),
         }
     }
+    if data.is_some_and(|data| is_random(call.world().module(), data.expr)) {
+        return Answer::safe("what is hashed is random, and so is its hash");
+    }
     let algorithm = algorithm.to_ascii_uppercase();
     let shown = data.map_or_else(|| "data".to_owned(), |data| format!("`{}`", say::code(call.world(), data.place)));
     match purpose(call) {
@@ -275,7 +278,8 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
         Purpose::Secret => Answer::wrong(format!(
             "{algorithm} of {shown} is used where a forged value matters. Use `hmac` with SHA-256."
         ))
-        .rated(Severity::High),
+        .rated(Severity::High)
+        .at(if is_signature(call) { Confidence::High } else { Confidence::Medium }),
         Purpose::Checksum => Answer::wrong(format!(
             "{algorithm} of {shown} looks like a checksum or a key for a cache; if nobody gains from two inputs with \
              the same hash, say so with `usedforsecurity=False`."
@@ -287,6 +291,37 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
         ))
         .at(Confidence::Medium),
     }
+}
+
+/// `hashlib.sha1(os.urandom(64))`
+fn is_random(module: &Module, data: ExprId) -> bool {
+    let ast = &module.ast;
+    match ast[data].kind {
+        ExprKind::Call { function, args } => match look::last_name(ast, function) {
+            Some("urandom" | "token_bytes" | "token_hex" | "token_urlsafe" | "uuid4") => true,
+            // `str(uuid.uuid4()).encode()`
+            Some("str" | "encode") => match ast[function].kind {
+                ExprKind::Attribute { base, .. } => is_random(module, base),
+                _ => ast.list(args).first().is_some_and(|arg| is_random(module, arg.value)),
+            },
+            _ => false,
+        },
+        ExprKind::Attribute { base, .. } => is_random(module, base),
+        _ => false,
+    }
+}
+
+/// Whether names say that what is made is signed with a secret, or is a token.
+fn is_signature(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let mut names: Vec<String> = call.arguments.iter().flat_map(|arg| names_in(module.file.slice(arg.place.span))).collect();
+    if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
+        names.extend(ast.list(targets).iter().filter_map(|target| target_name(ast, *target)));
+    }
+    names.extend(ast[call.stmt].function.and_then(|function| ast[function].name).map(|name| name.sym.text().to_owned()));
+    let signs = ["secret", "token", "signature", "sign", "signed", "hmac", "mac"];
+    names.iter().flat_map(|name| secret::words(name)).any(|word| signs.contains(&word.as_str()))
 }
 
 /// A keyed hash is not hurt by collisions; it is worth a look all the same.

@@ -64,6 +64,13 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     {
         return Some("it is a placeholder");
     }
+    // The public half of a pair, as SSH writes it.
+    if ["AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-"]
+        .iter()
+        .any(|start| trimmed.starts_with(start))
+    {
+        return Some("it is a public key");
+    }
     if trimmed.contains(char::is_whitespace) {
         return Some("it is prose");
     }
@@ -116,7 +123,10 @@ fn holds_any(name: &str, words: &[&str]) -> bool {
 /// Texts such as `X-Auth-Token`, `user_password` and `settings.SECRET_KEY`: words only, one of which speaks of
 /// secrets.
 fn is_name(text: &str) -> bool {
-    let plain = text.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-.:/[]@".contains(&byte));
+    // `OS-OAUTH1:access_token`
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/[]@".contains(&byte))
+        && digits <= usize::from(text.contains(['_', '-', '.', ':']));
     let speaks =
         ["password", "passwd", "pwd", "passphrase", "secret", "token", "key", "credential", "auth", "pass"];
     plain
