@@ -84,6 +84,7 @@ impl Evaluator<'_, '_> {
                         _ => None,
                     },
                 };
+                let order = order.or_else(|| self.order_of(left, right));
                 let Some(order) = order else {
                     return match comparison {
                         Comparison::LessEqual => self.within_letters(left, right),
@@ -253,17 +254,45 @@ impl Evaluator<'_, '_> {
         self.texts.get(value).and_then(Const::as_str) == Some("/")
     }
 
-    /// `(1, "a") == (1, "b")`, where all items are constants.
+    /// `(1, "a") == (1, "b")`, `{"a": 1} == {"a": 2}`, where all items are constants.
     fn same_items(&self, a: ObjectId, b: ObjectId) -> Option<bool> {
-        if !self.is_settled(a) || !self.is_settled(b) || self.state.shape(a) != self.state.shape(b) {
+        let shape = self.state.shape(a);
+        if shape != self.state.shape(b) {
             return None;
         }
-        let items = |id: ObjectId| (0..self.length(id)).map(move |at| Slot::Field(id, Key::Index(at)));
-        let mut same = self.length(a) == self.length(b);
-        for (left, right) in items(a).zip(items(b)) {
-            same &= self.texts.get(self.state.value(left)?)? == self.texts.get(self.state.value(right)?)?;
+        let known = |id| {
+            !self.state.is_several(id)
+                && !self.state.is_unsure(id)
+                && self.state.value(Slot::Rest(id)).is_none()
+                && self.state.fields(id).iter().all(|(key, _)| !matches!(key, Key::Attribute(_)))
+        };
+        if !known(a) || !known(b) {
+            return None;
         }
-        Some(same)
+        let item = |value: Value| self.texts.get(value);
+        let (ours, theirs) = (self.state.fields(a), self.state.fields(b));
+        match shape {
+            Shape::Set => {
+                let all = |fields: &[(Key, Value)]| -> Option<Vec<Const>> {
+                    fields.iter().map(|(_, value)| item(*value).cloned()).collect()
+                };
+                let (ours, theirs) = (all(ours)?, all(theirs)?);
+                let within = |a: &[Const], b: &[Const]| a.iter().all(|one| b.contains(one));
+                Some(within(&ours, &theirs) && within(&theirs, &ours))
+            }
+            Shape::Tuple | Shape::List | Shape::Dict => {
+                if ours.len() != theirs.len() {
+                    return Some(false);
+                }
+                let mut same = true;
+                for (key, value) in ours {
+                    let Some(other) = self.state.value(Slot::Field(b, *key)) else { return Some(false) };
+                    same &= item(*value)? == item(other)?;
+                }
+                Some(same)
+            }
+            _ => None,
+        }
     }
 
     /// Whether a value is made of the code's constants alone.

@@ -211,10 +211,15 @@ impl Evaluator<'_, '_> {
         let object = self.allocate(place, shape);
         let whole = Value::new(Kind::Object(object));
         let exact = made.exact && !self.state.is_several(object);
+        // `{k: v for k, v in table.items() if v}`: what there is stands under keys that are known.
+        let keyed = shape == Shape::Dict && !self.state.is_several(object);
+        if keyed && !made.exact {
+            self.state.unsure(object);
+        }
         for (at, (first, second)) in made.items.into_iter().enumerate() {
             let key = if shape == Shape::Dict { self.key(first) } else { Some(Key::Index(at as i64)) };
             let item = second.unwrap_or(first);
-            match key.filter(|_| exact) {
+            match key.filter(|_| exact || keyed) {
                 Some(key) => self.store(whole, Some(key), item),
                 None => {
                     self.keep_key(whole, first);

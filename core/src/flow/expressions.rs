@@ -159,6 +159,16 @@ impl Evaluator<'_, '_> {
                         let negative = number.checked_neg();
                         negative.map_or(Value::UNKNOWN, |number| self.texts.constant(Const::Int(number)))
                     }
+                    (UnaryOperator::Minus, Some(Const::Float(bits))) => {
+                        let negative = -f64::from_bits(*bits);
+                        self.texts.constant(Const::Float(negative.to_bits()))
+                    }
+                    (UnaryOperator::Invert, Some(Const::Int(number))) => {
+                        let inverted = !*number;
+                        self.texts.constant(Const::Int(inverted))
+                    }
+                    (UnaryOperator::Plus, Some(Const::Int(_))) => value,
+                    _ if self.plain(value).is_some() => self.plain(value).unwrap_or(value),
                     _ => Value::tainted(value.taint),
                 }
             }

@@ -53,6 +53,7 @@ mod objects;
 mod order;
 mod pages;
 mod parameters;
+mod parted;
 mod patterns;
 mod plain;
 mod positions;

@@ -108,6 +108,14 @@ impl Evaluator<'_, '_> {
         Some(ranked.into_iter().map(|(_, item)| item).collect())
     }
 
+    /// How two tuples of constants stand to each other.
+    pub(super) fn order_of(&self, a: Value, b: Value) -> Option<Ordering> {
+        match (a.kind, b.kind) {
+            (Kind::Object(_), Kind::Object(_)) => compared(&self.rank(a)?, &self.rank(b)?),
+            _ => None,
+        }
+    }
+
     /// What a value is ordered by: a constant, or the constants with which a tuple begins.
     fn rank(&self, key: Value) -> Option<Vec<Const>> {
         if let Some(constant) = self.texts.get(key) {

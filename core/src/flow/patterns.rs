@@ -20,7 +20,7 @@ use crate::intern::{Const, PathId, Sym};
 use crate::models::characters::ROWS;
 use crate::models::{COMPILED, Known, Matching};
 use crate::pattern::{Admitted, Chars, Flags, Leads, Pattern, Use, class};
-use crate::syntax::ast::ArgKind;
+use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks};
 use rustc_hash::FxHashMap;
@@ -163,6 +163,9 @@ impl Evaluator<'_, '_> {
                 let whole = self.contents(text(1)?);
                 let removed = self.patterns.get(id?)?.removes();
                 let all = !arguments.iter().skip(2 - skipped).any(|arg| is_count(arg, "maxsplit"));
+                if !whole.taint.is_some() && self.is_constant(whole) {
+                    return Some(self.in_rest(Value::new(Kind::Literal), place));
+                }
                 if removed.is_empty() || !all || !whole.taint.is_some() {
                     return None;
                 }
@@ -268,8 +271,9 @@ impl Evaluator<'_, '_> {
 
     /// A match of a pattern in a text.
     fn matched(&mut self, id: PatternId, text: Value) -> Value {
-        self.tests.push(Test { matched: Some(id), ..Test::default() });
         let text = self.contents(text);
+        let fixed = !text.taint.is_some() && self.is_constant(text);
+        self.tests.push(Test { matched: Some(id), fixed, ..Test::default() });
         Value { taint: text.taint, kind: Kind::Test(TestId(self.tests.len() as u32 - 1)) }
     }
 
@@ -380,7 +384,17 @@ impl Evaluator<'_, '_> {
             .find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "repl"));
         let by = named.or_else(|| arguments.get(1 - skipped))?.value;
         let all = !arguments.iter().skip(3 - skipped).any(|arg| is_count(arg, "count"));
-        let (text, by) = (self.contents(text), self.contents(by));
+        let text = self.contents(text);
+        // `re.sub(pattern, lambda match: table[match.group()], text)`
+        let by = match by.kind {
+            Kind::Function(_) => {
+                let found = self.matched(id, text);
+                let given = Argument { kind: ArgKind::Positional, value: found, place, expr: ExprId(0) };
+                let made = self.invoke(by, vec![given], place);
+                Value { kind: by.kind, ..self.contents(made) }
+            }
+            _ => self.contents(by),
+        };
         if !text.taint.is_some() && !by.taint.is_some() {
             return None;
         }
@@ -413,7 +427,11 @@ impl Evaluator<'_, '_> {
     /// A part of a text, limited to what is harmless for some kinds of sink.
     fn limited(&mut self, whole: Value, sinks: Sinks, by: &'static str, place: Place) -> Value {
         if !whole.taint.is_some() {
-            return Value::UNKNOWN;
+            let fixed = match whole.kind {
+                Kind::Test(_) => self.test_of(whole).fixed,
+                _ => self.is_constant(whole),
+            };
+            return if fixed { Value::new(Kind::Literal) } else { Value::UNKNOWN };
         }
         let mut value = self.made_part(whole, place);
         value.taint.cleaned = value.taint.cleaned.or(sinks);

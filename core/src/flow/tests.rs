@@ -17,6 +17,8 @@ pub(super) struct Test {
     pub(super) when_false: Vec<Proof>,
     /// The pattern of which it is a match, which is nothing when it is false.
     pub(super) matched: Option<PatternId>,
+    /// Whether it is one in a text of the code's own.
+    pub(super) fixed: bool,
     /// For which kinds of sink a text is harmless of which every letter passes.
     pub(super) letters: Sinks,
 }
@@ -35,7 +37,12 @@ pub(super) struct Proof {
 impl Test {
     /// The opposite test.
     pub(super) fn not(self) -> Self {
-        Self { when_true: self.when_false, when_false: self.when_true, matched: None, letters: self.letters }
+        Self {
+            when_true: self.when_false,
+            when_false: self.when_true,
+            letters: self.letters,
+            ..Self::default()
+        }
     }
 
     /// Both at once: true proves what either proves, false only what both prove.

@@ -34,6 +34,9 @@ impl Evaluator<'_, '_> {
                 [items] if name == "join" && receiver.taint.is_some() => {
                     self.joined_by(receiver, *items, place)
                 }
+                [by] if matches!(name, "partition" | "rpartition") && receiver.taint.is_some() => {
+                    self.in_three(receiver, by.value)
+                }
                 _ => None,
             };
         }
@@ -59,6 +62,9 @@ impl Evaluator<'_, '_> {
             }
             "join" => {
                 let items = arguments.first()?;
+                if self.texts.get(items.value).is_some() {
+                    return self.joined_by(receiver, *items, place).or(Some(Value::new(Kind::Literal)));
+                }
                 let Kind::Object(id) = items.value.kind else {
                     let whole = Value::tainted(items.value.taint);
                     return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
@@ -111,10 +117,7 @@ impl Evaluator<'_, '_> {
                 Some(Value::new(Kind::Object(object)))
             }
             "split" if arguments.is_empty() => self.words(receiver, place),
-            "split" | "partition" => {
-                let by = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?.to_owned();
-                self.parted(receiver, &by, name, place).filter(|_| arguments.len() == 1)
-            }
+            "split" | "partition" | "rsplit" | "rpartition" => self.parted(receiver, name, arguments, place),
             // `("--" + x).startswith("--")`
             "startswith" if arguments.len() == 1 && matches!(receiver.kind, Kind::Text(_)) => {
                 let before = self.before_data(receiver)?;
@@ -244,30 +247,6 @@ impl Evaluator<'_, '_> {
             _ if LOOKS.contains(&name) => Some(Value::new(Kind::Literal)),
             _ => None,
         }
-    }
-
-    /// `f"name={x}".partition("=")`, `("a," + x).split(",")`: what stands before the data is known.
-    fn parted(&mut self, text: Value, by: &str, name: &str, place: Place) -> Option<Value> {
-        let before = self.before_data(text).filter(|before| !by.is_empty() && !before.contains('\0'))?;
-        let (known, _) = if name == "split" { before.rsplit_once(by)? } else { before.split_once(by)? };
-        let parts: Vec<String> = known.split(by).map(str::to_owned).collect();
-        let object = self.allocate(place, Shape::List);
-        let list = Value::new(Kind::Object(object));
-        let mut at = 0;
-        for part in parts {
-            let part = self.texts.constant(Const::Str(part.into()));
-            self.store(list, Some(Key::Index(at)), part);
-            at += 1;
-        }
-        let rest = self.part(text, place);
-        if name == "partition" {
-            let by = self.texts.constant(Const::Str(by.into()));
-            self.store(list, Some(Key::Index(at)), by);
-            self.store(list, Some(Key::Index(at + 1)), rest);
-        } else {
-            self.add(object, rest);
-        }
-        Some(list)
     }
 
     /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.

@@ -1,0 +1,106 @@
+//! Texts taken apart: what stands before somebody's data in them, or behind it, is known.
+//!
+//! ```python
+//! key, _, value = f"name={data}".partition("=")    # "name", "=", data
+//! (data + ":22").rsplit(":", 1)[1]                 # "22"
+//! ```
+
+use super::evaluate::Evaluator;
+use super::event::Argument;
+use super::state::Shape;
+use super::texts::TextPart;
+use super::trace::Which;
+use super::value::{Kind, Value};
+use crate::intern::Const;
+use crate::syntax::ast::ArgKind;
+use crate::text::Place;
+
+impl Evaluator<'_, '_> {
+    /// `text.split(by, most)`, `text.partition(by)` and the same from the right.
+    pub(super) fn parted(
+        &mut self,
+        text: Value,
+        name: &str,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let by = self.texts.get(arguments.first()?.value).and_then(Const::as_str)?.to_owned();
+        let most = match arguments.get(1) {
+            Some(most) if matches!(most.kind, ArgKind::Positional | ArgKind::Keyword(_)) => {
+                Some(usize::try_from(self.texts.get(most.value)?.as_int()?).ok()?)
+            }
+            Some(_) => return None,
+            None => None,
+        };
+        if by.is_empty() {
+            return None;
+        }
+        let rest = self.part(text, place);
+        let from_right = name == "rpartition" || (name == "rsplit" && most.is_some());
+        let known = if from_right { self.known_end(text) } else { self.known_beginning(text) }?;
+        if name.ends_with("partition") {
+            let (before, after) = if from_right { known.rsplit_once(&by)? } else { known.split_once(&by)? };
+            let own = if from_right { after } else { before }.to_owned();
+            let [own, by] = [own, by].map(|text| self.texts.constant(Const::Str(text.into())));
+            let parts = if from_right { [rest, by, own] } else { [own, by, rest] };
+            return Some(self.in_order(Shape::Tuple, parts.to_vec(), place));
+        }
+        // The pieces that end before the data begins, or begin behind it.
+        let mut pieces: Vec<String> = if from_right {
+            known.rsplit(&by).map(str::to_owned).collect()
+        } else {
+            known.split(&by).map(str::to_owned).collect()
+        };
+        pieces.pop()?;
+        if pieces.is_empty() {
+            return None;
+        }
+        let whole = most.is_some_and(|most| pieces.len() >= most);
+        pieces.truncate(most.unwrap_or(usize::MAX));
+        let mut items: Vec<Value> = Vec::with_capacity(pieces.len() + 1);
+        for piece in pieces {
+            items.push(self.texts.constant(Const::Str(piece.into())));
+        }
+        if whole {
+            items.push(rest);
+            if from_right {
+                items.reverse();
+            }
+            return Some(self.in_order(Shape::List, items, place));
+        }
+        // Counted from the left, which the data's own pieces move.
+        if from_right {
+            return None;
+        }
+        let list = self.in_order(Shape::List, items, place);
+        if let Kind::Object(id) = list.kind {
+            self.add(id, rest);
+        }
+        Some(list)
+    }
+
+    /// What stands before the first hole of a text.
+    fn known_beginning(&self, text: Value) -> Option<String> {
+        match self.texts.text(text)?.parts.first()? {
+            TextPart::Known(id) => Some(self.texts.literal(*id).to_owned()),
+            TextPart::Hole(..) => None,
+        }
+    }
+
+    /// What stands behind the last.
+    fn known_end(&self, text: Value) -> Option<String> {
+        match self.texts.text(text)?.parts.last()? {
+            TextPart::Known(id) => Some(self.texts.literal(*id).to_owned()),
+            TextPart::Hole(..) => None,
+        }
+    }
+
+    /// `data.partition("=")`: something of the data, the separator or nothing, and something of the data.
+    pub(super) fn in_three(&mut self, text: Value, by: Value) -> Option<Value> {
+        if !self.is_constant(by) {
+            return None;
+        }
+        let [before, after] = [0, 2].map(|at| self.part_of(text, Which::Index(at)));
+        Some(self.tuple(&[before, Value::new(Kind::Literal), after]))
+    }
+}
