@@ -2,8 +2,11 @@
 
 use super::{Answer, Find, Harm, Rule, commands, look};
 use crate::flow::Call;
+use crate::intern::Sym;
+use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -126,24 +129,94 @@ fn picks(call: &Call<'_>, purpose: &str) -> bool {
     from.is_some_and(|from| secret::words(from).iter().any(|word| word.strip_suffix('s') == Some(&last)))
 }
 
-/// The name near a call that says that a secret is made: what is assigned, or the function that returns it.
+/// The name near a call that says that a secret is made: what is assigned, now or a step later, the key or the name that
+/// it is passed under, or the function that returns it.
 fn secret_at(call: &Call<'_>) -> Option<String> {
     let module = call.world().module();
     let ast = &module.ast;
-    let mut names: Vec<String> = Vec::new();
-    if let StmtKind::Assign { targets, .. } = ast[call.stmt].kind {
-        for target in ast.list(targets) {
-            match ast[*target].kind {
-                ExprKind::Name(name) => names.push(name.text().to_owned()),
-                ExprKind::Attribute { name, .. } => names.push(name.sym.text().to_owned()),
-                ExprKind::Subscript { index, .. } => names.extend(ast.text_of(index).map(str::to_owned)),
-                _ => {}
-            }
-        }
-    }
+    let mut names = named_after(module, call.stmt, ast[call.expr].span);
     let function = ast[call.stmt].function.and_then(|function| ast[function].name);
     names.extend(function.map(|name| name.sym.text().to_owned()));
-    names.into_iter().find(|name| speaks_of_secret(name))
+    if let Some(secret) = names.iter().find(|name| speaks_of_secret(name)) {
+        return Some(secret.clone());
+    }
+    // What a generator is asked for is looked at where it is asked.
+    if call.path().is_some_and(|path| path.is("random.Random")) {
+        return None;
+    }
+    let later = targets(ast, call.stmt).into_iter().flat_map(|target| uses(module, target));
+    // `user.token = made()` of `def made(): return random.random()`
+    let calls = function.filter(|_| ast[call.stmt].function.is_some()).map(|name| calls_of(module, name.sym));
+    let mut places = later.chain(calls.into_iter().flatten());
+    places.find_map(|use_of| {
+        let names = named_after(module, ast[use_of].stmt, ast[use_of].span);
+        names.into_iter().find(|name| speaks_of_secret(name))
+    })
+}
+
+fn targets(ast: &Ast, stmt: StmtId) -> Vec<ExprId> {
+    match ast[stmt].kind {
+        StmtKind::Assign { targets, .. } => ast.list(targets).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a value within a statement is given to: the statement's targets, the key or the argument that it stands behind.
+fn named_after(module: &Module, stmt: StmtId, value: Span) -> Vec<String> {
+    let ast = &module.ast;
+    let mut names: Vec<String> = Vec::new();
+    for target in targets(ast, stmt) {
+        match ast[target].kind {
+            ExprKind::Name(name) => names.push(name.text().to_owned()),
+            ExprKind::Attribute { name, .. } => names.push(name.sym.text().to_owned()),
+            ExprKind::Subscript { index, .. } => names.extend(ast.text_of(index).map(str::to_owned)),
+            _ => {}
+        }
+    }
+    for expr in ast.exprs.iter().filter(|expr| expr.stmt == stmt && expr.span.holds(value)) {
+        match expr.kind {
+            ExprKind::Dict(pairs) => {
+                let pair = ast.list(pairs).iter().find(|pair| ast[pair.value].span.holds(value));
+                names.extend(pair.and_then(|pair| pair.key).and_then(|key| ast.text_of(key)).map(str::to_owned));
+            }
+            ExprKind::Call { args, .. } => {
+                let arg = ast.list(args).iter().find(|arg| ast[arg.value].span.holds(value));
+                if let Some(ArgKind::Keyword(name)) = arg.map(|arg| arg.kind) {
+                    names.push(name.sym.text().to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Where a name is read that a statement binds.
+fn uses(module: &Module, target: ExprId) -> Vec<ExprId> {
+    let ast = &module.ast;
+    let Some(variable) = module.names.variable(target).filter(|_| matches!(ast[target].kind, ExprKind::Name(_))) else {
+        return Vec::new();
+    };
+    let behind = ast[target].span.end;
+    let all = (0..ast.exprs.len() as u32).map(ExprId);
+    all.filter(|id| ast[*id].span.start > behind && matches!(ast[*id].kind, ExprKind::Name(_)))
+        .filter(|id| module.names.variable(*id) == Some(variable))
+        .collect()
+}
+
+/// Calls of a function of the file, by its name.
+fn calls_of(module: &Module, name: Sym) -> Vec<ExprId> {
+    let ast = &module.ast;
+    let is_call = |id: &ExprId| match ast[*id].kind {
+        // `made()`, `self.made()`; of what else it may be a method nothing is known.
+        ExprKind::Call { function, .. } => match ast[function].kind {
+            ExprKind::Name(called) => called == name,
+            ExprKind::Attribute { base, name: called } => called.sym == name && look::last_name(ast, base) == Some("self"),
+            _ => false,
+        },
+        _ => false,
+    };
+    (0..ast.exprs.len() as u32).map(ExprId).filter(is_call).collect()
 }
 
 fn speaks_of_secret(name: &str) -> bool {

@@ -4,7 +4,7 @@ use super::{Answer, Find, Rule, look, say};
 use crate::flow::Call;
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{Comparison, ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::syntax::ast::{Ast, Comparison, ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -58,7 +58,8 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         let stem = |name: &'static str| name.trim_end_matches(|c: char| c.is_ascii_digit());
         let is_attribute = |expr: ExprId| matches!(ast[expr].kind, ExprKind::Attribute { .. });
         let alike = is_attribute(*left) == is_attribute(*right) && one.map(stem) == other.map(stem);
-        if alike || in_equality(module, expr.stmt) {
+        let column = is_column(ast, *left) || is_column(ast, *right);
+        if alike || column || in_equality(module, expr.stmt) {
             continue;
         }
         let guarded = |expr: ExprId| guarded(module, expr).or_else(|| signature(module, expr));
@@ -74,6 +75,16 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         answers.push((expr.span, expr.stmt, answer));
     }
     answers
+}
+
+/// `models.Token.key == key` of a query, which the database compares; `cls.PASSWORD`, one of several constants.
+fn is_column(ast: &Ast, expr: ExprId) -> bool {
+    let ExprKind::Attribute { base, name } = ast[expr].kind else { return false };
+    let of_class = look::last_name(ast, base).is_some_and(|base| {
+        base.starts_with(|letter: char| letter.is_ascii_uppercase()) && !look::is_constant_name(base)
+    });
+    let is_plain = matches!(ast[base].kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
+    is_plain && (of_class || (look::is_constant_name(name.sym.text()) && look::last_name(ast, base) == Some("cls")))
 }
 
 /// `def __eq__`

@@ -62,6 +62,10 @@ fn forms(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         let Some(field) = ast.text_of(key).filter(|field| !field.starts_with('_')) else { continue };
         let shown = say::quoted(module.file.slice(expr.span));
         let answer = match name.sym.text() {
+            // The address is mostly another matter than the form that is sent.
+            "GET" if !["Form(request.GET", "Form(self.request.GET"].iter().any(|made| module.file.text.contains(made)) => {
+                continue;
+            }
             "cleaned_data" => Answer::safe(format!("`{shown}` is what the form left of it")),
             // Fields that the form does not have, such as which button was pressed, are read nowhere else.
             _ if !has_field(module, field) => continue,
