@@ -1,4 +1,4 @@
-//! Queries of document stores: which of their keys and values somebody else may choose.
+//! What is handed over as a whole and judged part by part: queries of document stores, rows of tables.
 
 use super::evaluate::Evaluator;
 use super::sinks::At;
@@ -63,5 +63,17 @@ impl Evaluator<'_, '_> {
             let harmless = keys.taint.cleaned.or(self.proven(keys.taint.root).0);
             keys.taint.is_some() && !harmless.holds(Sink::NoSql)
         })
+    }
+
+    /// A row of a table, or rows of it: how each of its cells begins makes it a formula or none.
+    pub(super) fn row(&mut self, at: At, row: ObjectId, place: Option<Place>, doubt: Doubts, depth: u32) {
+        let cells = self.state.fields(row).iter().map(|(_, cell)| *cell);
+        let cells: Vec<Value> = cells.chain(self.state.value(Slot::Rest(row))).collect();
+        for cell in cells {
+            match (cell.kind, depth.checked_sub(1)) {
+                (Kind::Object(inner), Some(depth)) => self.row(at, inner, place, doubt, depth),
+                _ => self.reach(at, cell, place, Sink::Cell, doubt),
+            }
+        }
     }
 }

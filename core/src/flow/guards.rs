@@ -208,6 +208,10 @@ impl Evaluator<'_, '_> {
                 // `x.startswith("/")` says little of a path.
                 when_true = when_true.less(evidence::PREFIXED);
             }
+            // `cell.startswith(("=", "+", "-", "@"))`: no formula begins otherwise.
+            if ["=", "+", "-", "@"].iter().all(|begin| texts.iter().any(|text| text == begin)) {
+                when_false = when_false.or(Sinks::of(&[Sink::Cell]));
+            }
             for text in texts {
                 when_false = when_false.or(match text.as_str() {
                     "/" => evidence::RELATIVE.or(evidence::NO_HOST),

@@ -101,13 +101,16 @@ impl Evaluator<'_, '_> {
         if self.settled_by_beginning(value, Sink::Url) == Some(Sink::UrlPart) {
             cleaned = cleaned.or(evidence::BEHIND_HOST);
         }
+        if self.settled_by_beginning(value, Sink::Cell).is_none() {
+            cleaned = cleaned.or(Sinks::of(&[Sink::Cell]));
+        }
         Value { taint: Taint { cleaned, ..value.taint }, ..value }
     }
 
     /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the
     /// address. None where it can do no harm there: a redirect to a path of this site.
     pub(super) fn settled_by_beginning(&self, value: Value, sink: Sink) -> Option<Sink> {
-        if !matches!(sink, Sink::Url | Sink::Redirect | Sink::Mail) {
+        if !matches!(sink, Sink::Url | Sink::Redirect | Sink::Mail | Sink::Cell) {
             return Some(sink);
         }
         if sink == Sink::Url && self.is_behind_host(value) {
@@ -120,6 +123,12 @@ impl Evaluator<'_, '_> {
             None => before.starts_with(ANY),
         };
         match sink {
+            // `"'" + text`, `f"Total: {text}"`: no formula begins so.
+            Sink::Cell => before
+                .chars()
+                .next()
+                .is_none_or(|first| "=+-@\t\r".contains(first) || first == ANY)
+                .then_some(sink),
             Sink::Url if behind_host => Some(Sink::UrlPart),
             Sink::Redirect if behind_host => None,
             // `"Subject: hello\n\n" + text`: behind the headers.

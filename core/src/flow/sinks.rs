@@ -83,6 +83,7 @@ impl Evaluator<'_, '_> {
                         self.run(at, &items, rest, place, doubt);
                     }
                     (Sink::NoSql, Kind::Object(query)) => self.query(at, query, place, doubt, DEPTH),
+                    (Sink::Cell, Kind::Object(row)) => self.row(at, row, place, doubt, DEPTH),
                     (Sink::Header, Kind::Object(headers)) => self.headers(at, headers, place, doubt),
                     _ => self.reach(at, value, place, *sink, doubt),
                 }

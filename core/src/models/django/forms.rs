@@ -50,12 +50,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("django.forms.DateTimeField", Annotation::Cleaned(NUMBER)),
     annotated("django.forms.DurationField", Annotation::Cleaned(NUMBER)),
     annotated("django.forms.UUIDField", Annotation::Cleaned(NUMBER)),
-    // One of those that the form lists.
-    annotated("django.forms.ChoiceField", Annotation::Cleaned(Sinks::ALL)),
-    annotated("django.forms.TypedChoiceField", Annotation::Cleaned(Sinks::ALL)),
-    annotated("django.forms.MultipleChoiceField", Annotation::Cleaned(Sinks::ALL)),
-    annotated("django.forms.ModelChoiceField", Annotation::Cleaned(Sinks::ALL)),
-    annotated("django.forms.ModelMultipleChoiceField", Annotation::Cleaned(Sinks::ALL)),
     source("django.forms.Form.data", Source::Request, FORM),
     source("django.forms.Form.changed_data", Source::Request, FORM),
     source("django.forms.Form.files", Source::Upload, "an uploaded file"),

@@ -295,6 +295,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("starlette.responses.Response.set_cookie", arg(0, "key"), Cookie),
     sink("starlette.responses.Response.set_cookie", arg(1, "value"), Cookie),
     sink("starlette.responses.Response.headers.append", arg(1, "value"), Header),
+    cleans("starlette.requests.Request.url_for", Sinks::of(&[Html, Redirect, Header])),
+    cleans("starlette.applications.Starlette.url_path_for", Sinks::of(&[Html, Redirect, Header])),
+    cleans("fastapi.FastAPI.url_path_for", Sinks::of(&[Html, Redirect, Header])),
     cleans("starlette.templating.Jinja2Templates.TemplateResponse", Sinks::of(&[Html])),
     cleans("fastapi.encoders.jsonable_encoder", Sinks::of(&[Html])),
 ];
