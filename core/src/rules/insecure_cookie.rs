@@ -58,6 +58,7 @@ def login(response, session):
         ),
         Find::Call(sessions::MADE, sessions::at_session),
         Find::Call(&["*.add_middleware", "starlette.middleware.Middleware"], sessions::at_middleware),
+        Find::Argument(&["session_cookie_secure", "session_cookie_http_only"], at_named),
         Find::Setting(SWITCHES, at_setting),
         Find::Setting(SITES, at_site),
         Find::Write(morsels::JARS, morsels::at_cookie),
@@ -308,6 +309,19 @@ fn speaks_of_session(name: &str) -> bool {
         || words.iter().any(|word| {
             matches!(word.as_str(), "session" | "sessionid" | "sid" | "auth" | "token" | "csrf" | "csrftoken" | "jwt" | "login")
         })
+}
+
+/// `Talisman(app, session_cookie_secure=False)`
+fn at_named(call: &Call<'_>) -> Answer {
+    let names = ["session_cookie_secure", "session_cookie_http_only"];
+    let off = |name: &&&str| call.named(name).is_some_and(|arg| call.world().truth(arg.value) == Some(false));
+    match names.iter().find(off) {
+        Some(name) => Answer::wrong(format!(
+            "`{name}=False`: the session's cookie {}. Leave it on.",
+            effect(if name.ends_with("secure") { "secure" } else { "httponly" })
+        )),
+        None => Answer::NotMine,
+    }
 }
 
 /// `app.config["SESSION_COOKIE_SECURE"] = False`

@@ -61,6 +61,11 @@ const SERVERS: &[&str] = &[
     "xmlrpc.server.SimpleXMLRPCServer",
     "wsgiref.simple_server.make_server",
     "socket.create_server",
+    "gevent.pywsgi.WSGIServer",
+    "gevent.server.StreamServer",
+    "cheroot.wsgi.Server",
+    "cherrypy.wsgiserver.CherryPyWSGIServer",
+    "eventlet.listen",
 ];
 
 /// `sock.bind(("0.0.0.0", 80))`
@@ -85,7 +90,9 @@ fn any_port(module: &Module, expr: ExprId) -> bool {
 
 fn at_server(call: &Call<'_>) -> Answer {
     let world = call.world();
-    let Some(address) = call.positional(0) else { return Answer::NotMine };
+    let Some(address) = call.argument(0, "server_address").or_else(|| call.named("bind_addr")) else {
+        return Answer::NotMine;
+    };
     let in_pair = host_of(world, address);
     let text = in_pair.or_else(|| Some((world.text(address.value)?.to_owned(), Confidence::High)));
     match text {

@@ -57,12 +57,15 @@ def fetch(url):
         Find::Call(&["ssl.wrap_socket"], at_wrap),
         Find::Call(&["http.client.HTTPSConnection", "httplib.HTTPSConnection", "six.moves.http_client.HTTPSConnection"], at_connection),
         Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
+        Find::Call(&["*.setopt", "ldap.set_option", "*.set_option"], at_option),
+        Find::Call(&["ldap3.Tls"], at_ldap),
+        Find::Write(&["ssl.match_hostname"], at_match),
         Find::Write(
             &["*.verify", "*.check_hostname", "*.verify_mode", "*.cert_reqs", "*.verify_ssl", "*.assert_hostname"],
             at_write,
         ),
         Find::Write(&["ssl._create_default_https_context"], at_default_write),
-        Find::Write(&["*.PYTHONHTTPSVERIFY"], at_environment),
+        Find::Write(&["*.PYTHONHTTPSVERIFY", "*.CURL_CA_BUNDLE", "*.REQUESTS_CA_BUNDLE"], at_environment),
     ],
 };
 
@@ -115,6 +118,7 @@ const SWITCHES_OFF: &[&str] = &[
     "check_hostname",
     "assert_hostname",
     "ssl_verify_hostname",
+    "ssl_check_hostname",
 ];
 
 /// Arguments that switch the check off when they are true.
@@ -205,7 +209,9 @@ fn at_requirement(call: &Call<'_>) -> Answer {
     let names = ["cert_reqs", "ssl_cert_reqs", "verify_mode", "sslopt"];
     let Some(arg) = names.iter().find_map(|name| call.named(name)) else { return Answer::NotMine };
     let shown = named_argument(call.world(), arg);
-    match requires(call.world(), arg) {
+    // `sslopt={"cert_reqs": ssl.CERT_NONE}`
+    let within = call.world().entry(arg.value, "cert_reqs").map(|value| Argument { value, ..*arg });
+    match requires(call.world(), within.as_ref().unwrap_or(arg)) {
         Some(true) => Answer::safe(format!("`{shown}` asks for a certificate")),
         Some(false) => softened(
             call.world(),
@@ -231,12 +237,61 @@ fn requires(world: &World<'_>, arg: &Argument) -> Option<bool> {
         };
     }
     match world.constant(arg.value)? {
-        Const::Str(text) if text.ends_with("CERT_NONE") => Some(false),
+        Const::Str(text) if text.ends_with("CERT_NONE") || text.eq_ignore_ascii_case("none") => Some(false),
         Const::Str(text) if text.contains("CERT_") => Some(true),
         Const::Int(number) => Some(*number != 0),
         Const::None => Some(true),
         _ => None,
     }
+}
+
+/// `curl.setopt(pycurl.SSL_VERIFYPEER, 0)`, `ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_NEVER)`
+fn at_option(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let (Some(option), Some(value)) = (call.positional(0), call.positional(1)) else { return Answer::NotMine };
+    let ast = &world.module().ast;
+    let off = match look::last_name(ast, option.expr) {
+        Some("SSL_VERIFYPEER" | "SSL_VERIFYHOST" | "PROXY_SSL_VERIFYPEER") => world.truth(value.value).map(|on| !on),
+        Some("OPT_X_TLS_REQUIRE_CERT") => {
+            look::last_name(ast, value.expr).map(|name| ["OPT_X_TLS_NEVER", "OPT_X_TLS_ALLOW"].contains(&name))
+        }
+        _ => return Answer::NotMine,
+    };
+    let shown = say::code(world, call.place);
+    match off {
+        Some(true) => softened(
+            world,
+            call.stmt,
+            Answer::wrong(format!(
+                "`{shown}` accepts any certificate: anybody on the way can answer. Leave the check on."
+            )),
+        ),
+        Some(false) => Answer::safe("the certificate is checked"),
+        None => Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here")),
+    }
+}
+
+/// `ldap3.Tls(validate=ssl.CERT_NONE)`, which is what it does where nothing is said
+fn at_ldap(call: &Call<'_>) -> Answer {
+    let wrong = |shown: &str| {
+        Answer::wrong(format!("`{shown}` accepts any certificate: anybody on the way can answer. Pass `CERT_REQUIRED`."))
+    };
+    match call.argument(2, "validate").map(|arg| (arg, requires(call.world(), arg))) {
+        Some((arg, Some(false))) => wrong(&named_argument(call.world(), arg)),
+        Some((_, Some(true))) => Answer::safe("the certificate is checked"),
+        Some((_, None)) => Answer::undecided("whether certificates are checked is not known here"),
+        None if call.passes_more() => Answer::undecided("whether certificates are checked is not known here"),
+        None => wrong("ldap3.Tls").at(Confidence::Medium),
+    }
+}
+
+/// `ssl.match_hostname = lambda certificate, host: True`
+fn at_match(write: &Write<'_>) -> Answer {
+    Answer::wrong(format!(
+        "`{}` decides for this whole process whose certificate a host may show. Leave the function as it is.",
+        say::code(write.world(), write.place)
+    ))
+    .at(Confidence::Medium)
 }
 
 fn at_unverified(call: &Call<'_>) -> Answer {
@@ -342,8 +397,14 @@ fn at_default_write(write: &Write<'_>) -> Answer {
 }
 
 fn at_environment(write: &Write<'_>) -> Answer {
+    let is_bundle = write.name.is_some_and(|name| name.text().ends_with("BUNDLE"));
     match write.world().text(write.value.value) {
-        Some("0") => Answer::wrong(
+        Some("") if is_bundle => Answer::wrong(
+            "an empty bundle of certificates makes `requests` check none, in every request of this process. Name the file of \
+             your certificate authority.",
+        )
+        .at(Confidence::Medium),
+        Some("0") if !is_bundle => Answer::wrong(
             "`PYTHONHTTPSVERIFY` set to 0 switches the check of certificates off for every program started from here.",
         ),
         _ => Answer::NotMine,

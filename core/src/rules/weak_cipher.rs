@@ -2,7 +2,7 @@
 
 use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call};
-use crate::intern::Const;
+use crate::intern::{Const, PathId};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -50,7 +50,9 @@ def hide(key, text):
         "semgrep:pycryptodome/insecure-cipher-algorithm-xor",
         "codeql:py/weak-cryptographic-algorithm",
     ],
-    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(VECTORS, at_vector), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
+    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(VECTORS, at_vector), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound),
+        Find::Call(&["*.encrypt", "*.decrypt"], at_padding),
+        Find::Call(&["Crypto.Cipher.PKCS1_v1_5.new", "Cryptodome.Cipher.PKCS1_v1_5.new"], at_old_padding), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
 };
 
 const BROKEN: &[&str] = &[
@@ -119,6 +121,22 @@ fn at_broken(call: &Call<'_>) -> Answer {
 
 fn at_mode(_: &Call<'_>) -> Answer {
     ecb("modes.ECB")
+}
+
+/// `key.encrypt(text, padding.PKCS1v15())`
+fn at_padding(call: &Call<'_>) -> Answer {
+    let is_old = |path: PathId| path.is("cryptography.hazmat.primitives.asymmetric.padding.PKCS1v15");
+    match call.argument(1, "padding").and_then(|padding| padding.value.instance_of()) {
+        Some(path) if is_old(path) => at_old_padding(call),
+        _ => Answer::NotMine,
+    }
+}
+
+fn at_old_padding(_: &Call<'_>) -> Answer {
+    Answer::wrong(
+        "padding of PKCS 1 version 1.5 lets whoever sees which texts are refused read what is encrypted. Use OAEP with SHA-256.",
+    )
+    .at(Confidence::Medium)
 }
 
 /// `AES.new(key, AES.MODE_ECB)`; old versions used ECB when no mode was given.

@@ -1,5 +1,7 @@
 //! Hashes that are broken: MD5, SHA-1 and older ones.
 
+mod passwords;
+
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call};
 use crate::names::BindingKind;
@@ -65,8 +67,12 @@ def sign(message, secret):
             at_update,
         ),
         Find::Call(&["hashlib.file_digest"], at_file),
-        Find::Call(&["hashlib.pbkdf2_hmac"], at_rounds),
-        Find::Call(&["werkzeug.security.generate_password_hash"], at_method),
+        Find::Call(passwords::ROUNDS, passwords::at_rounds),
+        Find::Call(passwords::FAST, passwords::at_fast),
+        Find::Call(&["werkzeug.security.generate_password_hash"], passwords::at_method),
+        Find::Call(&["passlib.context.CryptContext"], passwords::at_context),
+        Find::Call(&["django.contrib.auth.hashers.make_password"], passwords::at_hasher),
+        Find::Setting(&["PASSWORD_HASHERS"], passwords::at_hashers),
         Find::Argument(&["hashalg"], at_ticket),
         Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
         Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
@@ -199,30 +205,6 @@ fn at_file(call: &Call<'_>) -> Answer {
         Some(name) if is_broken(&name) => hashed(call, &name, call.positional(0)),
         Some(name) => Answer::safe(format!("`{name}` is not broken")),
         None => Answer::undecided(format!("which hash `{}` is, is not known here", say::code(call.world(), digest.place))),
-    }
-}
-
-/// `hashlib.pbkdf2_hmac("sha256", password, salt, 1)`
-fn at_rounds(call: &Call<'_>) -> Answer {
-    match call.argument(3, "iterations").map(|rounds| (rounds, call.world().int(rounds.value))) {
-        Some((rounds, Some(number))) if number < 10_000 => Answer::wrong(format!(
-            "`{}` rounds make a password's hash hardly slower to guess back. Use 600,000, or `hashlib.scrypt`.",
-            say::code(call.world(), rounds.place)
-        ))
-        .at(Confidence::Medium),
-        _ => Answer::safe("the hash is slow"),
-    }
-}
-
-/// `generate_password_hash(password, method="sha1")`
-fn at_method(call: &Call<'_>) -> Answer {
-    let text = call.argument(1, "method").and_then(|method| call.world().text(method.value));
-    match text {
-        Some(method) if !["pbkdf2", "scrypt"].iter().any(|slow| method.starts_with(slow)) => Answer::wrong(format!(
-            "`{}` is no slow hash: a leaked hash is guessed back. Leave the method out.",
-            say::quoted(method)
-        )),
-        _ => Answer::safe("the hash is slow"),
     }
 }
 
