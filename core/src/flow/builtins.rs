@@ -58,6 +58,9 @@ impl Evaluator<'_, '_> {
                     self.remove(first?, Some(Key::Index(0)));
                     return items.first().copied();
                 }
+                if let Some(item) = self.by_method(first?, "__next__", &[], place) {
+                    return Some(otherwise.map_or(item, |otherwise| self.join(item, otherwise)));
+                }
                 let element = self.each(first?, place);
                 Some(otherwise.map_or(element, |otherwise| self.join(element, otherwise)))
             }
@@ -251,6 +254,10 @@ impl Evaluator<'_, '_> {
                 Kind::Object(_) => Some(self.attributes(first?, place)),
                 _ => None,
             },
+            "eval" => {
+                let name = self.texts.get(first?).and_then(Const::as_str)?.trim().to_owned();
+                self.named(&name)
+            }
             "functools.wraps" => Some(Value::UNKNOWN),
             "super" => {
                 let frame = self.frame()?;
@@ -475,6 +482,7 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "dict.fromkeys",
         "divmod",
         "enumerate",
+        "eval",
         "filter",
         "float",
         "format",

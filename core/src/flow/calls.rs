@@ -64,7 +64,11 @@ impl Evaluator<'_, '_> {
                 let span = self.project.module(class.file).ast[class.class].span;
                 self.instantiate(class, Vec::new(), Place { file: class.file, span })
             }
-            Imported::Variable(file, variable) => self.demand(file, variable),
+            Imported::Variable(file, variable) => {
+                let scope = self.module_scope(file);
+                let written = self.slot(file, variable, scope).and_then(|slot| self.state.value(slot));
+                written.unwrap_or_else(|| self.demand(file, variable))
+            }
             Imported::Module(file) => Value::new(Kind::Module(file)),
             Imported::Outside(path) => self.outside_at(path),
             Imported::Folder(..) | Imported::Other => Value::UNKNOWN,

@@ -22,10 +22,13 @@ impl Evaluator<'_, '_> {
             let taint = if same { self.part(element, place).taint } else { element.taint };
             return Value { taint, ..element };
         }
-        if let Some(items) = self.by_method(value, "__iter__", &[], place)
-            && items != value
-        {
-            return self.element(items, place);
+        if let Some(items) = self.by_method(value, "__iter__", &[], place) {
+            if items != value {
+                return self.element(items, place);
+            }
+            if let Some(item) = self.by_method(value, "__next__", &[], place) {
+                return item;
+            }
         }
         match value.kind {
             Kind::Object(id) => {

@@ -167,6 +167,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) kept_outside: FxHashMap<PathId, ObjectId>,
     /// Objects that were written as texts.
     pub(super) packed: FxHashMap<super::value::TextId, Value>,
+    /// What is written to functions: `function.calls = 0`.
+    pub(super) function_objects: FxHashMap<ClosureId, ObjectId>,
     /// `object.__dict__`, by the dict, with the object.
     pub(super) mirrored: FxHashMap<ObjectId, ObjectId>,
     pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
@@ -312,6 +314,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             variants: FxHashMap::default(),
             kept_outside: FxHashMap::default(),
             packed: FxHashMap::default(),
+            function_objects: FxHashMap::default(),
             mirrored: FxHashMap::default(),
             demanded: FxHashMap::default(),
             remembered: FxHashMap::default(),

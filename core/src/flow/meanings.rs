@@ -24,6 +24,24 @@ impl Evaluator<'_, '_> {
         self.demand(file, variable)
     }
 
+    /// `eval("name")`: what a name stands for where that is evaluated, if it is bound there.
+    pub(super) fn named(&mut self, name: &str) -> Option<Value> {
+        let whole = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let frame = self.frame().filter(|_| whole)?;
+        let (file, from) = (frame.file, frame.scope);
+        let mut at = Some(from);
+        while let Some(id) = at {
+            let open = *self.scopes.get(id.0 as usize)?;
+            if let Some(variable) = self.project.module(open.file).names.in_scope(open.scope, Sym::new(name))
+            {
+                let slot = self.slot(file, variable, from)?;
+                return self.state.value(slot);
+            }
+            at = open.parent;
+        }
+        None
+    }
+
     fn unbound(&mut self, id: ExprId, name: Sym) -> Value {
         let path = PathId::root(name);
         // `from helpers import *`, where `helpers` is given; an earlier cell of a notebook.

@@ -5,11 +5,12 @@ use super::event::Argument;
 use super::fold;
 use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
 use super::trace::{Origin, Which};
-use super::value::{Kind, Taint, Value};
+use super::value::{ClosureId, Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::names::ScopeId;
 use crate::project::Imported;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind};
-use crate::text::Place;
+use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
 
 /// Longest constant text that is a key of its own.
@@ -102,6 +103,11 @@ impl Evaluator<'_, '_> {
                 self.by_method(object, "__getattr__", &[name], place).unwrap_or(Value::tainted(object.taint))
             }
             Kind::Class(class) => self.class_attribute(class, name, None, place).unwrap_or(Value::UNKNOWN),
+            Kind::Function(function) if !self.function_objects.is_empty() => {
+                let object = self.function_objects.get(&function).copied();
+                let slot = object.map(|object| Slot::Field(object, Key::Attribute(name)));
+                slot.and_then(|slot| self.state.value(slot)).unwrap_or(Value::UNKNOWN)
+            }
             Kind::Pattern(id) => {
                 let path = self.patterns.of(id).map(|of| self.canonical(of.then(name)));
                 path.map_or(Value::UNKNOWN, |path| Value::new(Kind::Outside(path)))
@@ -359,6 +365,8 @@ impl Evaluator<'_, '_> {
         let id = match object.kind {
             Kind::Object(id) => id,
             Kind::Class(class) => self.class_object(class),
+            Kind::Function(function) => self.object_of_function(function),
+            Kind::Module(file) => return self.store_in_module(file, key, value),
             _ => return,
         };
         let key = key.map(|key| self.counted_from_end(id, key));
@@ -385,6 +393,26 @@ impl Evaluator<'_, '_> {
                 _ => None,
             };
             self.store(Value::new(Kind::Object(of)), key, value);
+        }
+    }
+
+    /// `function.calls = 0`
+    fn object_of_function(&mut self, function: ClosureId) -> ObjectId {
+        if let Some(known) = self.function_objects.get(&function) {
+            return *known;
+        }
+        let object = self.state.object(Shape::Dict);
+        self.function_objects.insert(function, object);
+        object
+    }
+
+    /// `settings.MODE = mode`: the variable of that file.
+    fn store_in_module(&mut self, file: FileId, key: Option<Key>, value: Value) {
+        let Some(Key::Attribute(name)) = key else { return };
+        let scope = self.module_scope(file);
+        let Some(variable) = self.project.module(file).names.in_scope(ScopeId::MODULE, name) else { return };
+        if let Some(slot) = self.slot(file, variable, scope) {
+            self.state.set(slot, Held::Value(value));
         }
     }
 

@@ -94,6 +94,14 @@ impl Evaluator<'_, '_> {
             Container::Sliced => self.first_of(first?, arguments.get(1..)?, place),
             Container::Product => self.products(arguments, place),
             Container::Longest => self.side_by_side(arguments, place)?,
+            Container::Starred => self.starred(first?, arguments.get(1)?.value, place),
+            Container::Taken | Container::Dropped | Container::Unfiltered => {
+                self.picked_by(container, first?, arguments.get(1)?.value, place)
+            }
+            Container::Selected => self.selected(first?, arguments.get(1)?.value, place),
+            Container::Repeated => self.repeated(first?, arguments.get(1).map(|times| times.value), place),
+            Container::Neighbours => self.neighbours(first?, place),
+            Container::Teed => self.teed(first?, arguments.get(1).map(|times| times.value), place),
             Container::Layers => {
                 let layers: Vec<Argument> = arguments.iter().rev().copied().collect();
                 self.dict_of(&layers, place)

@@ -2,8 +2,9 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Chain, Chained, Clone, Copy, Defaults, Dict, Field, Fields, Items, Layers, List, Longest,
-    Namespace, Product, ReadBack, Record, Replaced, Sections, Sliced, Template, Written,
+    Bag, Buffer, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers, List,
+    Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
+    Sliced, Starred, Taken, Teed, Template, Unfiltered, Written,
 };
 use super::Given::{Packed, Rest};
 use super::Pick::{Named, Receiver};
@@ -45,6 +46,14 @@ pub(super) const ROWS: &[Row] = &[
     makes("itertools.islice", Sliced),
     makes("itertools.product", Product),
     makes("itertools.zip_longest", Longest),
+    makes("itertools.starmap", Starred),
+    makes("itertools.takewhile", Taken),
+    makes("itertools.dropwhile", Dropped),
+    makes("itertools.filterfalse", Unfiltered),
+    makes("itertools.compress", Selected),
+    makes("itertools.repeat", Repeated),
+    makes("itertools.pairwise", Neighbours),
+    makes("itertools.tee", Teed),
     makes("threading.local", Namespace),
     makes("dataclasses.field", Field),
     makes("dataclasses.replace", Replaced),

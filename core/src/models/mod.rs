@@ -436,6 +436,22 @@ pub enum Container {
     Product,
     /// Tuples of the items at the same position: `itertools.zip_longest`.
     Longest,
+    /// What a function makes of tuples of arguments: `itertools.starmap`.
+    Starred,
+    /// The items of which a function is true until it is not: `itertools.takewhile`.
+    Taken,
+    /// The items from the first on of which it is not: `itertools.dropwhile`.
+    Dropped,
+    /// The items of which a function is not true: `itertools.filterfalse`.
+    Unfiltered,
+    /// The items beside which something true stands: `itertools.compress`.
+    Selected,
+    /// The same item again and again: `itertools.repeat`.
+    Repeated,
+    /// Each item with the one behind it: `itertools.pairwise`.
+    Neighbours,
+    /// The same items several times: `itertools.tee`.
+    Teed,
     /// Items by key, those of earlier arguments before those of later ones: `ChainMap`.
     Layers,
     /// Items in no order: `LifoQueue`.
