@@ -93,6 +93,27 @@ fn a_dict_of_many_keys_and_a_text_of_many_parts_are_followed_as_wholes() {
 }
 
 #[test]
+fn tests_that_are_put_together_in_loops_stay_small() {
+    let mut source = HEAD.to_owned();
+    source.push_str(
+        "@app.get('/')\ndef f():\n    x, good = request.args['q'], False\n    for part in x.split(';'):\n        for other in parts(part):\n",
+    );
+    for at in 0..40 {
+        source.push_str(&format!(
+            "            good = good and check_{at}(part, other) or is_safe(part) and is_safe(other)\n            if part in NAMES:\n                good = part in NAMES and other not in ('a', 'b')\n"
+        ));
+    }
+    source.push_str("    if not good:\n        os.system(x)\n");
+    let (notices, reached) = told(&source);
+    assert_eq!((notices, reached), (Vec::new(), 1));
+    // One test asked of many parts, each by a method that asks another.
+    let (notices, reached) = told(
+        "class Cleaner:\n    def clean(self, text):\n        kept = []\n        for part in filter(None, text.split(';')):\n            if not self.finds(part) and all(self.safe(match.group(1)) for match in self.urls(part)):\n                kept.append(part.strip())\n        return kept\n\n    def safe(self, uri):\n        return self.is_safe_uri(uri) and is_safe_origin(self.origins, uri)\n",
+    );
+    assert_eq!((notices, reached), (Vec::new(), 0));
+}
+
+#[test]
 fn functions_that_call_each_other_end() {
     let source = format!(
         "{HEAD}def a(x):\n    return b(x) + a(x)\n\ndef b(x):\n    return a(x) + b(x)\n\n@app.get('/')\ndef page():\n    os.system(a(request.args['q']))\n"

@@ -9,7 +9,7 @@ use super::entry::{self, Entry};
 use super::event::{Argument, Event, World};
 use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
-use super::tests::{Proof, Test, TestId, evidence};
+use super::tests::{FEW_PROOFS, MOST_PROOFS, Proof, Test, TestId, common, evidence};
 use super::texts::Texts;
 use super::trace::{Doubts, RootId, Traces};
 use super::value::{ClosureId, Kind, Value};
@@ -469,9 +469,16 @@ impl<'p> Evaluator<'p, '_> {
     }
 
     /// A test as a value; plain unknown when it proves nothing.
-    pub(super) fn test(&mut self, test: Test) -> Value {
+    pub(super) fn test(&mut self, mut test: Test) -> Value {
         if test.is_empty() {
             return Value::UNKNOWN;
+        }
+        // Tests made of tests, round after round, prove the same things again.
+        for proofs in [&mut test.when_true, &mut test.when_false] {
+            if proofs.len() > FEW_PROOFS {
+                *proofs = common(proofs, proofs);
+                proofs.truncate(MOST_PROOFS);
+            }
         }
         self.tests.push(test);
         Value::new(Kind::Test(TestId(self.tests.len() as u32 - 1)))

@@ -4,6 +4,11 @@ use super::trace::{Doubts, RootId};
 use super::value::PatternId;
 use crate::vocabulary::Sinks;
 
+/// How many proofs of one test are kept as they come; of more, one of each root.
+pub(super) const FEW_PROOFS: usize = 8;
+/// Most roots of which one test proves something.
+pub(super) const MOST_PROOFS: usize = 64;
+
 /// A test of one evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TestId(pub u32);
@@ -70,19 +75,29 @@ fn any(mut proofs: Vec<Proof>, more: Vec<Proof>) -> Vec<Proof> {
     proofs
 }
 
-/// What both lists prove.
+/// What both lists prove: one proof of each root.
 pub(super) fn common(a: &[Proof], b: &[Proof]) -> Vec<Proof> {
-    let mut common = Vec::new();
-    for first in a {
-        for second in b.iter().filter(|second| second.root == first.root) {
-            let sinks = first.sinks.and(second.sinks);
-            let doubts = first.doubts.and(second.doubts);
-            if !sinks.is_empty() || doubts.any() {
-                common.push(Proof { root: first.root, sinks, doubts });
-            }
+    let mut common: Vec<Proof> = Vec::new();
+    for root in a.iter().map(|proof| proof.root) {
+        if common.iter().any(|known| known.root == root) {
+            continue;
+        }
+        let (Some((sinks, doubts)), Some((others, more))) = (of(a, root), of(b, root)) else { continue };
+        let (sinks, doubts) = (sinks.and(others), doubts.and(more));
+        if !sinks.is_empty() || doubts.any() {
+            common.push(Proof { root, sinks, doubts });
         }
     }
     common
+}
+
+/// All that a list proves of a root.
+fn of(proofs: &[Proof], root: RootId) -> Option<(Sinks, Doubts)> {
+    let mut proofs = proofs.iter().filter(|proof| proof.root == root);
+    let first = proofs.next()?;
+    let both =
+        |(sinks, doubts): (Sinks, Doubts), proof: &Proof| (sinks.or(proof.sinks), doubts.and(proof.doubts));
+    Some(proofs.fold((first.sinks, first.doubts), both))
 }
 
 /// What single tests show that prove something only together. They are kept beside the kinds of sink, in bits
