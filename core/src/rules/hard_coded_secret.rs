@@ -60,7 +60,7 @@ def connect(driver):
         Find::Call(KEYED, at_key),
         Find::Argument(&["secret"], at_cookie),
         Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth"], at_second),
-        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "pymysql.connect", "MySQLdb.connect", "pyodbc.connect", "mysql.connector.connect"], at_third),
+        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect"], at_third),
     ],
 };
 

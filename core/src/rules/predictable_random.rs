@@ -221,6 +221,10 @@ fn calls_of(module: &Module, name: Sym) -> Vec<ExprId> {
 
 fn speaks_of_secret(name: &str) -> bool {
     let words = secret::words(name);
+    let about = ["index", "idx", "length", "len", "size", "count", "type", "kind", "name", "limit", "ttl", "timeout", "age", "offset"];
+    if words.last().is_some_and(|last| about.contains(&last.as_str())) {
+        return false;
+    }
     let secrets = [
         "password", "passwd", "pwd", "passphrase", "token", "secret", "salt", "nonce", "otp", "pin", "csrf", "apikey", "iv",
         "captcha", "session", "credential",

@@ -95,7 +95,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
                         answers.push((rule, at_call(call, check)));
                     }
                 }
-                if method.is_some_and(|name| SETTERS.contains(&name.text())) {
+                if method.is_some_and(|name| index.setters.contains(&name)) {
                     for write in call.writes() {
                         for (rule, check) in index.settings.matching(None, write.setting()) {
                             let answer = at_write(&write, check);
@@ -139,7 +139,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
 }
 
 /// Methods that write settings by their names.
-const SETTERS: &[&str] = &["update", "from_mapping"];
+const SETTERS: [&str; 2] = ["update", "from_mapping"];
 
 /// What is said of a call: where an argument is not known, of what it is unless somebody says otherwise.
 fn at_call(call: &Call<'_>, check: fn(&Call<'_>) -> Answer) -> Answer {
@@ -424,6 +424,7 @@ struct Index {
     arguments: Table<fn(&Call<'_>) -> Answer>,
     writes: Table<fn(&flow::Write<'_>) -> Answer>,
     settings: Table<fn(&flow::Write<'_>) -> Answer>,
+    setters: [Sym; 2],
     sinks: FxHashMap<Sink, Vec<(&'static Rule, &'static Harm)>>,
 }
 
@@ -441,6 +442,7 @@ impl Index {
                 arguments: Table::new(),
                 writes: Table::new(),
                 settings: Table::new(),
+                setters: SETTERS.map(Sym::new),
                 sinks: FxHashMap::default(),
             };
             for rule in RULES {

@@ -144,7 +144,7 @@ fn writes(module: &Module, body: List<StmtId>) -> bool {
 }
 
 const WRITES: &[&str] = &[
-    "save", "commit", "execute", "executemany", "insert", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
+    "save", "commit", "insert", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
     "send_message", "publish", "sendall", "put_object", "upload_file", "bulk_save_objects",
 ];
 
@@ -300,7 +300,8 @@ fn at_suppress(call: &Call<'_>) -> Answer {
         return Answer::wrong(format!(
             "`suppress({name})` drops every failure of its block, mistakes in the code included, and leaves no trace. \
              Name the exception that is meant."
-        ));
+        ))
+        .at(Confidence::Medium);
     }
     let caught: Vec<String> = call.arguments.iter().map(|arg| say::code(world, arg.place)).collect();
     Answer::safe(format!("only `{}` is dropped", caught.join("`, `")))

@@ -55,7 +55,7 @@ def fetch(url):
         Find::Call(&["ssl._create_unverified_context", "ssl._create_stdlib_context"], at_unverified),
         Find::Call(&["ssl.create_default_context"], at_default),
         Find::Call(&["ssl.wrap_socket"], at_wrap),
-        Find::Call(&["http.client.HTTPSConnection", "httplib.HTTPSConnection", "six.moves.http_client.HTTPSConnection"], at_connection),
+        Find::Call(&["http.client.HTTPConnection"], at_connection),
         Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
         Find::Call(&["*.setopt", "ldap.set_option", "*.set_option"], at_option),
         Find::Call(&["ldap3.Tls"], at_ldap),
@@ -433,15 +433,16 @@ fn named_argument(world: &World<'_>, arg: &Argument) -> String {
 
 /// `HTTPSConnection(host)` checks certificates since Python 2.7.9; the module `httplib` is of Python 2.
 fn at_connection(call: &Call<'_>) -> Answer {
-    if call.named("context").is_some() || call.passes_more() {
+    // Models know both as one thing.
+    let code = call.world().code(call.place).split('(').next().unwrap_or("");
+    if !code.ends_with("HTTPSConnection") || call.named("context").is_some() || call.passes_more() {
         return Answer::NotMine;
     }
-    match call.path() {
-        Some(path) if path.first().text() == "httplib" => Answer::wrong(
-            "`httplib.HTTPSConnection` accepts any certificate before Python 2.7.9. Pass \
-             `context=ssl.create_default_context()`.",
+    if code.starts_with("httplib.") {
+        return Answer::wrong(
+            "`httplib.HTTPSConnection` accepts any certificate before Python 2.7.9. Pass `context=ssl.create_default_context()`.",
         )
-        .at(Confidence::Low),
-        _ => Answer::safe("certificates are checked by default"),
+        .at(Confidence::Low);
     }
+    Answer::safe("certificates are checked by default")
 }

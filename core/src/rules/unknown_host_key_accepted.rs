@@ -1,8 +1,11 @@
 //! SSH connections to whoever answers.
 
-use super::{Answer, Find, Rule, say};
-use crate::flow::Call;
+use super::{Answer, Find, Rule, look, say};
+use crate::flow::{Call, Write};
 use crate::intern::Const;
+use crate::project::Module;
+use crate::syntax::ast::{Class, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -45,6 +48,8 @@ def connect(host):
     find: &[
         Find::Call(&["*.set_missing_host_key_policy"], at_policy),
         Find::Argument(&["known_hosts"], at_asyncssh),
+        Find::Write(&["*.hostkeys"], at_pysftp),
+        Find::Code(own_policies),
     ],
 };
 
@@ -60,6 +65,47 @@ fn at_policy(call: &Call<'_>) -> Answer {
         Some("RejectPolicy") => Answer::safe("unknown servers are rejected"),
         _ => Answer::undecided(format!("what `{shown}` does with unknown servers is not known here")),
     }
+}
+
+/// `options.hostkeys = None` of `pysftp.CnOpts`
+fn at_pysftp(write: &Write<'_>) -> Answer {
+    let world = write.world();
+    match world.constant(write.value.value) {
+        Some(Const::None) if look::imports(world.module(), &["pysftp"]) => Answer::wrong(
+            "`hostkeys = None` talks to whoever answers: the password and all files go to any machine in between. Load the \
+             known keys.",
+        ),
+        _ => Answer::NotMine,
+    }
+}
+
+/// `class Accept(paramiko.MissingHostKeyPolicy)` whose `missing_host_key` refuses nothing.
+fn own_policies(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let is_policy = |class: &&Class| {
+        let mut bases = ast.list(class.args).iter();
+        bases.any(|base| look::last_name(ast, base.value) == Some("MissingHostKeyPolicy"))
+    };
+    let mut answers = Vec::new();
+    for class in ast.classes.iter().filter(is_policy) {
+        let of_class = ast.functions.iter().filter(|function| class.span.holds(function.span));
+        for function in of_class {
+            let Some(name) = function.name.filter(|name| name.sym.text() == "missing_host_key") else { continue };
+            let mut within = ast.stmts.iter().filter(|stmt| function.span.holds(stmt.span));
+            let answer = if within.any(|stmt| matches!(stmt.kind, StmtKind::Raise { .. })) {
+                Answer::safe("unknown servers are rejected")
+            } else {
+                Answer::wrong(format!(
+                    "`{}` refuses no server: the password and all commands go to any machine in between. Raise an error for keys \
+                     that are not known.",
+                    class.name.sym.text()
+                ))
+                .at(Confidence::Medium)
+            };
+            answers.push((name.span, function.stmt, answer));
+        }
+    }
+    answers
 }
 
 /// `asyncssh.connect(host, known_hosts=None)`

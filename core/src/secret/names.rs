@@ -30,8 +30,7 @@ pub fn named(name: &str) -> Option<Named> {
     match last {
         "password" | "passwd" | "pwd" | "passphrase" | "passcode" | "passwort" | "userpass" | "dbpass"
         | "dbpassword" | "userpassword" | "adminpassword" | "rootpassword" => Some(Named::Password),
-        "pass" if words.is_empty() || is_one_of(before, BEFORE_PASS) => Some(Named::Password),
-        "pw" if is_one_of(before, BEFORE_PASS) => Some(Named::Password),
+        "pass" | "pw" if words.is_empty() || is_one_of(before, BEFORE_PASS) => Some(Named::Password),
         "secret" | "token" | "apikey" | "secretkey" | "authtoken" | "accesstoken" | "authkey"
         | "privatekey" | "clientsecret" | "apitoken" | "apisecret" | "appsecret" | "credential"
         | "credentials" => Some(Named::Key),

@@ -43,7 +43,7 @@ pub fn at_cookie(write: &Write<'_>) -> Answer {
     for flag in ["secure", "httponly"] {
         match written(module, write.stmt, target, flag) {
             Flag::Written => {}
-            Flag::Elsewhere => return Answer::undecided("what `update` says of the cookie is not known here"),
+            Flag::Elsewhere => return Answer::undecided("what else is written of the cookie is not known here"),
             Flag::Unsaid => {
                 let shown = name.map_or_else(|| "that is set".to_owned(), say::quoted);
                 return Answer::wrong(format!(
@@ -125,6 +125,13 @@ fn written(module: &Module, stmt: StmtId, cookie: &str, flag: &str) -> Flag {
                 if writes {
                     return Flag::Written;
                 }
+                // `cookies["session"][flag] = True`
+                elsewhere |= ast.list(targets).iter().any(|target| match ast[*target].kind {
+                    ExprKind::Subscript { base, index } => {
+                        ast.text_of(index).is_none() && matches!(ast[base].kind, ExprKind::Subscript { .. }) && is_of(base)
+                    }
+                    _ => false,
+                });
             }
             StmtKind::Expr(call) => {
                 if let ExprKind::Call { function, .. } = ast[call].kind
