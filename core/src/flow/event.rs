@@ -198,6 +198,12 @@ impl<'a> Call<'a> {
         Call { arguments, ..*self }
     }
 
+    /// The same call of something else.
+    #[must_use]
+    pub fn of(&self, callee: Value) -> Self {
+        Call { callee, ..*self }
+    }
+
     /// A call that writes settings, as writes: `config.update(DEBUG=True)`, `config.from_mapping({"DEBUG": True})`.
     #[must_use]
     pub fn writes(&self) -> Vec<Write<'a>> {

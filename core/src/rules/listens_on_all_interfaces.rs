@@ -3,7 +3,9 @@
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, Value, World};
 use crate::project::Module;
-use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::secret;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -49,6 +51,7 @@ def serve(port):
         Find::Call(&["flask.Flask.run", "quart.Quart.run", "bottle.Bottle.run", "sanic.Sanic.run"], at_first),
         Find::Call(&["asyncio.start_server", "werkzeug.serving.run_simple"], at_second),
         Find::Argument(&["host", "hostname", "bind", "address", "listen_address"], at_host),
+        Find::Code(named),
     ],
 };
 
@@ -145,6 +148,47 @@ fn decided(world: &World<'_>, address: &Argument, host: &str, empty_is_all: bool
         "`{shown}` answers on every network that this machine is on. Bind to `127.0.0.1` or to the one address that is \
          meant."
     ))
+}
+
+/// `HOST = "0.0.0.0"`, `def serve(host="0.0.0.0")`, `{"host": "0.0.0.0"}`: what is named may be listened on elsewhere.
+fn named(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let is_all = |value: ExprId| matches!(ast.text_of(value), Some("0.0.0.0" | "::"));
+    let mut found: Vec<(&str, ExprId)> = Vec::new();
+    for stmt in &ast.stmts {
+        if let StmtKind::Assign { targets, value } = stmt.kind
+            && is_all(value)
+        {
+            let names = ast.list(targets).iter().filter_map(|target| look::last_name(ast, *target));
+            found.extend(names.map(|name| (name, value)));
+        }
+    }
+    for function in &ast.functions {
+        let params = ast.list(function.params).iter().filter_map(|param| Some((param.name.sym.text(), param.default?)));
+        found.extend(params.filter(|(_, default)| is_all(*default)));
+    }
+    for expr in &ast.exprs {
+        if let ExprKind::Dict(pairs) = expr.kind {
+            let entries = ast.list(pairs).iter().filter(|pair| is_all(pair.value));
+            found.extend(entries.filter_map(|pair| Some((ast.text_of(pair.key?)?, pair.value))));
+        }
+    }
+    let of_host = |name: &str| {
+        secret::words(name).iter().any(|word| {
+            matches!(word.as_str(), "host" | "hostname" | "bind" | "listen" | "address" | "addr" | "interface" | "ip")
+        })
+    };
+    found.retain(|(name, _)| of_host(name));
+    let told = |(name, value): (&str, ExprId)| {
+        let answer = Answer::wrong(format!(
+            "`{name}` is every network that this machine is on: whatever listens there is reached from all of them. Name one \
+             address where that is enough."
+        ))
+        .rated(Severity::Low)
+        .at(Confidence::Low);
+        (ast[value].span, ast[value].stmt, answer)
+    };
+    found.into_iter().map(told).collect()
 }
 
 /// The host of a pair of host and port, and how surely it is that one.

@@ -187,6 +187,18 @@ pub fn use_default(world: &World<'_>, arg: &mut Argument) -> bool {
     true
 }
 
+/// What is called unless a caller passes something else: `def digest(data, hasher=hashlib.md5): hasher(data)`.
+pub fn default_callee(call: &Call<'_>) -> Option<Value> {
+    if call.callee.kind != Kind::Unknown || call.receiver.is_some() {
+        return None;
+    }
+    let module = call.world().module();
+    let ExprKind::Call { function, .. } = module.ast[call.expr].kind else { return None };
+    let ExprKind::Name(_) = module.ast[function].kind else { return None };
+    let default = default_of(module, function, DEPTH)?;
+    path(module, default).map(|path| Value::new(Kind::Outside(path)))
+}
+
 /// `def load(name, kind="md5")`, `os.environ.get("KIND", "md5")`, `kind or "md5"`
 fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
     let (ast, depth) = (&module.ast, depth.checked_sub(1)?);

@@ -87,6 +87,15 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
                 for (rule, check) in index.calls.matching(call.path(), method) {
                     answers.push((rule, at_call(call, check)));
                 }
+                if let Some(callee) = look::default_callee(call) {
+                    let path = callee.path();
+                    let call = call.of(callee);
+                    for (rule, check) in index.calls.matching(path, None) {
+                        if let Answer::Wrong(wrong) = check(&call) {
+                            answers.push((rule, by_default(wrong)));
+                        }
+                    }
+                }
                 // What a function of the given files does with an argument is seen there.
                 let named = if matches!(call.callee.kind, Kind::Function(_)) { &[] } else { call.arguments };
                 for arg in named {
