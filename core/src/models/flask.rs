@@ -279,13 +279,17 @@ pub(super) const ROWS: &[Row] = &[
         IsNot(Arg(4, "content_type"), super::werkzeug::NOT_HTML),
         IsNot(Item(2, "headers", "content-type"), super::werkzeug::NOT_HTML),
     ]),
+    returns("flask.Response", "werkzeug.wrappers.NoPage")
+        .only_if(&[Is(Arg(3, "mimetype"), super::werkzeug::NOT_HTML)]),
+    returns("flask.Response", "werkzeug.wrappers.NoPage")
+        .only_if(&[Is(Arg(4, "content_type"), super::werkzeug::NOT_HTML)]),
     returns("flask.Response", "werkzeug.wrappers.Response"),
     returns("flask.make_response", "werkzeug.wrappers.Response"),
     returns("flask.Flask.make_response", "werkzeug.wrappers.Response"),
     alias("flask.Flask.response_class", "flask.Response"),
     returns("flask.redirect", "werkzeug.wrappers.Response"),
     drops("flask.redirect"),
-    returns("flask.jsonify", "werkzeug.wrappers.Response"),
+    returns("flask.jsonify", "werkzeug.wrappers.NoPage"),
     returns("flask.send_file", "werkzeug.wrappers.Response"),
     sink("flask.Response", arg(2, "headers"), Header),
     sink("flask.redirect", arg(0, "location"), Redirect),

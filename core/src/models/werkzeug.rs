@@ -1,6 +1,6 @@
 //! Werkzeug and `MarkupSafe`, on which Flask stands: uploads, headers, responses, safe joins, marked up texts.
 
-use super::Condition::{self, IsNot};
+use super::Condition::{self, Is, IsNot};
 use super::Pick::{Arg, Item};
 use super::{Row, alias, arg, cleans, decodes, drops, exits, opened, passes, returns, sink, source, written};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Mail, Path, Redirect, Size};
@@ -106,7 +106,17 @@ pub(super) const ROWS: &[Row] = &[
     returns("werkzeug.datastructures.FileStorages.__getitem__", "werkzeug.datastructures.FileStorage"),
     // Responses.
     sink("werkzeug.wrappers.Response", arg(0, "response"), Html).only_if(PAGE),
+    returns("werkzeug.wrappers.Response", "werkzeug.wrappers.NoPage")
+        .only_if(&[Is(Arg(3, "mimetype"), NOT_HTML)]),
+    returns("werkzeug.wrappers.Response", "werkzeug.wrappers.NoPage")
+        .only_if(&[Is(Arg(4, "content_type"), NOT_HTML)]),
     returns("werkzeug.wrappers.Response", "werkzeug.wrappers.Response"),
+    // One that is no page has headers too, and what it holds runs nowhere.
+    sink("werkzeug.wrappers.NoPage.set_cookie", arg(0, "key"), Cookie),
+    sink("werkzeug.wrappers.NoPage.set_cookie", arg(1, "value"), Cookie),
+    returns("werkzeug.wrappers.NoPage.headers", "werkzeug.datastructures.Headers"),
+    written("werkzeug.wrappers.NoPage.location", Redirect),
+    written("werkzeug.wrappers.NoPage.headers", Header),
     written("werkzeug.wrappers.Response.data", Html),
     written("werkzeug.wrappers.Response.response", Html),
     sink("werkzeug.wrappers.Response.set_data", arg(0, "value"), Html),
