@@ -249,14 +249,29 @@ impl Evaluator<'_, '_> {
                     }
                 }
                 if let Some(rest) = self.state.value(Slot::Rest(other)) {
+                    self.written_over(object, rest);
                     self.add(object, rest);
                 }
             }
             _ if with.taint.is_some() => {
                 let part = Value::tainted(with.taint);
+                self.written_over(object, part);
                 self.add(object, part);
             }
             _ => {}
+        }
+    }
+
+    /// `{"cmd": "ls", **request.get_json()}`: whose keys are somebody's may write over any.
+    fn written_over(&mut self, dict: ObjectId, by: Value) {
+        if self.state.shape(dict) != Shape::Dict || !self.matters(by) {
+            return;
+        }
+        for (key, value) in self.state.fields(dict).to_vec() {
+            if !matches!(key, Key::Attribute(_)) {
+                let either = self.join(value, by);
+                self.state.set(Slot::Field(dict, key), Held::Value(either));
+            }
         }
     }
 

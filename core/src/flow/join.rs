@@ -123,7 +123,11 @@ impl Evaluator<'_, '_> {
             }
             _ => Test::default(),
         };
-        self.test(test).kind
+        match self.test(test).kind {
+            // `name.isdigit() and "yes" or "no"`
+            Kind::Unknown => self.all_plain([a, b].into_iter()).map_or(Kind::Unknown, |plain| plain.kind),
+            kind => kind,
+        }
     }
 
     /// Whether nothing is known of what a dict holds under other keys.
