@@ -390,6 +390,9 @@ impl Evaluator<'_, '_> {
         let (sources, distrusted) = (self.sources_read, self.distrusted_read);
         let data: Vec<Taint> =
             arguments.iter().map(|arg| arg.value.taint).filter(|taint| taint.is_some()).collect();
+        if self.awaited.is_some_and(|entry| entry.function == function) {
+            self.given_once(function, &mut arguments);
+        }
         let bound = self.parameters(function, scope, arguments);
         let yields = ast[function.function].is_generator.then(|| self.generator(place));
         self.enter(function.file, Some(function.function), inner);
@@ -398,8 +401,10 @@ impl Evaluator<'_, '_> {
         }
         self.evaluated.insert(function);
         let definition = ast[function.function];
+        let entry = self.awaited.take_if(|entry| entry.function == function);
         if let Some(frame) = self.frames.last_mut() {
             frame.yields = yields;
+            frame.entry = entry;
         }
         let ends = match definition.value {
             Some(value) => {

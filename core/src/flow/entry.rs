@@ -17,9 +17,9 @@ use rustc_hash::FxHashMap;
 /// How a function is called from outside.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    function: FunctionRef,
+    pub(super) function: FunctionRef,
     /// Which parameters hold data, and whose.
-    params: Option<(Params, Source)>,
+    pub(super) params: Option<(Params, Source)>,
     /// What its result becomes.
     responds: Option<(Sink, Form)>,
     /// Whether what it returns is sent to whoever sent the request.
@@ -221,7 +221,9 @@ impl Evaluator<'_, '_> {
         }
         self.bind_parameters(entry, itself);
         self.evaluated.insert(entry.function);
+        let wrapped = self.wrapped(entry);
         match definition.value {
+            _ if wrapped.is_some_and(|wrapper| self.through(wrapper, entry)) => {}
             Some(returned) => {
                 let value = self.expr(returned);
                 self.respond(value, returned);

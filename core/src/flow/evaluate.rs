@@ -205,6 +205,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) instances: FxHashMap<ClassRef, ObjectId>,
     /// The object on which an entry point's method is evaluated.
     pub(super) itself: Option<(ClassRef, ObjectId)>,
+    /// The entry point that what a decorator made of it is to call.
+    pub(super) awaited: Option<Entry>,
     /// How many sources were read so far.
     pub(super) sources_read: u32,
     /// How many of them are distrusted.
@@ -329,6 +331,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             usual: FxHashMap::default(),
             instances: FxHashMap::default(),
             itself: None,
+            awaited: None,
             sources_read: 0,
             distrusted_read: 0,
             givers: FxHashSet::default(),

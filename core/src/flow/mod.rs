@@ -75,6 +75,7 @@ mod texts;
 mod trace;
 mod types;
 mod value;
+mod wrapped;
 
 pub use evaluate::{Cost, Trust, cost, evaluate};
 pub use event::{Argument, Call, Event, Piece, Reach, Reached, World, Write};
