@@ -257,6 +257,7 @@ impl Evaluator<'_, '_> {
                 let part = Value::tainted(with.taint);
                 self.written_over(object, part);
                 self.add(object, part);
+                self.keep_key(Value::new(Kind::Object(object)), part);
             }
             _ => {}
         }

@@ -8,6 +8,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Pair, Part};
 use crate::text::Place;
+use crate::vocabulary::Sinks;
 
 impl Evaluator<'_, '_> {
     /// The value of a string that is put together from expressions.
@@ -39,6 +40,11 @@ impl Evaluator<'_, '_> {
             }
         }
         self.built(pieces, "f-string", place)
+    }
+
+    /// Whether a value is a text, or data that is certainly one.
+    pub(super) fn is_some_text(&self, value: Value) -> bool {
+        self.texts.is_text(value) || (value.taint.is_some() && value.taint.cleaned.includes(Sinks::TEXT))
     }
 
     /// A text of some parts, with the data that they hold.

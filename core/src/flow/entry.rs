@@ -315,6 +315,7 @@ impl Evaluator<'_, '_> {
                     let shape = if param.kind == ParamKind::Star { Shape::Tuple } else { Shape::Dict };
                     let object = self.state.object(shape);
                     self.state.set(Slot::Rest(object), Held::Value(value));
+                    self.keep_key(Value::new(Kind::Object(object)), value);
                     Value::new(Kind::Object(object))
                 }
                 _ => value,

@@ -337,7 +337,7 @@ impl Evaluator<'_, '_> {
                 let parts = self.texts.percent(left, &filled, place);
                 return self.built(parts, "%", place);
             }
-            (Operator::Add, [(value, at)]) if self.texts.is_text(left) || self.texts.is_text(*value) => {
+            (Operator::Add, [(value, at)]) if [left, *value].iter().any(|side| self.is_some_text(*side)) => {
                 return self.built(
                     vec![TextPart::Hole(left, left_place), TextPart::Hole(*value, *at)],
                     "+",

@@ -62,7 +62,7 @@ impl Evaluator<'_, '_> {
         Taint { cleaned, root: self.traces.both(a.root, b.root), trace }
     }
 
-    fn is_attackers(&self, root: RootId) -> bool {
+    pub(super) fn is_attackers(&self, root: RootId) -> bool {
         self.trust.distrusts(self.traces.source(root))
     }
 

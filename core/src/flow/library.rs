@@ -305,6 +305,7 @@ impl Evaluator<'_, '_> {
         let looks_up = effect(known).or_else(|| effect(by_name)).is_some_and(|known| known.looks_up);
         for argument in arguments.iter().filter(|argument| !looks_up || stands_in(arguments, argument)) {
             let value = self.contents(argument.value);
+            let value = self.as_placed(value);
             taint = self.join_taint(taint, value.taint);
         }
         let gives = |known: Option<&'static Known>| {

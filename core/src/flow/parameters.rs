@@ -4,7 +4,7 @@ use super::evaluate::{EnvId, Evaluator};
 use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
-use super::value::{Kind, Value};
+use super::value::{Kind, Taint, Value};
 use crate::intern::Sym;
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprKind, Get, ParamKind, StmtKind};
@@ -48,6 +48,7 @@ impl Evaluator<'_, '_> {
         let params = ast.list(ast[function.function].params);
         let mut positional: Vec<Argument> = Vec::new();
         let mut named: Vec<(Sym, Argument)> = Vec::new();
+        let mut keys = None;
         let mut loose: Option<Value> = None;
         for argument in arguments {
             match argument.kind {
@@ -78,8 +79,22 @@ impl Evaluator<'_, '_> {
                         }
                     }
                     let rest = match argument.value.kind {
-                        Kind::Object(id) => self.state.value(Slot::Rest(id)),
-                        _ => Some(self.element(argument.value, argument.place)),
+                        Kind::Object(id) => {
+                            let theirs = self.keys_of(id);
+                            keys = keys.or(theirs);
+                            self.state.value(Slot::Rest(id)).map(|rest| {
+                                if theirs.is_some() {
+                                    return rest;
+                                }
+                                // Under which name it stands is not known.
+                                let trace = self.traces.doubted(rest.taint.trace, Doubts::WIDENED);
+                                Value { taint: Taint { trace, ..rest.taint }, ..rest }
+                            })
+                        }
+                        _ => {
+                            keys = keys.or(Some(argument.value));
+                            Some(self.element(argument.value, argument.place))
+                        }
                     };
                     if let Some(rest) = rest {
                         loose = Some(loose.map_or(rest, |before| self.join(before, rest)));
@@ -107,6 +122,9 @@ impl Evaluator<'_, '_> {
                     }
                     if let Some(loose) = loose {
                         self.add(object, loose);
+                    }
+                    if let Some(keys) = keys {
+                        self.keep_key(Value::new(Kind::Object(object)), keys);
                     }
                     Value::new(Kind::Object(object))
                 }

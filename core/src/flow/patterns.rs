@@ -385,6 +385,7 @@ impl Evaluator<'_, '_> {
         let by = named.or_else(|| arguments.get(1 - skipped))?.value;
         let all = !arguments.iter().skip(3 - skipped).any(|arg| is_count(arg, "count"));
         let text = self.contents(text);
+        let text = self.as_placed(text);
         // `re.sub(pattern, lambda match: table[match.group()], text)`
         let by = match by.kind {
             Kind::Function(_) => {

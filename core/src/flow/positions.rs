@@ -24,14 +24,14 @@ impl Evaluator<'_, '_> {
         }
         let mut parts = self.texts.text(value)?.parts.iter();
         parts.find_map(|part| match *part {
-            TextPart::Hole(value, _) => may_harm(value, sink).then_some(value.taint),
+            TextPart::Hole(part, _) => self.harms_within(part, value, sink).then_some(part.taint),
             TextPart::Known(_) => None,
         })
     }
 
     /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
     fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
-        self.before(value, |value| may_harm(value, sink))
+        self.before(value, |part| self.harms_within(part, value, sink))
     }
 
     pub(super) fn before(&self, value: Value, ends: impl Fn(Value) -> bool) -> Option<String> {
@@ -45,6 +45,12 @@ impl Evaluator<'_, '_> {
             }
         }
         Some(before)
+    }
+
+    /// Whether a part of a text may do harm; where an attacker's data is in the text, that counts alone:
+    /// `os.environ["HOST"] + path`.
+    fn harms_within(&self, part: Value, whole: Value, sink: Sink) -> bool {
+        may_harm(part, sink) && (!self.is_attackers(whole.taint.root) || self.is_attackers(part.taint.root))
     }
 
     /// What data must not hold to stay within the quotes that stand around all of it in a text: `'` in
@@ -74,6 +80,13 @@ impl Evaluator<'_, '_> {
             }
         }
         Some(if around? == '"' { evidence::NO_DOUBLE } else { evidence::NO_SINGLE })
+    }
+
+    /// Whether a tag is written in a text.
+    pub(super) fn has_tag(&self, value: Value) -> bool {
+        let is_tag =
+            |part: &TextPart| matches!(part, TextPart::Known(id) if self.texts.literal(*id).contains('<'));
+        self.texts.text(value).is_some_and(|text| text.parts.iter().any(is_tag))
     }
 
     /// Whether a value, or what a text begins with, has its data behind a host that was not chosen by its sender.

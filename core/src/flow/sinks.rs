@@ -341,6 +341,8 @@ impl Evaluator<'_, '_> {
                         Sink::Redirect | Sink::Url if shown.includes(evidence::OWN_START) => true,
                         Sink::Redirect => shown.includes(evidence::BROWSERS),
                         Sink::Path => shown.includes(evidence::NO_SLASH),
+                        // Few programs send JSON as a page.
+                        Sink::Html => shown.includes(Sinks::JSON) && !self.has_tag(value),
                         _ => false,
                     };
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };

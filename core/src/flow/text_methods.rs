@@ -25,6 +25,13 @@ impl Evaluator<'_, '_> {
         let joins = is_literal
             && name == "join"
             && arguments.first().is_some_and(|items| self.contents(items.value).taint.is_some());
+        if let ("replace", [old, new, ..]) = (name, arguments)
+            && new.value.taint.is_some()
+            && !receiver.taint.is_some()
+            && !matches!(receiver.kind, Kind::Object(_))
+        {
+            return Some(self.put_in_place(receiver, *old, *new, place));
+        }
         if is_literal && !joins {
             return self.of_literal(name, arguments, place);
         }
@@ -249,6 +256,25 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// `"ping {host}".replace("{host}", data)`: a text with data where its marks stood.
+    fn put_in_place(&mut self, receiver: Value, old: Argument, new: Argument, place: Place) -> Value {
+        let text = |value| self.texts.get(value).and_then(Const::as_str).map(str::to_owned);
+        let mut parts = Vec::new();
+        match (text(receiver), text(old.value)) {
+            (Some(whole), Some(mark)) if !mark.is_empty() && whole.matches(&mark).count() < MOST_MARKS => {
+                for (at, known) in whole.split(&mark).enumerate() {
+                    if at > 0 {
+                        parts.push(TextPart::Hole(new.value, new.place));
+                    }
+                    parts.push(self.texts.known(Const::Str(known.into())));
+                }
+            }
+            // The text of nobody's that it stands in begins as it does.
+            _ => parts.extend([TextPart::Hole(receiver, place), TextPart::Hole(new.value, new.place)]),
+        }
+        self.built(parts, ".replace", place)
+    }
+
     /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.
     pub(super) fn words(&mut self, text: Value, place: Place) -> Option<Value> {
         let before = self.before_data(text)?;
@@ -267,6 +293,9 @@ impl Evaluator<'_, '_> {
         Some(Value::new(Kind::Object(object)))
     }
 }
+
+/// Most places of one text that data is put in, each a part of it.
+const MOST_MARKS: usize = 64;
 
 /// Methods that make another text of a text.
 const LOOKS: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Encodings: what keeps the danger, what takes it away, and what brings it back.
 
 use super::super::{Row, alias, cleans, decodes, drops, passes, text};
-use crate::vocabulary::Sink::{Deserialize, Header, Html, Log, Mail, Path, Redirect, Size, Url, XPath};
+use crate::vocabulary::Sink::{Deserialize, Html, Mail, Path, Redirect, Size, Url, XPath};
 use crate::vocabulary::{Sink, Sinks};
 
 /// Letters, digits, `+/=`.
@@ -61,8 +61,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     decodes("json.loads"),
     decodes("json.load"),
     decodes("json.JSONDecoder.decode"),
-    cleans("json.dumps", Sinks::of(&[Log, Header])),
-    cleans("json.JSONEncoder.encode", Sinks::of(&[Log, Header])),
+    cleans("json.dumps", Sinks::JSON),
+    cleans("json.JSONEncoder.encode", Sinks::JSON),
     text("json.dumps"),
     drops("json.dump"),
     alias("simplejson", "json"),
