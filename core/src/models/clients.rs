@@ -211,7 +211,7 @@ pub(super) const ROWS: &[Row] = &[
     source("httplib2.Http.request", Source::Response, ANSWER),
     // Others.
     sink("pycurl.Curl.setopt", arg(1, "value"), Url)
-        .only_if(&[super::Condition::Is(super::Pick::Arg(0, "option"), &["pycurl.URL"])]),
+        .only_if(&[super::Condition::Is(super::Pick::Arg(0, "option"), &["pycurl.URL", "pycurl.Curl.URL"])]),
     sink("treq.get", arg(0, "url"), Url),
     sink("treq.post", arg(0, "url"), Url),
     source("treq.content", Source::Response, ANSWER),

@@ -1,8 +1,8 @@
 //! Connections: sockets, servers, clients of protocols.
 
 use super::super::Pick::From;
-use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source};
-use crate::vocabulary::Sink::{Header, Mail, Url, UrlPart};
+use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source, written};
+use crate::vocabulary::Sink::{Cookie, Header, Mail, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
 const SOCKET: &str = "a socket";
@@ -11,6 +11,7 @@ const ANSWER: &str = "another service's answer";
 pub(in super::super) const ROWS: &[Row] = &[
     // Cookies, written one by one.
     returns("http.cookies.SimpleCookie", "http.cookies.SimpleCookie"),
+    written("http.cookies.SimpleCookie", Cookie),
     alias("Cookie.SimpleCookie", "http.cookies.SimpleCookie"),
     alias("six.moves.http_cookies.SimpleCookie", "http.cookies.SimpleCookie"),
     // Sockets.
