@@ -341,7 +341,9 @@ impl Evaluator<'_, '_> {
             .iter()
             .filter(|f| (f.file, f.function) == (function.file, Some(function.function)))
             .count();
-        let calls = self.frames.iter().filter(|frame| frame.function.is_some()).count();
+        // What decorators have put around an entry point does not count.
+        let begun = self.frames.iter().rposition(|frame| frame.entry.is_some()).unwrap_or(0);
+        let calls = self.frames.iter().skip(begun).filter(|frame| frame.function.is_some()).count();
         // `def build(path, depth)`, called with a number that is known, comes to its end by itself.
         let counts = |argument: &Argument| matches!(self.texts.get(argument.value), Some(Const::Int(_)));
         let deepest = if nested >= 2 && arguments.iter().any(counts) { COUNTED_DEPTH } else { 2 };
