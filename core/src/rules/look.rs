@@ -303,18 +303,26 @@ pub fn classes_around(module: &Module, stmt: StmtId) -> impl Iterator<Item = &Cl
 
 /// What is said of a setting, where it stands: one that holds for tests or for development alone is worth a look.
 pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
-    let is_trial = |word: &str| {
-        matches!(word, "test" | "tests" | "testing" | "dev" | "devel" | "develop" | "development" | "local")
-    };
     let of_class = |class: &Class| secret::words(class.name.sym.text()).iter().any(|word| is_trial(word));
-    // `settings/dev.py`, `settings_local.py`, `settings_example.py`
-    let mut parts = module.file.path.rsplit('/').take(2).flat_map(secret::words).collect::<Vec<_>>();
-    parts.retain(|word| word != "py");
-    let of_settings = parts.iter().any(|word| ["settings", "config", "conf"].contains(&word.as_str()));
-    let of_file = of_settings
-        && parts.iter().any(|word| is_trial(word) || ["example", "sample", "demo"].contains(&word.as_str()));
-    let is_trial = of_file || classes_around(module, stmt).any(of_class);
+    let is_trial = is_trial_settings(&module.file.path) || classes_around(module, stmt).any(of_class);
     if is_trial { answer.at(Confidence::Low) } else { answer }
+}
+
+/// Words for what never runs where others reach it.
+fn is_trial(word: &str) -> bool {
+    ["test", "tests", "testing", "dev", "devel", "develop", "development", "local"].contains(&word)
+}
+
+/// `settings/dev.py`, `settings_local.py`, `settings_example.py`
+fn is_trial_settings(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let file = secret::words(parts.next().unwrap_or("").trim_end_matches(".py"));
+    let has = |words: &[&str]| file.iter().any(|word| words.contains(&word.as_str()));
+    if parts.next().is_some_and(|folder| ["settings", "config", "conf"].contains(&folder)) {
+        return file.iter().any(|word| is_trial(word)) || has(&["example", "sample"]);
+    }
+    has(&["settings", "config", "conf"])
+        && has(&["dev", "devel", "development", "local", "example", "sample", "demo"])
 }
 
 /// Whether anything of one of these last names is called in a class around a statement.
@@ -372,4 +380,23 @@ pub fn switch_around<'m>(module: &'m Module, stmt: StmtId, words: &[&str]) -> Op
             .take(20)
             .find(|test| words.iter().any(|word| test.to_ascii_lowercase().contains(word)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_trial_settings;
+
+    #[test]
+    fn settings_for_development_are_told_from_others_by_their_path() {
+        for path in
+            ["shop/settings/dev.py", "settings/test.py", "settings_local.py", "shop/settings_example.py"]
+        {
+            assert!(is_trial_settings(path), "{path}");
+        }
+        for path in
+            ["shop/settings.py", "settings/common.py", "test.py", "hard_coded_config/test.py", "local.py"]
+        {
+            assert!(!is_trial_settings(path), "{path}");
+        }
+    }
 }
