@@ -11,7 +11,7 @@ use crate::intern::{Const, ConstId, PathId, Sym};
 use crate::models::{Effect, Known, Pick};
 use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
-use crate::vocabulary::{Sinks, Source};
+use crate::vocabulary::{Sink, Sinks, Source};
 
 impl Evaluator<'_, '_> {
     /// Reading something outside: data, where rows say that it is a source.
@@ -358,6 +358,10 @@ impl Evaluator<'_, '_> {
         }
         if known.is_some_and(|known| known.text) || by_name.is_some_and(|known| known.text) {
             taint.cleaned = taint.cleaned.or(Sinks::TEXT);
+        }
+        // What a response is made of is judged where it is made, and what its headers hold is on no page.
+        if known.is_some_and(|known| known.sinks.iter().any(|(_, sink, _)| *sink == Sink::Body)) {
+            taint.cleaned = taint.cleaned.or(Sinks::of(&[Sink::Html]));
         }
         let value = Value { taint, kind };
         let through = path.unwrap_or_else(|| PathId::root(name.unwrap_or(Sym::new("?"))));
