@@ -7,6 +7,7 @@
 
 pub mod commits;
 mod declared;
+mod followed;
 pub mod effects;
 pub mod handling;
 mod lost_updates;

@@ -2,6 +2,7 @@
 //! results of theirs that are dropped.
 
 use super::entries::Entry;
+use super::followed::Outcome;
 use super::seen::Called;
 use super::declared::{declared, made_for, options, takes_any_text};
 use super::parts::{Part, Read, held, parts, tests};
@@ -147,7 +148,7 @@ fn of_function(
         ([], _) if let Some(declared) = declared(seen, function).filter(|_| matches!(entry, Entry::Declared(_))) => {
             let text = format!("{takes}: {reads}; the framework refuses what is not of the types that are declared ({declared})");
             if takes_any_text(seen, function) {
-                Noted::undecided(span, format!("{text}, and any text is of one: whether it is checked where it is used is not seen here.")).of("unchecked")
+                unchecked(seen, function, &format!("{text}, and any text is of one"), "unchecked")
             } else {
                 Noted::safe(span, format!("{text}.")).of("typed")
             }
@@ -164,11 +165,9 @@ fn of_function(
         )
         .of("unchecked"),
         // Nobody is before it but a framework.
-        ([], _) if matches!(entry, Entry::Handler(_) | Entry::Declared(_)) => Noted::undecided(
-            span,
-            format!("{takes}: {reads}, and no validator is called here; whether they are harmless depends on where they are used."),
-        )
-        .of("direct"),
+        ([], _) if matches!(entry, Entry::Handler(_) | Entry::Declared(_)) => {
+            unchecked(seen, function, &format!("{takes}: {reads}, and no validator is called here"), "direct")
+        }
         ([], _) => Noted::undecided(
             span,
             format!(
@@ -189,6 +188,28 @@ fn of_function(
         )
         .of("checked"),
     }
+}
+
+/// What becomes of data that is not checked where a function takes it.
+fn unchecked(seen: &Seen<'_>, function: FuncId, text: &str, kind: &'static str) -> Noted {
+    let span = seen.head(function);
+    let noted = match seen.outcome(function) {
+        Outcome::Harms(at) => {
+            Noted::info(span, format!("{text}; followed through these files, it reaches what it may do harm at as it came ({at})."))
+        }
+        Outcome::Harmless(at) => Noted::safe(
+            span,
+            format!("{text}; followed through these files, it is made harmless or checked wherever it could do harm ({at})."),
+        ),
+        Outcome::Nothing => Noted::info(
+            span,
+            format!("{text}; followed through these files, it reaches nothing that is known to do harm with it."),
+        ),
+        Outcome::Unknown => {
+            Noted::undecided(span, format!("{text}, and it was not followed to its end: whether it does harm is not seen here."))
+        }
+    };
+    noted.of(kind)
 }
 
 /// Calls in a function that check something, in order of place.

@@ -1,5 +1,6 @@
 //! Runs all checks over one file, in the evaluation of it that the rules need as well.
 
+use super::followed::Followed;
 use super::{CHECKS, Check, Look, Noted, Seen, seen};
 use crate::flow::{Call, Event, Reached, Trust, Write};
 use crate::intern::{PathId, Sym};
@@ -19,6 +20,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
     let index = Index::get();
     let mut facts = Facts { file, by_place: BTreeMap::new() };
     let mut paths = seen::Paths::default();
+    let mut followed = Followed::default();
     let said = rules::examine(project, file, trust, &mut |event| match event {
         Event::Call(call) if call.place.file == file => {
             paths.add(call);
@@ -32,14 +34,19 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
                 facts.take(check, look(write));
             }
         }
-        Event::Reached(reached) if reached.place.file == file => {
+        Event::Reached(reached) => {
+            followed.add(reached, file);
+            if reached.place.file != file {
+                return;
+            }
             for (check, look) in index.sinks.get(&reached.sink).into_iter().flatten() {
                 facts.take(check, look(reached));
             }
         }
         _ => {}
     });
-    let seen = Seen::new(project, file, &paths);
+    followed.cut_short(said.cut_short());
+    let seen = Seen::new(project, file, &paths, followed);
     for check in CHECKS {
         for look in check.look {
             if let Look::Code(look) = look {

@@ -5,6 +5,7 @@
 //! a property returns, what a name is bound to.
 
 use super::entries::{self, Entry};
+use super::followed::{Followed, Outcome};
 use crate::flow;
 use crate::intern::{PathId, Sym};
 use crate::models::{Known, Models, Role, Wait};
@@ -40,6 +41,7 @@ pub struct Seen<'p> {
     in_order: OnceCell<Vec<ExprId>>,
     meant: RefCell<FxHashMap<FunctionRef, Vec<PathId>>>,
     entries: OnceCell<Vec<(FuncId, Entry)>>,
+    followed: Followed,
 }
 
 /// A call.
@@ -82,7 +84,7 @@ impl Paths {
 }
 
 impl<'p> Seen<'p> {
-    pub(super) fn new(project: &'p Project, file: FileId, paths: &Paths) -> Self {
+    pub(super) fn new(project: &'p Project, file: FileId, paths: &Paths, followed: Followed) -> Self {
         let module = project.module(file);
         let mut seen = Self {
             project,
@@ -96,6 +98,7 @@ impl<'p> Seen<'p> {
             in_order: OnceCell::new(),
             meant: RefCell::default(),
             entries: OnceCell::new(),
+            followed,
         };
         let given = given(project, file);
         let ast = &module.ast;
@@ -186,6 +189,11 @@ impl<'p> Seen<'p> {
         within
             .take_while(move |expr| ast[*expr].span.start < span.end)
             .filter(move |expr| ast[*expr].span.end <= span.end)
+    }
+
+    /// What became of the data that a function takes.
+    pub(super) fn outcome(&self, function: FuncId) -> Outcome {
+        self.followed.outcome(self.module.ast[function].span, self.file, |at| self.module.file.line(at))
     }
 
     /// The functions that the outside calls, in order of their place.

@@ -262,6 +262,12 @@ impl<'a> Reached<'a> {
         &self.world
     }
 
+    /// Where the data is read, or the parameter that it is.
+    #[must_use]
+    pub fn begins(&self) -> Option<Place> {
+        self.world.traces.first(self.trace)
+    }
+
     /// Where the data comes from, in words: "data from the query string".
     #[must_use]
     pub fn origin(&self) -> Option<String> {

@@ -334,6 +334,11 @@ impl Traces {
         self.steps.get((step.0 as usize).checked_sub(1)?)
     }
 
+    /// Where the chain that ends with a step begins.
+    pub(super) fn first(&self, step: StepId) -> Option<Place> {
+        std::iter::successors(self.at(step), |step| self.at(step.previous)).last().map(|step| step.place)
+    }
+
     /// The chain that ends with a step, source first.
     pub(super) fn chain(&self, step: StepId) -> Vec<Step> {
         let mut chain: Vec<Step> =

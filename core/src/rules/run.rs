@@ -51,6 +51,13 @@ pub struct Said {
     notices: Vec<Notice>,
 }
 
+impl Said {
+    /// Lines, first and last, of what was not evaluated to its end.
+    pub fn cut_short(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.notices.iter().map(|notice| (notice.line, notice.end_line))
+    }
+}
+
 /// Run all rules over one file, with these kinds of source distrusted. Whoever else wants to know what happens in the
 /// program is told too: it is evaluated once.
 #[must_use]
