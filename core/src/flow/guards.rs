@@ -71,7 +71,7 @@ impl Evaluator<'_, '_> {
             }
             None => {
                 if let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
-                    && evidence::concluded(sinks.or(evidence::NO_DOTS)).holds(Sink::Path)
+                    && evidence::concluded(sinks.or(self.traces.normal(proof.root))).holds(Sink::Path)
                 {
                     let sinks = Sinks::of(&[Sink::Path]);
                     self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
@@ -216,6 +216,7 @@ impl Evaluator<'_, '_> {
                 when_false = when_false.or(match text.as_str() {
                     "/" => evidence::RELATIVE.or(evidence::NO_HOST),
                     "//" => evidence::NO_HOST,
+                    ".." | "../" if self.traces.normal(root) == evidence::NO_DOTS_WITHIN => evidence::NO_DOTS,
                     "-" => Sinks::of(&[Sink::Option]),
                     _ => Sinks::NONE,
                 });

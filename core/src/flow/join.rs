@@ -360,9 +360,7 @@ impl Evaluator<'_, '_> {
             sinks = sinks.or(all.unwrap_or(Sinks::NONE)).or(self.state.proof(whole).0);
             at = whole;
         }
-        if matches!(self.traces.origin(root), Some(Origin::Normal(..))) {
-            sinks = sinks.or(evidence::NO_DOTS);
-        }
+        sinks = sinks.or(self.traces.normal(root));
         (evidence::concluded(sinks), doubts)
     }
 }

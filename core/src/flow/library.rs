@@ -327,7 +327,7 @@ impl Evaluator<'_, '_> {
         if !taint.is_some() {
             let pure = matches!(
                 result,
-                Some(Effect::Passed | Effect::Cleaned(_) | Effect::Decoded | Effect::Normalized)
+                Some(Effect::Passed | Effect::Cleaned(_) | Effect::Decoded | Effect::Normalized { .. })
             );
             // What such a call makes of constants is one: `quote("a b")`.
             let fixed = pure
@@ -381,9 +381,16 @@ impl Evaluator<'_, '_> {
                 let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
                 Value { taint: Taint { cleaned, root, ..value.taint }, kind }
             }
-            Some(Effect::Normalized) => {
+            Some(Effect::Normalized { absolute }) => {
                 let source = self.traces.source(value.taint.root);
                 let root = self.traces.root(Origin::Normal(value.taint.root, place), source);
+                // `normpath("/" + name)` is an absolute path.
+                let rooted = arguments.first().is_some_and(|path| {
+                    self.before_data(path.value).is_some_and(|before| before.starts_with('/'))
+                });
+                if !absolute && !rooted {
+                    self.traces.keeps_dots(place);
+                }
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 Value { taint: Taint { root, ..value.taint }, ..value }
             }

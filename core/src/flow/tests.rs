@@ -150,6 +150,8 @@ pub(super) mod evidence {
     pub(in crate::flow) const ESCAPED_SINGLE: Sinks = NO_SINGLE.or(DOUBLED_SINGLE);
     /// It begins with something of the program's own that is not known.
     pub(in crate::flow) const OWN_START: Sinks = Sinks::evidence(19);
+    /// There is no `..` in it but where it begins.
+    pub(in crate::flow) const NO_DOTS_WITHIN: Sinks = Sinks::evidence(22);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
@@ -157,6 +159,9 @@ pub(super) mod evidence {
     pub(in crate::flow) fn concluded(sinks: Sinks) -> Sinks {
         let all = |of: [Sinks; 2]| of.iter().all(|one| sinks.and(*one) == *one);
         let mut sinks = sinks;
+        if all([NO_DOTS_WITHIN, PREFIXED]) {
+            sinks = sinks.or(Sinks::of(&[Sink::Path]));
+        }
         if all([NO_DOTS, RELATIVE]) || all([NO_DOTS, PREFIXED]) {
             sinks = sinks.or(Sinks::of(&[Sink::Path]));
         }

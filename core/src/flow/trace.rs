@@ -5,11 +5,12 @@
 //! harmless where all of them are. A part of a value (an item, a slice, what an unknown call makes of it) has
 //! a root of its own as well: what is proven of the whole holds for the part, not the other way round.
 
+use super::tests::evidence;
 use crate::intern::{ConstId, PathId, Sym};
 use crate::project::FunctionRef;
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One reading of a source, or a combination of such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -181,6 +182,8 @@ pub(super) struct Traces {
     set_ids: FxHashMap<Vec<RootId>, u32>,
     steps: Vec<Step>,
     notes: Vec<Note>,
+    /// Where paths are made normal that may begin with `..` then.
+    loose: FxHashSet<Place>,
 }
 
 /// A check of data that does not make it harmless for every kind of sink, and why.
@@ -298,6 +301,20 @@ impl Traces {
         let doubts = self.doubts(previous).and(doubts);
         self.steps.push(Step { previous, place, event, doubts });
         StepId(self.steps.len() as u32)
+    }
+
+    /// A path is made normal at a place, where `..` may stay where it begins: `os.path.normpath("../a")`.
+    pub(super) fn keeps_dots(&mut self, place: Place) {
+        self.loose.insert(place);
+    }
+
+    /// What is shown of a path by having been made normal.
+    pub(super) fn normal(&self, root: RootId) -> Sinks {
+        match self.origin(root) {
+            Some(Origin::Normal(_, place)) if self.loose.contains(&place) => evidence::NO_DOTS_WITHIN,
+            Some(Origin::Normal(..)) => evidence::NO_DOTS,
+            _ => Sinks::NONE,
+        }
     }
 
     /// The same step with more doubts: something about the data came to be unsure, and nothing happened to it.

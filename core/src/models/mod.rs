@@ -102,6 +102,8 @@ pub enum Row {
     Normalizes {
         /// `os.path.realpath`
         path: &'static str,
+        /// Whether it is an absolute one: `os.path.normpath` leaves `..` where a path begins with it.
+        absolute: bool,
     },
     /// The result holds what its arguments hold, unchanged in its danger: no doubt.
     Passes {

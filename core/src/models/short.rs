@@ -211,8 +211,8 @@ pub const fn address(path: &'static str, before: &'static [&'static str]) -> Row
 
 /// A function that gives paths without `..` and links.
 #[must_use]
-pub const fn normalizes(path: &'static str) -> Row {
-    Row::Normalizes { path }
+pub const fn normalizes(path: &'static str, absolute: bool) -> Row {
+    Row::Normalizes { path, absolute }
 }
 
 /// A method that changes the type of what it is called on.

@@ -172,7 +172,10 @@ pub enum Effect {
     /// Nothing of them.
     Dropped,
     /// A path without `..` and links.
-    Normalized,
+    Normalized {
+        /// Whether it is an absolute one.
+        absolute: bool,
+    },
 }
 
 /// How a function that the outside calls is known, which of its parameters hold data, and whose.
@@ -271,7 +274,9 @@ impl Models {
             Row::Template { path, text } => self.at(path).template = Some(text),
             Row::Address { path, before } => self.at(path).address = Some(before),
             Row::Renders { path, rendering } => self.at(path).renders = Some(rendering),
-            Row::Normalizes { path } => self.at(path).result = Some(Effect::Normalized),
+            Row::Normalizes { path, absolute } => {
+                self.at(path).result = Some(Effect::Normalized { absolute })
+            }
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
             Row::Makes { path, container, only_if } => self.at(path).makes = Some((container, only_if)),
             Row::Calls { path, function, with } => self.at(path).calls = Some((function, with)),
