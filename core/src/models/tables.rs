@@ -275,7 +275,7 @@ impl Models {
             Row::Address { path, before } => self.at(path).address = Some(before),
             Row::Renders { path, rendering } => self.at(path).renders = Some(rendering),
             Row::Normalizes { path, absolute } => {
-                self.at(path).result = Some(Effect::Normalized { absolute })
+                self.at(path).result = Some(Effect::Normalized { absolute });
             }
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
             Row::Makes { path, container, only_if } => self.at(path).makes = Some((container, only_if)),
