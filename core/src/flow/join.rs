@@ -44,20 +44,21 @@ impl Evaluator<'_, '_> {
         }
         // What guards have proven of each so far holds for its part of the whole.
         let (clean_a, clean_b) = (self.harmless(a), self.harmless(b));
-        let trace = match (clean_a == Sinks::ALL, clean_b == Sinks::ALL) {
-            (true, false) => b.trace,
-            (false, true) => a.trace,
-            // What can do more harm is told, with its doubts.
-            (false, false) if clean_a != clean_b && clean_a.and(clean_b) == clean_b => b.trace,
-            (false, false) if clean_a != clean_b && clean_a.and(clean_b) == clean_a => a.trace,
-            _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
-        };
         // `os.path.join(os.environ["DATA"], secure_filename(name))`: where the attacker's part does no harm, the rest is
         // not his.
-        let cleaned = match (self.is_attackers(a.root), self.is_attackers(b.root)) {
-            (true, false) => clean_a,
-            (false, true) => clean_b,
-            _ => clean_a.and(clean_b),
+        let (cleaned, trace) = match (self.is_attackers(a.root), self.is_attackers(b.root)) {
+            (true, false) => (clean_a, a.trace),
+            (false, true) => (clean_b, b.trace),
+            _ => {
+                // What can do more harm is told, with its doubts.
+                let both = clean_a.and(clean_b);
+                let trace = match (both == clean_a, both == clean_b) {
+                    (false, true) => b.trace,
+                    (true, false) => a.trace,
+                    _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
+                };
+                (both, trace)
+            }
         };
         Taint { cleaned, root: self.traces.both(a.root, b.root), trace }
     }
