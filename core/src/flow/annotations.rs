@@ -95,13 +95,26 @@ impl Evaluator<'_, '_> {
         let place = self.place_of(annotation);
         let (types, many) = self.types(annotation);
         let of = types.first().map(|(item, _)| *item);
+        let is_own = |value: &Value| match value.kind {
+            Kind::Instance(path) => {
+                matches!(self.models.path(path).and_then(|known| known.annotation), Some(Annotation::Own))
+            }
+            _ => false,
+        };
+        if types
+            .iter()
+            .any(|(item, value)| !matches!(self.ast()[*item].kind, ExprKind::Call { .. }) && is_own(value))
+        {
+            return Some(Value::UNKNOWN);
+        }
         let mut found = None;
         for (item, value) in types {
             if let ExprKind::Call { .. } = self.ast()[item].kind
                 && let Some(value) = self.dependency(name, item, of)
             {
-                // `Annotated[int, Query()]`
-                return found.or(Some(value));
+                // `Annotated[int, Query()]`; what is injected is whatever the annotated type is filled from elsewhere.
+                let is_data = matches!(value.kind, Kind::Unknown) && value.taint.is_some();
+                return if is_data { found.or(Some(value)) } else { Some(value) };
             }
             let one = match value.kind {
                 Kind::Outside(path) | Kind::Instance(path) => {
@@ -185,7 +198,16 @@ impl Evaluator<'_, '_> {
                         types.push((at, self.demand(file, variable)));
                     }
                 }
-                _ => types.push((at, self.quietly(at))),
+                _ => {
+                    let value = self.quietly(at);
+                    match value.kind {
+                        // A name for `Annotated[Account, Depends(account)]`.
+                        Kind::Object(id) if self.state.shape(id) == Shape::Tuple => {
+                            types.extend(self.state.fields(id).iter().map(|(_, value)| (at, *value)));
+                        }
+                        _ => types.push((at, value)),
+                    }
+                }
             }
         }
         (types, many)

@@ -169,6 +169,10 @@ impl Evaluator<'_, '_> {
             }
             return self.read(object, path, Some(id), place);
         }
+        // `User = Annotated[Account, Depends(account)]`: what it holds is asked for where it annotates.
+        if matches!(object.kind, Kind::Outside(path) if path.last().text() == "Annotated") {
+            return key;
+        }
         match self.key(key) {
             // `Color["RED"]`
             Some(Key::Text(name)) if matches!(object.kind, Kind::Class(class) if self.is_enum(class)) => {
