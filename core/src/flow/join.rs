@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot};
 use super::tests::{Test, common, evidence};
-use super::trace::{Doubts, Origin, RootId};
+use super::trace::{Doubts, Origin, RootId, StepId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
 use crate::vocabulary::{Sinks, Source};
@@ -39,8 +39,8 @@ impl Evaluator<'_, '_> {
             return if self.trust.distrusts(self.traces.source(other.root)) { other } else { error };
         }
         if a.root == b.root {
-            let trace = self.traces.stronger((a.root, a.trace), (b.root, b.trace));
-            return Taint { cleaned: a.cleaned.and(b.cleaned), root: a.root, trace };
+            let cleaned = a.cleaned.and(b.cleaned);
+            return Taint { cleaned, root: a.root, trace: self.more_harmful((a, a.cleaned), (b, b.cleaned)) };
         }
         // What guards have proven of each so far holds for its part of the whole.
         let (clean_a, clean_b) = (self.harmless(a), self.harmless(b));
@@ -49,18 +49,19 @@ impl Evaluator<'_, '_> {
         let (cleaned, trace) = match (self.is_attackers(a.root), self.is_attackers(b.root)) {
             (true, false) => (clean_a, a.trace),
             (false, true) => (clean_b, b.trace),
-            _ => {
-                // What can do more harm is told, with its doubts.
-                let both = clean_a.and(clean_b);
-                let trace = match (both == clean_a, both == clean_b) {
-                    (false, true) => b.trace,
-                    (true, false) => a.trace,
-                    _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
-                };
-                (both, trace)
-            }
+            _ => (clean_a.and(clean_b), self.more_harmful((a, clean_a), (b, clean_b))),
         };
         Taint { cleaned, root: self.traces.both(a.root, b.root), trace }
+    }
+
+    /// Of two ways the one of data that can do more harm, with its doubts.
+    fn more_harmful(&self, (a, clean_a): (Taint, Sinks), (b, clean_b): (Taint, Sinks)) -> StepId {
+        let both = clean_a.and(clean_b);
+        match (both == clean_a, both == clean_b) {
+            (false, true) => b.trace,
+            (true, false) => a.trace,
+            _ => self.traces.stronger((a.root, a.trace), (b.root, b.trace)),
+        }
     }
 
     pub(super) fn is_attackers(&self, root: RootId) -> bool {

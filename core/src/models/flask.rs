@@ -291,6 +291,9 @@ pub(super) const ROWS: &[Row] = &[
     drops("flask.redirect"),
     returns("flask.jsonify", "werkzeug.wrappers.NoPage"),
     returns("flask.send_file", "werkzeug.wrappers.Response"),
+    // What it is told beside the file stands in headers.
+    cleans("flask.send_file", Sinks::of(&[Html])),
+    cleans("flask.send_from_directory", Sinks::of(&[Html])),
     sink("flask.Response", arg(2, "headers"), Header),
     sink("flask.redirect", arg(0, "location"), Redirect),
     sink("flask.Flask.redirect", arg(0, "location"), Redirect),
