@@ -303,7 +303,9 @@ impl<'p> Search<'p> {
                 match self.called(file, function) {
                     Imported::Class(class) => Imported::Instance(class),
                     // `Base = declarative_base()`: what is made so is known by what makes it.
-                    Imported::Outside(path) if self.own_names_only => Imported::Outside(path),
+                    Imported::Outside(path) if self.own_names_only && path.parent().is_some() => {
+                        Imported::Outside(path)
+                    }
                     _ => Imported::Other,
                 }
             }
