@@ -195,7 +195,7 @@ fn unchecked(seen: &Seen<'_>, function: FuncId, text: &str, kind: &'static str) 
     let span = seen.head(function);
     let noted = match seen.outcome(function) {
         Outcome::Harms(at) => {
-            Noted::info(span, format!("{text}; followed through these files, it reaches what it may do harm at as it came ({at})."))
+            Noted::attention(span, format!("{text}; followed through these files, it reaches what it may do harm at as it came ({at})."))
         }
         Outcome::Harmless(at) => Noted::safe(
             span,
