@@ -185,9 +185,11 @@ impl Evaluator<'_, '_> {
         arguments: Vec<Argument>,
     ) -> Value {
         let ast = self.ast();
-        let name = match ast[function].kind {
-            ExprKind::Name(name) => Some(name),
-            ExprKind::Attribute { name, .. } => Some(name.sym),
+        let name = match (ast[function].kind, callee.kind) {
+            // `send = response.set_cookie`, `send("id", key)`
+            (ExprKind::Name(_), Kind::Outside(path)) => Some(path.last()),
+            (ExprKind::Name(name), _) => Some(name),
+            (ExprKind::Attribute { name, .. }, _) => Some(name.sym),
             _ => None,
         };
         let place = self.place_of(id);
@@ -208,6 +210,7 @@ impl Evaluator<'_, '_> {
                 arguments,
                 used,
                 assumed,
+                passed: false,
                 world,
             })
         });
@@ -261,6 +264,7 @@ impl Evaluator<'_, '_> {
                 arguments,
                 used: false,
                 assumed: false,
+                passed: false,
                 world,
             })
         });
