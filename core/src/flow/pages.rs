@@ -123,7 +123,9 @@ impl Evaluator<'_, '_> {
         let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: None };
         for (key, part) in self.state.fields(tuple).to_vec() {
             let Kind::Object(headers) = part.kind else { continue };
-            if matches!(key, Key::Index(1..)) && matches!(self.state.shape(headers), Shape::Dict | Shape::List) {
+            if matches!(key, Key::Index(1..))
+                && matches!(self.state.shape(headers), Shape::Dict | Shape::List)
+            {
                 self.headers(at, headers, None, Doubts::NONE);
                 self.tell_headers(headers, expr);
             }
