@@ -134,6 +134,7 @@ impl Evaluator<'_, '_> {
             yields: None,
             loops: Vec::new(),
             tries: Vec::new(),
+            suppressing: 0,
             rounds: 1,
         });
     }
@@ -282,6 +283,10 @@ impl Evaluator<'_, '_> {
         {
             return self.invoke(call, arguments, place);
         }
+        // `Point = type("Point", (), {"x": 1})`, `Point()`
+        if self.state.shape(object) == Shape::Dict && arguments.is_empty() {
+            return self.copied(callee, 0);
+        }
         self.unknown_result(None, &arguments, place)
     }
 
@@ -426,6 +431,10 @@ impl Evaluator<'_, '_> {
         }
         let Some((mut value, mut returns)) = result else { return Value::UNKNOWN };
         if let Some(all) = yields {
+            if self.texts.get(value) != Some(&Const::None) {
+                let returned = Key::Attribute(Sym::new(super::expressions::RETURNED));
+                self.state.set(Slot::Field(all, returned), Held::Value(value));
+            }
             (value, returns) = (Value::new(Kind::Object(all)), true);
         } else {
             value = self.doubt_own_sanitizer(function, value, &data, place);
