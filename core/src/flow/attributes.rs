@@ -42,7 +42,8 @@ impl Evaluator<'_, '_> {
         place: Place,
     ) -> Option<Value> {
         let ast = &self.project.module(class.file).ast;
-        let is_meta = |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "metaclass");
+        let is_meta =
+            |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "metaclass");
         let meta = ast.list(ast[class.class].args).iter().find(is_meta)?.value;
         let meta = self.within_module(class.file, |this| this.quietly(meta));
         let Kind::Class(meta) = meta.kind else { return None };

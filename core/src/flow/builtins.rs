@@ -280,8 +280,10 @@ impl Evaluator<'_, '_> {
                 Some(self.import(file, named, 0))
             }
             "os.path.join" => self.joined_path(arguments, place),
-            "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop" | "heapq.heapreplace"
-            | "heapq.nsmallest" | "heapq.nlargest" => self.heap(path.last().text(), arguments, place),
+            "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
+            | "heapq.heapreplace" | "heapq.nsmallest" | "heapq.nlargest" => {
+                self.heap(path.last().text(), arguments, place)
+            }
             "shlex.split" => match self.words(first?, place) {
                 Some(words) => Some(words),
                 // `shlex.split(shlex.quote(x))` is `[x]`.

@@ -53,7 +53,8 @@ impl Evaluator<'_, '_> {
     }
 
     fn least(&mut self, heap: Value, place: Place) -> Value {
-        let settled = matches!(heap.kind, Kind::Object(id) if self.is_settled(id) && !self.state.is_unsure(id));
+        let settled =
+            matches!(heap.kind, Kind::Object(id) if self.is_settled(id) && !self.state.is_unsure(id));
         if !settled {
             return self.element(heap, place);
         }

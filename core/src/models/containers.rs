@@ -2,8 +2,8 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers, List,
-    Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
+    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers,
+    List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
     Sliced, Starred, Taken, Teed, Template, Unfiltered, Written,
 };
 use super::Given::{Packed, Rest};

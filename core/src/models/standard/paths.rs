@@ -2,7 +2,9 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Pick::{Any, Arg, Named, Receiver};
-use super::super::{Row, alias, arg, begins, cleans, drops, normalizes, opened, part, passes, returns, sink, source};
+use super::super::{
+    Row, alias, arg, begins, cleans, drops, normalizes, opened, part, passes, returns, sink, source,
+};
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
 
