@@ -279,7 +279,6 @@ impl Evaluator<'_, '_> {
                 let file = self.file();
                 Some(self.import(file, named, 0))
             }
-            "os.path.join" => self.joined_path(arguments, place),
             "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
             | "heapq.heapreplace" | "heapq.nsmallest" | "heapq.nlargest" => {
                 self.heap(path.last().text(), arguments, place)
@@ -539,7 +538,6 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "operator.attrgetter",
         "operator.itemgetter",
         "ord",
-        "os.path.join",
         "pow",
         "range",
         "reduce",

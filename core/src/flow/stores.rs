@@ -130,6 +130,7 @@ impl Evaluator<'_, '_> {
             Container::Replaced => self.with_fields(first?, arguments),
             Container::Fields => self.as_dict(first?, place),
             Container::Written => return None,
+            Container::JoinedPath => self.joined_path(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })
     }

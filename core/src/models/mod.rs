@@ -475,6 +475,8 @@ pub enum Container {
     Replaced,
     /// A record's fields as a dict: `dataclasses.asdict`.
     Fields,
+    /// A path whose parts behind the first are constants: `os.path.join(folder, "name.txt")`.
+    JoinedPath,
     /// A text from which the same container can be read again: `json.dumps`.
     Written,
     /// What was written as such a text: `json.loads`.

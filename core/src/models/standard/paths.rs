@@ -1,9 +1,10 @@
 //! Files, folders and archives, by their paths.
 
 use super::super::Condition::{Absent, IsNot};
+use super::super::Container::JoinedPath;
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
-    Row, alias, arg, begins, cleans, drops, normalizes, opened, part, passes, returns, sink, source,
+    Row, alias, arg, begins, cleans, drops, makes, normalizes, opened, part, passes, returns, sink, source,
 };
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
@@ -129,6 +130,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("os.path.getatime"),
     drops("os.path.samefile"),
     passes("os.path.join"),
+    makes("os.path.join", JoinedPath),
     passes("os.path.dirname"),
     passes("os.path.split"),
     passes("os.path.splitext"),
