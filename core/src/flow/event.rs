@@ -353,6 +353,12 @@ impl<'a> World<'a> {
         self.project.slice(place)
     }
 
+    /// What is written behind a place, to the end of the file.
+    #[must_use]
+    pub fn behind(&self, place: Place) -> &'a str {
+        self.project.module(place.file).file.text.get(place.span.end as usize..).unwrap_or("")
+    }
+
     /// The constant, of a known value.
     #[must_use]
     pub fn constant(&self, value: Value) -> Option<&'a Const> {

@@ -63,6 +63,7 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
         }
         Reach::Constant => Answer::safe(format!("`{}` is written in the code", shown())),
         Reach::Own => Answer::safe(format!("`{}` holds nothing that somebody else chooses", shown())),
+        Reach::From(_) | Reach::Unknown if only_reads(reached) => Answer::NotMine,
         Reach::From(path) => Answer::undecided(format!(
             "what `{}` holds comes from `{}`, which is not in these files",
             shown(),
@@ -72,6 +73,13 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
             Answer::undecided(format!("where `{}` comes from is not seen in these files", shown()))
         }
     }
+}
+
+/// Whether an attribute is read by its name and not called at once: `getattr(row, field.name)`. Without anybody's data in the
+/// name there is no question in it.
+fn only_reads(reached: &Reached<'_>) -> bool {
+    let called = || reached.world().behind(reached.place).trim_start().starts_with('(');
+    reached.sink == Sink::Name && reached.name.is_some_and(|name| name.text() == "getattr") && !called()
 }
 
 fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -> Answer {
