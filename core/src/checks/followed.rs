@@ -90,7 +90,8 @@ impl Followed {
             }
             words::list_of(&named, NAMED)
         };
-        match [places(Came::Sent), places(Came::Passed), places(Came::Harmless)].each_ref().map(Vec::as_slice) {
+        match [places(Came::Sent), places(Came::Passed), places(Came::Harmless)].each_ref().map(Vec::as_slice)
+        {
             [[], [], []] => Outcome::Nothing,
             [[], [], harmless] => Outcome::Harmless(said(harmless)),
             [[], passed, _] => Outcome::Passes(said(passed)),

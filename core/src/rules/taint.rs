@@ -53,6 +53,11 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
     let world = reached.world();
     let shown = || say::code(world, reached.argument);
     match reached.reach {
+        Reach::Data { source: Source::Caller, distrusted: false, .. } | Reach::From(_) | Reach::Unknown
+            if only_reads(reached) =>
+        {
+            Answer::NotMine
+        }
         Reach::Data { source, .. } => wrong(reached, source, harm, most),
         Reach::Cleaned => Answer::safe(match reached.cleaned_by() {
             Some(by) => format!("`{}` is made harmless by `{}` before", shown(), by.text()),
@@ -63,7 +68,6 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
         }
         Reach::Constant => Answer::safe(format!("`{}` is written in the code", shown())),
         Reach::Own => Answer::safe(format!("`{}` holds nothing that somebody else chooses", shown())),
-        Reach::From(_) | Reach::Unknown if only_reads(reached) => Answer::NotMine,
         Reach::From(path) => Answer::undecided(format!(
             "what `{}` holds comes from `{}`, which is not in these files",
             shown(),
@@ -75,8 +79,8 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
     }
 }
 
-/// Whether an attribute is read by its name and not called at once: `getattr(row, field.name)`. Without anybody's data in the
-/// name there is no question in it.
+/// Whether an attribute is read by its name and not called at once: `getattr(row, field.name)`. Where nobody is
+/// known to choose the name there is no question in it.
 fn only_reads(reached: &Reached<'_>) -> bool {
     let called = || reached.world().behind(reached.place).trim_start().starts_with('(');
     reached.sink == Sink::Name && reached.name.is_some_and(|name| name.text() == "getattr") && !called()
