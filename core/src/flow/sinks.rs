@@ -1,7 +1,7 @@
 //! Where data does harm, by the rows of the models: which arguments and writes are told, and what of them.
 
 use super::evaluate::Evaluator;
-use super::event::{Argument, Call, Event, Reach, Reached};
+use super::event::{Argument, Event, Reach, Reached};
 use super::pages::Page;
 use super::state::{Key, Shape, Slot};
 use super::tests::evidence;
@@ -41,7 +41,12 @@ impl Evaluator<'_, '_> {
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
         let by_name = at.name.filter(|_| receiver.is_some()).and_then(|name| self.models.method(name));
         let (rows, doubt) = match (known, by_name) {
-            (Some(known), _) if !known.sinks.is_empty() => (&known.sinks, Doubts::NONE),
+            (Some(known), _) if !known.sinks.is_empty() => {
+                if path.is_some_and(|path| self.decides_itself(receiver, path)) {
+                    return;
+                }
+                (&known.sinks, Doubts::NONE)
+            }
             (_, Some(known)) if !known.sinks.is_empty() => {
                 // A method of something in the given files is what it says there.
                 if matches!(at.callee.kind, Kind::Function(_) | Kind::Class(_)) {
@@ -102,35 +107,17 @@ impl Evaluator<'_, '_> {
         self.judge(At { whole, stmt, callee, name }, Some(of), &[argument]);
     }
 
-    /// Tell of something outside that is not called by its name, and what reaches its sinks: `map(eval, texts)`,
+    /// Tell what reaches the sinks of something outside that is not called by its name: `map(eval, texts)`,
     /// `Thread(target=os.system, args=(line,))`.
     pub(super) fn judge_passed(&mut self, callee: Value, arguments: &[Argument], place: Place) {
-        if self.silent > 0 || callee.path().is_none() {
+        let arguments = self.spread_out(arguments, false);
+        if !arguments.iter().any(|arg| arg.value.taint.is_some()) {
             return;
         }
-        let arguments = self.spread_out(arguments, false);
         let module = self.project.module(place.file);
         let Some(expr) = module.expr_at(place.span) else { return };
         let (stmt, name) = (module.ast[expr].stmt, callee.path().map(PathId::last));
-        if arguments.iter().any(|arg| arg.value.taint.is_some()) {
-            self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
-        }
-        let assumed = self.is_assumed(callee);
-        self.tell_with(&arguments, |world, arguments| {
-            Event::Call(Call {
-                place,
-                expr,
-                stmt,
-                callee,
-                name,
-                receiver: None,
-                arguments,
-                used: true,
-                assumed,
-                passed: true,
-                world,
-            })
-        });
+        self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
     }
 
     /// The values that a row picks, those inside of an argument too: `headers={"Location": target}`.
@@ -165,8 +152,23 @@ impl Evaluator<'_, '_> {
             Base::Class(_) | Base::Unknown => None,
         });
         let path = bases.find(|path| self.models.path(*path).is_some_and(|known| !known.sinks.is_empty()))?;
-        let decides = self.models.path(path).and_then(|known| known.decided_by);
-        decides.is_none_or(|method| self.project.method(class, method).is_none()).then_some(path)
+        (!self.decides(class, path)).then_some(path)
+    }
+
+    /// Whether a class has the method by which subclasses of something outside decide themselves what is made of data:
+    /// `find_class` of a `pickle.Unpickler`.
+    fn decides(&self, class: ClassRef, base: PathId) -> bool {
+        let method = self.models.path(base).and_then(|known| known.decided_by);
+        method.is_some_and(|method| self.project.method(class, method).is_some())
+    }
+
+    /// The same of what a method is called on that the class has from outside.
+    fn decides_itself(&self, receiver: Option<Value>, method: PathId) -> bool {
+        let Some(Value { kind: Kind::Object(object), .. }) = receiver else { return false };
+        match (self.state.shape(object), method.parent()) {
+            (Shape::Instance(class), Some(base)) => self.decides(class, base),
+            _ => false,
+        }
     }
 
     /// `logging.info("in: %s", name)`: what the text comes to.
@@ -357,7 +359,9 @@ impl Evaluator<'_, '_> {
                     let shown = proven.or(taint.cleaned);
                     let limited = match sink {
                         Sink::Redirect | Sink::Url if shown.includes(evidence::OWN_START) => true,
-                        Sink::Redirect => shown.includes(evidence::BROWSERS),
+                        Sink::Redirect => {
+                            shown.includes(evidence::BROWSERS) || shown.includes(evidence::NO_SLASH)
+                        }
                         Sink::Path => shown.includes(evidence::NO_SLASH),
                         // Few programs send JSON as a page.
                         Sink::Html => shown.includes(Sinks::JSON) && !self.has_tag(value),

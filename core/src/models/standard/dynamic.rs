@@ -88,6 +88,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("string.Formatter.vformat"),
     sink("string.Formatter.format", arg(0, "format_string"), Format),
     sink("string.Formatter.vformat", arg(0, "format_string"), Format),
+    Row::Decides { base: "string.Formatter", method: "get_field" },
     sink("*.format_map", Receiver, Format),
     // Bytes from which objects are made.
     alias("cPickle", "pickle"),
