@@ -268,8 +268,18 @@ impl Evaluator<'_, '_> {
                     continue;
                 }
                 Some((Params::FirstMade(attribute, of), _)) if at == first_data => {
-                    let value = self.made_by(itself, attribute, place);
-                    self.bind_name(name, value.unwrap_or(Value::new(Kind::Instance(PathId::new(of)))));
+                    let value = self.made_by(itself, attribute, of, place);
+                    self.bind_name(name, value);
+                    continue;
+                }
+                Some((Params::FirstRead(attribute), source)) if at == first_data => {
+                    let value = match itself {
+                        Some((_, object)) => {
+                            self.attribute(Value::new(Kind::Object(object)), Sym::new(attribute), place)
+                        }
+                        None => self.parameter(name, source, place),
+                    };
+                    self.bind_name(name, value);
                     continue;
                 }
                 Some((Params::Types(types), source)) => match types.get(at - first_data) {
@@ -286,7 +296,9 @@ impl Evaluator<'_, '_> {
                 }
                 Some((Params::First | Params::FirstThen(..), source)) if at == first_data => Some(source),
                 Some((Params::First | Params::FirstThen(..) | Params::None, _)) => None,
-                Some((Params::FirstIs(_) | Params::FirstMade(..), _)) | None => Some(Source::Caller),
+                Some((Params::FirstIs(_) | Params::FirstMade(..) | Params::FirstRead(_), _)) | None => {
+                    Some(Source::Caller)
+                }
             };
             let by_place = matches!(entry.params, Some((Params::All | Params::AllButFirst(_), _)));
             let made =
@@ -324,17 +336,26 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// An instance of the class that an attribute of a handler's class names: `form_class = Search`.
+    /// An instance of the class that an attribute of a handler's class names: `form_class = Search`. One that is not in
+    /// these files may check what it is given.
     fn made_by(
         &mut self,
         itself: Option<(ClassRef, ObjectId)>,
-        attribute: &str,
+        attribute: &'static str,
+        otherwise: &'static str,
         place: Place,
-    ) -> Option<Value> {
-        let (class, _) = itself?;
-        match self.class_attribute(class, Sym::new(attribute), None, place)?.kind {
-            Kind::Class(class) => Some(Value::new(Kind::Object(self.instance(class).1))),
-            _ => None,
+    ) -> Value {
+        let of = Value::new(Kind::Instance(PathId::new(otherwise)));
+        let name = Sym::new(attribute);
+        let named = itself.and_then(|(class, _)| self.class_attribute(class, name, None, place));
+        match named.map(|named| named.kind) {
+            Some(Kind::Class(class)) => Value::new(Kind::Object(self.instance(class).1)),
+            Some(_) => {
+                let trace =
+                    self.traces.step(of.taint.trace, place, Step::Assigned(name), Doubts::UNKNOWN_CHECK);
+                Value { taint: Taint { trace, ..of.taint }, ..of }
+            }
+            None => of,
         }
     }
 
@@ -424,10 +445,7 @@ impl Evaluator<'_, '_> {
         let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         let value = self.settled(value);
         match entry.responds {
-            Some((sink, Form::Whole)) => {
-                self.respond_headers(value, returned);
-                self.respond_with(value, sink, place, stmt);
-            }
+            Some((sink, Form::Whole)) => self.respond_with(value, sink, place, stmt),
             Some((sink, Form::Items)) => {
                 let is_made_here = matches!(value.kind, Kind::Object(_));
                 let value = self.contents(value);
@@ -525,6 +543,10 @@ impl Evaluator<'_, '_> {
     }
 
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
+        if let Some(target) = self.returned_location(value) {
+            let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: Some(Sym::new("Location")) };
+            self.reach(at, target, None, Sink::Redirect, Doubts::NONE);
+        }
         if sink == Sink::Html && self.is_returned_as_no_page(value) {
             return;
         }

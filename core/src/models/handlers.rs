@@ -46,6 +46,8 @@ pub enum Params {
     /// The first (after `self`) is an instance of the class that an attribute of the handler's class names, and where that
     /// is not known of a type: `form_class = Search`.
     FirstMade(&'static str, &'static str),
+    /// The first (after `self`) is what an attribute of the handler's own object gives: what a serializer has checked.
+    FirstRead(&'static str),
     /// The first ones (after `self`) are instances of these types; the others hold data.
     Types(&'static [&'static str]),
     /// Only the first (after `self`), itself data.

@@ -11,7 +11,8 @@ use crate::vocabulary::{Sinks, Source};
 const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
 const SERIALIZER: &str = "rest_framework.serializers.Serializer";
 /// What a serializer has checked, by the names of its fields.
-const CHECKED: &str = "rest_framework.serializers.Checked";
+const CHECKED: Params = Params::FirstRead("validated_data");
+const MADE: Params = Params::FirstMade("serializer_class", SERIALIZER);
 const UPLOADED: &str = "django.core.files.uploadedfile.UploadedFile";
 const GIVEN: &str = "the request's fields";
 const VIEW: &str = "django.views.View";
@@ -52,8 +53,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Method(VIEW, "initial"), REQUEST),
     handler(By::Method(VIEW, "initialize_request"), REQUEST),
     handler(By::Method(VIEW, "finalize_response"), REQUEST),
-    handler(By::Method(VIEW, "perform_create"), Params::FirstIs(SERIALIZER)),
-    handler(By::Method(VIEW, "perform_update"), Params::FirstIs(SERIALIZER)),
+    handler(By::Method(VIEW, "perform_create"), MADE),
+    handler(By::Method(VIEW, "perform_update"), MADE),
     returns("django.views.View.get_serializer", SERIALIZER),
     // Serializers.
     alias("rest_framework.serializers.ModelSerializer", SERIALIZER),
@@ -83,13 +84,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("rest_framework.serializers.UUIDField", Annotation::Cleaned(NUMBER)),
     harmless("rest_framework.serializers.Serializer.validated_data", Sinks::of(&[Fields])),
     source("rest_framework.serializers.Serializer.initial_data", Source::Request, GIVEN),
-    handler(By::Method(SERIALIZER, "validate"), Params::All),
-    handler(By::Method(SERIALIZER, "create"), Params::FirstIs(CHECKED)),
-    source("rest_framework.serializers.Checked.__getitem__", Source::Request, GIVEN),
-    source("rest_framework.serializers.Checked.get", Source::Request, GIVEN),
-    source("rest_framework.serializers.Checked.pop", Source::Request, GIVEN),
-    source("rest_framework.serializers.Checked.values", Source::Request, GIVEN),
-    source("rest_framework.serializers.Checked.items", Source::Request, GIVEN),
+    handler(By::Method(SERIALIZER, "validate"), CHECKED),
+    handler(By::Method(SERIALIZER, "create"), CHECKED),
     handler(By::Method(SERIALIZER, "to_internal_value"), Params::All),
     handler(By::Method("rest_framework.serializers.Field", "to_internal_value"), Params::All),
     handler(
