@@ -322,7 +322,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// What to think of data that equals other data: what nobody distrusts may be a list of what is allowed.
-    fn doubts_of_check(&self, with: Value) -> Doubts {
+    pub(super) fn doubts_of_check(&self, with: Value) -> Doubts {
         let source = self.traces.source(with.taint.root);
         let chosen = self.trust.distrusts(source) || source == Source::Caller;
         if chosen { Doubts::NONE } else { Doubts::UNKNOWN_CHECK }
@@ -346,8 +346,18 @@ impl Evaluator<'_, '_> {
                 let within = self.state.value(Slot::Field(id, key)).is_some();
                 return self.texts.constant(Const::Bool(within));
             }
-            if matches!(shape, Shape::List | Shape::Tuple | Shape::Set) && settled && self.is_constant(right)
+            let is_plain = matches!(shape, Shape::List | Shape::Tuple | Shape::Set);
+            // `"" in ["", settings.name]`
+            let is_item =
+                |(_, value): &(Key, Value)| matches!(value.kind, Kind::Known(_)) && value.kind == left.kind;
+            if is_plain
+                && !self.state.is_several(id)
+                && !self.state.is_unsure(id)
+                && self.state.fields(id).iter().any(is_item)
             {
+                return self.texts.constant(Const::Bool(true));
+            }
+            if is_plain && settled && self.is_constant(right) {
                 let known =
                     self.state.fields(id).iter().all(|(_, value)| matches!(value.kind, Kind::Known(_)));
                 if known {

@@ -2,20 +2,19 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
-use super::state::{Changes, Held, Key, Shape, Slot};
+use super::state::{Changes, Held, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
+use crate::models::Known;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, List, Operator, UnaryOperator};
 use crate::text::Place;
+use crate::vocabulary::Sink;
 
 /// Most items of a list that is repeated.
 const MOST_REPEATED: i64 = 8;
-
-/// Under which name a generator keeps what it returns: no attribute that a program has.
-pub(super) const RETURNED: &str = "return";
 
 impl Evaluator<'_, '_> {
     pub(super) fn all(&mut self, exprs: List<ExprId>) {
@@ -83,7 +82,6 @@ impl Evaluator<'_, '_> {
                         if key.taint.is_some() && !before.taint.is_some() {
                             self.judge_item(link, before, key, index);
                         }
-                        self.exited |= self.is_missing(before, key);
                         self.item_of(before, key, place)
                     }
                 }
@@ -224,12 +222,7 @@ impl Evaluator<'_, '_> {
                         self.yielded_any(element);
                     }
                 }
-                // What the other generator returns.
-                let returned = |id| self.state.value(Slot::Field(id, Key::Attribute(Sym::new(RETURNED))));
-                match value.kind {
-                    Kind::Object(id) => returned(id).unwrap_or(Value::UNKNOWN),
-                    _ => Value::UNKNOWN,
-                }
+                Value::UNKNOWN
             }
             ExprKind::Slice { lower, upper, step } => {
                 self.maybe(lower);
@@ -361,6 +354,13 @@ impl Evaluator<'_, '_> {
             (Operator::Divide, _, [(Value { kind: Kind::Instance(path), .. }, _)]) => {
                 Some(Kind::Instance(*path))
             }
+            // `base / name`: only a path is divided by a text.
+            (Operator::Divide, Kind::Unknown | Kind::Outside(_), [(value, _)])
+                if value.taint.is_some() && !value.taint.cleaned.holds(Sink::Path) =>
+            {
+                let known = self.models.method(Sym::new("__truediv__"));
+                known.and_then(Known::gives).map(Kind::Instance)
+            }
             _ => None,
         };
         let mut taint = self.contents(left).taint;
@@ -421,6 +421,7 @@ impl Evaluator<'_, '_> {
         let exited = std::mem::take(&mut self.exited);
         // `name or abort(400)`: whoever goes on has a name.
         let mut gone = false;
+        let mut is_data = true;
         for (at, operand) in operands.iter().enumerate() {
             let value = self.expr(*operand);
             if !ends.is_empty() && std::mem::take(&mut self.exited) {
@@ -430,6 +431,7 @@ impl Evaluator<'_, '_> {
             let truth = self.truth(value);
             let last = at + 1 == operands.len();
             let own = self.test_of(value);
+            is_data &= !matches!(value.kind, Kind::Test(_));
             test = Some(match test {
                 None => own,
                 Some(test) if and => test.and(own),
@@ -479,7 +481,11 @@ impl Evaluator<'_, '_> {
             return value;
         }
         match test {
-            Some(test) if !test.is_empty() => {
+            Some(mut test) if !test.is_empty() => {
+                // `name = form["name"] or query["name"]`: data that is false is empty, of whichever it is.
+                if is_data && value.taint.is_some() {
+                    test.when_false.extend(self.test_of(Value::tainted(value.taint)).when_false);
+                }
                 let tested = self.test(test);
                 Value { taint: value.taint, ..tested }
             }

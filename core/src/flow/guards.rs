@@ -98,12 +98,19 @@ impl Evaluator<'_, '_> {
 
     /// `path.relative_to(base)` raises unless the path is below it.
     pub(super) fn below_test(&mut self, on: Value, name: &str, arguments: &[Argument]) {
-        if name == "relative_to"
-            && on.taint.is_some()
-            && arguments.first().is_some_and(|base| !self.contents(base.value).taint.is_some())
-        {
-            self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
+        if let ("relative_to", true, Some(base)) = (name, on.taint.is_some(), arguments.first()) {
+            let base = self.contents(base.value);
+            if !base.taint.is_some() {
+                self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
+            } else if self.may_be_own(base) {
+                self.check_by_unknown(on);
+            }
         }
+    }
+
+    /// Whether data that something is held against may be what the program itself allows, as far as is known.
+    fn may_be_own(&self, with: Value) -> bool {
+        self.doubts(with).any() || self.doubts_of_check(with).any()
     }
 
     /// A function of the program's own that is named like a sanitizer and gives its argument's data back:
@@ -169,10 +176,16 @@ impl Evaluator<'_, '_> {
             return None;
         }
         let with = arguments.first()?.value;
-        if self.contents(with).taint.is_some() {
-            return Some(Value::UNKNOWN);
-        }
+        let held_against = self.contents(with);
         let root = on.taint.root;
+        if held_against.taint.is_some() {
+            let own = self.may_be_own(held_against);
+            return Some(if own {
+                self.tested_by_unknown(Taint::NONE, std::iter::once(on.taint))
+            } else {
+                Value::UNKNOWN
+            });
+        }
         let proof = |sinks| Proof { root, sinks, doubts: Doubts::NONE };
         let texts = self.alternatives(with);
         let mut test = Test::default();
@@ -256,7 +269,7 @@ impl Evaluator<'_, '_> {
         let Some(text) = self.texts.get(part).and_then(Const::as_str) else { return Value::UNKNOWN };
         let absent = match text {
             ".." | "../" => evidence::NO_DOTS,
-            "/" => evidence::NO_DOTS.or(evidence::RELATIVE),
+            "/" => evidence::NO_DOTS.or(evidence::RELATIVE).or(evidence::NO_SLASH),
             "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
             "//" => evidence::NO_HOST,
             "<" => evidence::NO_TAG,

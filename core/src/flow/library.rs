@@ -4,7 +4,6 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::sinks::picked;
-use super::state::{Held, Key, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
@@ -28,15 +27,6 @@ impl Evaluator<'_, '_> {
         }
         if let Some(letters) = known.letters {
             return self.texts.constant(Const::Str(letters.into()));
-        }
-        if let Some((name, number)) = known.begins {
-            let number = self.texts.constant(Const::Int(number));
-            let tuple = self.tuple(&[number]);
-            if let Kind::Object(id) = tuple.kind {
-                self.state.set(Slot::Field(id, Key::Attribute(Sym::new(name))), Held::Value(number));
-                self.state.set(Slot::Rest(id), Held::Value(Value::new(Kind::Literal)));
-            }
-            return tuple;
         }
         let Some((source, what)) = known.source else {
             return self.cleaned_by_reading(value, path, known, place);
@@ -86,8 +76,9 @@ impl Evaluator<'_, '_> {
         let typed = known.and_then(Known::gives).is_some();
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
-        let says = key.and_then(|key| self.texts.name(key)).filter(|_| what == "a header");
-        let cleaned = if says.is_some_and(is_browsers) { cleaned.or(evidence::BROWSERS) } else { cleaned };
+        let is_header =
+            what == "a header" && !key.and_then(|key| self.texts.name(key)).is_some_and(is_of_address);
+        let cleaned = if is_header { cleaned.or(evidence::BROWSERS) } else { cleaned };
         let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned, root, trace }, kind }
     }
@@ -313,7 +304,13 @@ impl Evaluator<'_, '_> {
         };
         let mut taint = receiver.map_or(callee.taint, |(value, _)| self.contents(value).taint);
         let looks_up = effect(known).or_else(|| effect(by_name)).is_some_and(|known| known.looks_up);
-        for argument in arguments.iter().filter(|argument| !looks_up || stands_in(arguments, argument)) {
+        // `text.replace(old, new)`: what is looked for is not in the result.
+        let sought = usize::from(
+            name.is_some_and(|name| name.text() == "replace")
+                && matches!(arguments, [first, _, ..] if first.kind == ArgKind::Positional),
+        );
+        let held = arguments.iter().skip(sought);
+        for argument in held.filter(|argument| !looks_up || stands_in(arguments, argument)) {
             let value = self.contents(argument.value);
             let value = self.as_placed(value);
             taint = self.join_taint(taint, value.taint);
@@ -488,7 +485,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Something that is not in these files checks data: whether that protects is not known.
-    fn check_by_unknown(&mut self, value: Value) {
+    pub(super) fn check_by_unknown(&mut self, value: Value) {
         let root = self.contents(value).taint.root;
         if root != RootId::NOBODY {
             self.prove(Proof { root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
@@ -561,8 +558,7 @@ pub(super) fn is_check(name: &str) -> bool {
         .any(|word| name.contains(word))
 }
 
-/// Whether a browser says by a header where it comes from and where it means to go.
-fn is_browsers(header: &str) -> bool {
-    let name = header.strip_prefix("HTTP_").unwrap_or(header);
-    ["Referer", "Host", "Origin"].iter().any(|known| name.eq_ignore_ascii_case(known))
+/// Whether what stands among the headers under a name is a part of the request's address, which a link chooses.
+fn is_of_address(name: &str) -> bool {
+    matches!(name, "QUERY_STRING" | "PATH_INFO" | "REQUEST_URI" | "RAW_URI" | "SCRIPT_NAME")
 }

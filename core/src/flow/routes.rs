@@ -4,11 +4,13 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::tests::evidence;
-use crate::intern::Sym;
+use super::texts::TextPart;
+use crate::intern::{Const, Sym};
 use crate::models::{By, NUMBER, Params};
 use crate::pattern::Use;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::text::FileId;
 use crate::vocabulary::{Sinks, Source};
 
 /// Converters that let nothing but numbers and the like pass.
@@ -38,8 +40,9 @@ impl Evaluator<'_, '_> {
         for (file, call) in decorators.chain(passed) {
             let ast = &self.project.module(file).ast;
             let ExprKind::Call { args, .. } = ast[call].kind else { continue };
-            let routes = ast.list(args).iter().take(2).filter_map(|arg| ast.text_of(arg.value));
-            for converter in routes.filter_map(|route| converter(route, name.text())) {
+            let routes = ast.list(args).iter().take(2).filter_map(|arg| self.route(file, arg.value));
+            let routes: Vec<String> = routes.collect();
+            for converter in routes.iter().filter_map(|route| converter(route, name.text())) {
                 let sinks = match converter {
                     Converter::Number => NUMBER,
                     Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
@@ -52,6 +55,26 @@ impl Evaluator<'_, '_> {
             }
         }
         all.unwrap_or(Sinks::NONE)
+    }
+
+    /// The text of a route, or as much of it as is known: `PREFIX + "/user/<id>"`.
+    fn route(&mut self, file: FileId, text: ExprId) -> Option<String> {
+        let ast = &self.project.module(file).ast;
+        if let Some(text) = ast.text_of(text) {
+            return Some(text.to_owned());
+        }
+        if !matches!(ast[text].kind, ExprKind::Operation { .. } | ExprKind::FString(_)) {
+            return None;
+        }
+        let value = self.within_module(file, |this| Some(this.quietly(text)))?;
+        if let Some(known) = self.texts.get(value).and_then(Const::as_str) {
+            return Some(known.to_owned());
+        }
+        let parts = self.texts.text(value)?.parts.iter().filter_map(|part| match part {
+            TextPart::Known(id) => Some(self.texts.literal(*id)),
+            TextPart::Hole(..) => None,
+        });
+        Some(parts.collect())
     }
 
     /// Whether a function that nothing given calls begins with the parameters that a library's handlers have.

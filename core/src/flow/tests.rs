@@ -142,7 +142,7 @@ pub(super) mod evidence {
     pub(in crate::flow) const BEHIND_HOST: Sinks = Sinks::evidence(15);
     /// There is no `/` in it.
     pub(in crate::flow) const NO_SLASH: Sinks = Sinks::evidence(16);
-    /// A browser says it of itself: a link to this site chooses it only by where it stands.
+    /// A browser says it in a header: a link to this site chooses at most where it stands itself.
     pub(in crate::flow) const BROWSERS: Sinks = Sinks::evidence(17);
     /// Each `'` in it is written twice.
     pub(in crate::flow) const DOUBLED_SINGLE: Sinks = Sinks::evidence(18);

@@ -143,7 +143,8 @@ impl Evaluator<'_, '_> {
                 self.of_literal(name, arguments, place)
             }
             "replace" if !receiver.taint.is_some() => {
-                let taint = arguments.iter().map(|arg| arg.value.taint).find(|taint| taint.is_some());
+                let put_in = arguments.iter().skip(1);
+                let taint = put_in.map(|arg| arg.value.taint).find(|taint| taint.is_some());
                 Some(match taint {
                     Some(taint) => {
                         let value = Value::tainted(taint);
