@@ -2,6 +2,7 @@
 
 use crate::flow::{Reach, Reached};
 use crate::text::{FileId, Place, Span};
+use crate::vocabulary::Source;
 use crate::words;
 
 /// How many places a sentence names.
@@ -10,10 +11,21 @@ const NAMED: usize = 3;
 /// Data of one file that reached places where it may do harm.
 #[derive(Debug, Default)]
 pub(super) struct Followed {
-    /// Where it is read, the place that it reached, and whether it can do harm there.
-    reached: Vec<(u32, Place, bool)>,
+    /// Where it is read, the place that it reached, and as what it came there.
+    reached: Vec<(u32, Place, Came)>,
     /// Lines of what was not evaluated to its end.
     cut_short: Vec<(u32, u32)>,
+}
+
+/// As what data came to a place where it may do harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// As somebody sent it.
+    Sent,
+    /// As whoever calls the function passed it.
+    Passed,
+    /// Cleaned or checked.
+    Harmless,
 }
 
 /// What became of the data that a function takes.
@@ -21,6 +33,8 @@ pub(super) struct Followed {
 pub(super) enum Outcome {
     /// It does harm, or may: in words, where.
     Harms(String),
+    /// It does where callers that are not in these files did not check it: in words, where.
+    Passes(String),
     /// It reaches places where it could, and does none there: in words, where.
     Harmless(String),
     /// It reaches nothing of the kind.
@@ -31,13 +45,14 @@ pub(super) enum Outcome {
 
 impl Followed {
     pub(super) fn add(&mut self, reached: &Reached<'_>, file: FileId) {
-        let harms = match reached.reach {
-            Reach::Data { distrusted, .. } => distrusted,
-            Reach::Cleaned | Reach::Guarded => false,
+        let came = match reached.reach {
+            Reach::Data { distrusted: true, .. } => Came::Sent,
+            Reach::Data { source: Source::Caller, .. } => Came::Passed,
+            Reach::Cleaned | Reach::Guarded => Came::Harmless,
             _ => return,
         };
         if let Some(begins) = reached.begins().filter(|begins| begins.file == file) {
-            self.reached.push((begins.span.start, reached.place, harms));
+            self.reached.push((begins.span.start, reached.place, came));
         }
     }
 
@@ -53,11 +68,11 @@ impl Followed {
         if self.cut_short.iter().any(|(from, to)| *from <= last && first <= *to) {
             return Outcome::Unknown;
         }
-        let places = |harm: bool| {
+        let places = |as_what: Came| {
             let mut places: Vec<Place> = self
                 .reached
                 .iter()
-                .filter(|(at, _, harms)| within(*at) && *harms == harm)
+                .filter(|(at, _, came)| within(*at) && *came == as_what)
                 .map(|(_, place, _)| *place)
                 .collect();
             places.sort_by_key(|place| (place.file != file, place.file, place.span.start));
@@ -75,10 +90,12 @@ impl Followed {
             }
             words::list_of(&named, NAMED)
         };
-        match (places(true).as_slice(), places(false).as_slice()) {
-            ([], []) => Outcome::Nothing,
-            ([], harmless) => Outcome::Harmless(said(harmless)),
-            (harms, _) => Outcome::Harms(said(harms)),
+        match [places(Came::Sent), places(Came::Passed), places(Came::Harmless)].each_ref().map(Vec::as_slice)
+        {
+            [[], [], []] => Outcome::Nothing,
+            [[], [], harmless] => Outcome::Harmless(said(harmless)),
+            [[], passed, _] => Outcome::Passes(said(passed)),
+            [sent, ..] => Outcome::Harms(said(sent)),
         }
     }
 }

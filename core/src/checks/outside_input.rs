@@ -168,13 +168,15 @@ fn of_function(
         ([], _) if matches!(entry, Entry::Handler(_) | Entry::Declared(_)) => {
             unchecked(seen, function, &format!("{takes}: {reads}, and no validator is called here"), "direct")
         }
-        ([], _) => Noted::undecided(
+        // What only others call is evaluated with what they pass.
+        ([], _) if !callers.is_empty() => Noted::undecided(
             span,
             format!(
                 "{takes}: {reads}, and no validator is called here; whether its caller checked them is not in these files."
             ),
         )
         .of("unchecked"),
+        ([], _) => unchecked(seen, function, &format!("{takes}: {reads}, and no validator is called here"), "unchecked"),
         (called, _) => Noted::info(
             span,
             format!(
@@ -197,6 +199,10 @@ fn unchecked(seen: &Seen<'_>, function: FuncId, text: &str, kind: &'static str) 
         Outcome::Harms(at) => {
             Noted::attention(span, format!("{text}; followed through these files, it reaches what it may do harm at as it came ({at})."))
         }
+        Outcome::Passes(at) => Noted::undecided(
+            span,
+            format!("{text}; followed through these files, it reaches what it may do harm at ({at}), and whether its caller checked it is not in these files."),
+        ),
         Outcome::Harmless(at) => Noted::safe(
             span,
             format!("{text}; followed through these files, it is made harmless or checked wherever it could do harm ({at})."),

@@ -22,7 +22,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
     let mut paths = seen::Paths::default();
     let mut followed = Followed::default();
     let said = rules::examine(project, file, trust, &mut |event| match event {
-        Event::Call(call) if call.place.file == file => {
+        Event::Call(call) if call.place.file == file && !call.passed => {
             paths.add(call);
             let method = call.name.filter(|_| call.receiver.is_some());
             for (check, look) in index.calls.matching(call.path(), method) {

@@ -1,12 +1,13 @@
 //! What classes of the given files have: methods, properties, descriptors, what is written into them.
 
 use super::evaluate::{Closure, Evaluator};
+use super::event::Argument;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Sym;
+use crate::intern::{Const, Sym};
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{Ast, ExprKind, FuncId, Get};
+use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
 
 impl Evaluator<'_, '_> {
@@ -32,6 +33,26 @@ impl Evaluator<'_, '_> {
     }
 
     /// An attribute that a class or one of its bases has; a function bound to the object, if there is one.
+    /// `class A(metaclass=M)`: what `M.__getattr__` gives for a name that `A` does not have.
+    pub(super) fn by_metaclass(
+        &mut self,
+        class: ClassRef,
+        itself: Value,
+        name: Sym,
+        place: Place,
+    ) -> Option<Value> {
+        let ast = &self.project.module(class.file).ast;
+        let is_meta =
+            |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "metaclass");
+        let meta = ast.list(ast[class.class].args).iter().find(is_meta)?.value;
+        let meta = self.within_module(class.file, |this| this.quietly(meta));
+        let Kind::Class(meta) = meta.kind else { return None };
+        let getter = self.class_attribute(meta, Sym::new("__getattr__"), Some(itself), place)?;
+        let name = self.texts.constant(Const::Str(name.text().into()));
+        let given = Argument { kind: ArgKind::Positional, value: name, place, expr: ExprId(0) };
+        matches!(getter.kind, Kind::Function(_)).then(|| self.invoke(getter, vec![given], place))
+    }
+
     pub(super) fn class_attribute(
         &mut self,
         class: ClassRef,

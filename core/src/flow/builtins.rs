@@ -279,6 +279,10 @@ impl Evaluator<'_, '_> {
                 let file = self.file();
                 Some(self.import(file, named, 0))
             }
+            "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
+            | "heapq.heapreplace" | "heapq.nsmallest" | "heapq.nlargest" => {
+                self.heap(path.last().text(), arguments, place)
+            }
             "shlex.split" => match self.words(first?, place) {
                 Some(words) => Some(words),
                 // `shlex.split(shlex.quote(x))` is `[x]`.
@@ -295,6 +299,17 @@ impl Evaluator<'_, '_> {
             "type" if arguments.len() == 1 && first?.taint.is_some() => {
                 let of = self.part_of(first?, Which::Type);
                 Some(Value { taint: Taint { cleaned: Sinks::ALL, ..of.taint }, ..of })
+            }
+            // `type("Point", (), {"x": 1})`
+            "type" if arguments.len() == 3 => {
+                let Kind::Object(fields) = arguments.get(2)?.value.kind else { return None };
+                let class = self.allocate(place, Shape::Dict);
+                for (key, value) in self.state.fields(fields).to_vec() {
+                    if let Key::Text(name) = key {
+                        self.state.set(Slot::Field(class, Key::Attribute(name)), Held::Value(value));
+                    }
+                }
+                Some(Value::new(Kind::Object(class)))
             }
             "type" if arguments.len() == 1 => {
                 let of = match self.texts.get(first?)? {
@@ -500,6 +515,13 @@ fn special_name(path: PathId) -> Option<&'static str> {
         "functools.reduce",
         "functools.wraps",
         "getattr",
+        "heapq.heapify",
+        "heapq.heappop",
+        "heapq.heappush",
+        "heapq.heappushpop",
+        "heapq.heapreplace",
+        "heapq.nlargest",
+        "heapq.nsmallest",
         "hex",
         "importlib.import_module",
         "int",

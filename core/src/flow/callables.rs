@@ -43,11 +43,11 @@ impl Evaluator<'_, '_> {
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
-        let function = picked(function, receiver, arguments).first()?.0;
-        let does_harm = |path| self.models.path(path).is_some_and(|known| !known.sinks.is_empty());
+        let pick = function;
+        let function = picked(pick, receiver, arguments).first()?.0;
         match function.kind {
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {}
-            Kind::Outside(path) if does_harm(path) => {}
+            Kind::Outside(_) if pick != Pick::Receiver => {}
             _ => return None,
         }
         // `class Worker(Thread)`: starting it runs its `run`.
@@ -56,8 +56,18 @@ impl Evaluator<'_, '_> {
         }
         let given = match with {
             Given::Rest(from) => {
-                let positional = arguments.iter().filter(|arg| arg.kind == ArgKind::Positional).skip(from);
-                positional.copied().collect()
+                let is_function =
+                    |name: Sym| matches!(pick, Pick::Arg(_, of) | Pick::Named(of) if name.text() == of);
+                let mut before = from;
+                let passed_on = |arg: &&Argument| match arg.kind {
+                    ArgKind::Positional if before > 0 => {
+                        before -= 1;
+                        false
+                    }
+                    ArgKind::Keyword(name) => !is_function(name.sym),
+                    _ => true,
+                };
+                arguments.iter().filter(passed_on).copied().collect()
             }
             Given::Packed(name) => {
                 let packed = picked(Pick::Arg(usize::MAX, name), receiver, arguments).first().copied();

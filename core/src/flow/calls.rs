@@ -134,6 +134,7 @@ impl Evaluator<'_, '_> {
             yields: None,
             loops: Vec::new(),
             tries: Vec::new(),
+            suppressing: 0,
             rounds: 1,
         });
     }
@@ -185,9 +186,11 @@ impl Evaluator<'_, '_> {
         arguments: Vec<Argument>,
     ) -> Value {
         let ast = self.ast();
-        let name = match ast[function].kind {
-            ExprKind::Name(name) => Some(name),
-            ExprKind::Attribute { name, .. } => Some(name.sym),
+        let name = match (ast[function].kind, callee.kind) {
+            // `send = response.set_cookie`, `send("id", key)`
+            (ExprKind::Name(_), Kind::Outside(path)) => Some(path.last()),
+            (ExprKind::Name(name), _) => Some(name),
+            (ExprKind::Attribute { name, .. }, _) => Some(name.sym),
             _ => None,
         };
         let place = self.place_of(id);
@@ -208,6 +211,7 @@ impl Evaluator<'_, '_> {
                 arguments,
                 used,
                 assumed,
+                passed: false,
                 world,
             })
         });
@@ -261,6 +265,7 @@ impl Evaluator<'_, '_> {
                 arguments,
                 used: false,
                 assumed: false,
+                passed: false,
                 world,
             })
         });
@@ -277,6 +282,10 @@ impl Evaluator<'_, '_> {
             && let Some(call) = self.class_attribute(class, Sym::new("__call__"), Some(callee), place)
         {
             return self.invoke(call, arguments, place);
+        }
+        // `Point = type("Point", (), {"x": 1})`, `Point()`
+        if self.state.shape(object) == Shape::Dict && arguments.is_empty() {
+            return self.copied(callee, 0);
         }
         self.unknown_result(None, &arguments, place)
     }
@@ -422,6 +431,10 @@ impl Evaluator<'_, '_> {
         }
         let Some((mut value, mut returns)) = result else { return Value::UNKNOWN };
         if let Some(all) = yields {
+            if self.texts.get(value) != Some(&Const::None) {
+                let returned = Key::Attribute(Sym::new(super::expressions::RETURNED));
+                self.state.set(Slot::Field(all, returned), Held::Value(value));
+            }
             (value, returns) = (Value::new(Kind::Object(all)), true);
         } else {
             value = self.doubt_own_sanitizer(function, value, &data, place);

@@ -499,13 +499,17 @@ impl Evaluator<'_, '_> {
             (Shape::List, "remove") => {
                 let which = argument(0)?;
                 let items = self.state.fields(id);
-                let known = |kind: Kind| matches!(kind, Kind::Known(_));
-                let found =
-                    items.iter().find(|(_, item)| item.kind == which.kind || !known(item.kind)).copied();
+                // The same constant, or the same data; what stands before it and equals it is like it.
+                let same = |item: &Value| {
+                    item.kind == which.kind
+                        && match item.kind {
+                            Kind::Known(_) => !item.taint.is_some() && !which.taint.is_some(),
+                            _ => item.taint.is_some() && item.taint.root == which.taint.root,
+                        }
+                };
+                let found = items.iter().find(|(_, item)| same(item)).copied();
                 match found {
-                    Some((key, item)) if known(which.kind) && known(item.kind) && self.is_settled(id) => {
-                        self.remove(receiver, Some(key));
-                    }
+                    Some((key, _)) if self.is_settled(id) => self.remove(receiver, Some(key)),
                     _ => self.loosen(id),
                 }
                 none(self)

@@ -445,7 +445,10 @@ impl Evaluator<'_, '_> {
         let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         let value = self.settled(value);
         match entry.responds {
-            Some((sink, Form::Whole)) => self.respond_with(value, sink, place, stmt),
+            Some((sink, Form::Whole)) => {
+                self.respond_headers(value, returned);
+                self.respond_with(value, sink, place, stmt);
+            }
             Some((sink, Form::Items)) => {
                 let is_made_here = matches!(value.kind, Kind::Object(_));
                 let value = self.contents(value);
@@ -543,10 +546,6 @@ impl Evaluator<'_, '_> {
     }
 
     fn respond_with(&mut self, value: Value, sink: Sink, place: Place, stmt: StmtId) {
-        if let Some(target) = self.returned_location(value) {
-            let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: Some(Sym::new("Location")) };
-            self.reach(at, target, None, Sink::Redirect, Doubts::NONE);
-        }
         if sink == Sink::Html && self.is_returned_as_no_page(value) {
             return;
         }

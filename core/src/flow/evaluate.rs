@@ -274,6 +274,8 @@ pub(super) struct Frame<'p> {
     pub(super) loops: Vec<Loop>,
     /// The bodies of `try` around it.
     pub(super) tries: Vec<super::raising::Try>,
+    /// How many `with suppress(..)` are around.
+    pub(super) suppressing: u32,
     /// How many rounds of loops are told apart where it is now.
     pub(super) rounds: u32,
 }

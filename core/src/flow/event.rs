@@ -9,7 +9,7 @@ use crate::intern::{Const, PathId, Sym};
 use crate::models::{Effect, Models};
 use crate::pattern::Pattern;
 use crate::project::{Module, Project};
-use crate::syntax::ast::{ArgKind, ExprId, FuncId, StmtId};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, StmtId};
 use crate::text::{FileId, Place};
 use crate::vocabulary::{Sink, Source};
 
@@ -107,6 +107,9 @@ pub struct Call<'a> {
     pub used: bool,
     /// Whether what is called follows from an assumption about a name that is bound nowhere.
     pub assumed: bool,
+    /// Whether something else makes the call of what it is given: `map(hashlib.md5, texts)`. The expression is then that
+    /// of the whole.
+    pub passed: bool,
     pub(super) world: World<'a>,
 }
 
@@ -160,6 +163,19 @@ impl<'a> Call<'a> {
         match self.callee.kind {
             Kind::Outside(path) => Some(path),
             _ => None,
+        }
+    }
+
+    /// Whether a function that was kept under another name is called: `send = response.set_cookie`, `send("id", key)`.
+    #[must_use]
+    pub fn is_renamed(&self) -> bool {
+        let ast = &self.world.module().ast;
+        match ast[self.expr].kind {
+            ExprKind::Call { function, .. } => match ast[function].kind {
+                ExprKind::Name(name) => self.path().is_some_and(|path| path.last() != name),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -335,6 +351,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn code(&self, place: Place) -> &'a str {
         self.project.slice(place)
+    }
+
+    /// What is written behind a place, to the end of the file.
+    #[must_use]
+    pub fn behind(&self, place: Place) -> &'a str {
+        self.project.module(place.file).file.text.get(place.span.end as usize..).unwrap_or("")
     }
 
     /// The constant, of a known value.

@@ -2,7 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
-use super::state::{Changes, Held, Shape, Slot};
+use super::state::{Changes, Held, Key, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
@@ -15,6 +15,9 @@ use crate::vocabulary::Sink;
 
 /// Most items of a list that is repeated.
 const MOST_REPEATED: i64 = 8;
+
+/// Under which name a generator keeps what it returns: no attribute that a program has.
+pub(super) const RETURNED: &str = "return";
 
 impl Evaluator<'_, '_> {
     pub(super) fn all(&mut self, exprs: List<ExprId>) {
@@ -82,6 +85,7 @@ impl Evaluator<'_, '_> {
                         if key.taint.is_some() && !before.taint.is_some() {
                             self.judge_item(link, before, key, index);
                         }
+                        self.exited |= self.is_missing(before, key);
                         self.item_of(before, key, place)
                     }
                 }
@@ -222,7 +226,12 @@ impl Evaluator<'_, '_> {
                         self.yielded_any(element);
                     }
                 }
-                Value::UNKNOWN
+                // What the other generator returns.
+                let returned = |id| self.state.value(Slot::Field(id, Key::Attribute(Sym::new(RETURNED))));
+                match value.kind {
+                    Kind::Object(id) => returned(id).unwrap_or(Value::UNKNOWN),
+                    _ => Value::UNKNOWN,
+                }
             }
             ExprKind::Slice { lower, upper, step } => {
                 self.maybe(lower);

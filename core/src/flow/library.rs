@@ -4,6 +4,7 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::sinks::picked;
+use super::state::{Held, Key, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
@@ -27,6 +28,15 @@ impl Evaluator<'_, '_> {
         }
         if let Some(letters) = known.letters {
             return self.texts.constant(Const::Str(letters.into()));
+        }
+        if let Some((name, number)) = known.begins {
+            let number = self.texts.constant(Const::Int(number));
+            let tuple = self.tuple(&[number]);
+            if let Kind::Object(id) = tuple.kind {
+                self.state.set(Slot::Field(id, Key::Attribute(Sym::new(name))), Held::Value(number));
+                self.state.set(Slot::Rest(id), Held::Value(Value::new(Kind::Literal)));
+            }
+            return tuple;
         }
         let Some((source, what)) = known.source else {
             return self.cleaned_by_reading(value, path, known, place);

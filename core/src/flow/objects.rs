@@ -102,7 +102,10 @@ impl Evaluator<'_, '_> {
                 let name = self.texts.constant(Const::Str(name.text().into()));
                 self.by_method(object, "__getattr__", &[name], place).unwrap_or(Value::tainted(object.taint))
             }
-            Kind::Class(class) => self.class_attribute(class, name, None, place).unwrap_or(Value::UNKNOWN),
+            Kind::Class(class) => self
+                .class_attribute(class, name, None, place)
+                .or_else(|| self.by_metaclass(class, object, name, place))
+                .unwrap_or(Value::UNKNOWN),
             Kind::Function(function) if !self.function_objects.is_empty() => {
                 let object = self.function_objects.get(&function).copied();
                 let slot = object.map(|object| Slot::Field(object, Key::Attribute(name)));
@@ -273,7 +276,8 @@ impl Evaluator<'_, '_> {
 
     pub(super) fn part_of(&mut self, whole: Value, which: Which) -> Value {
         if !whole.taint.is_some() {
-            return Value::UNKNOWN;
+            // What is taken out of constants is one.
+            return if whole.kind == Kind::Literal { whole } else { Value::UNKNOWN };
         }
         let source = self.traces.source(whole.taint.root);
         let root = self.traces.root(Origin::Part(whole.taint.root, which), source);

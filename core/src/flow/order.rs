@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Key, Shape, Slot};
+use super::state::{Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{ArgKind, ExprId};
@@ -111,9 +111,23 @@ impl Evaluator<'_, '_> {
     /// How two tuples of constants stand to each other.
     pub(super) fn order_of(&self, a: Value, b: Value) -> Option<Ordering> {
         match (a.kind, b.kind) {
-            (Kind::Object(_), Kind::Object(_)) => compared(&self.rank(a)?, &self.rank(b)?),
+            (Kind::Object(left), Kind::Object(right)) => {
+                let (open_left, open_right) = (self.goes_on(left), self.goes_on(right));
+                match (open_left, open_right) {
+                    (Some(begins), None) => begins_before(&begins, &self.rank(b)?),
+                    (None, Some(begins)) => begins_before(&begins, &self.rank(a)?).map(Ordering::reverse),
+                    _ => compared(&self.rank(a)?, &self.rank(b)?),
+                }
+            }
             _ => None,
         }
+    }
+
+    /// With what a tuple begins of which only that is known: `sys.version_info`.
+    fn goes_on(&self, tuple: ObjectId) -> Option<Vec<Const>> {
+        self.state.value(Slot::Rest(tuple)).filter(|_| self.state.shape(tuple) == Shape::Tuple)?;
+        let items = (0..self.length(tuple)).map(|at| self.state.value(Slot::Field(tuple, Key::Index(at))));
+        items.map(|item| self.texts.get(item?).cloned()).collect()
     }
 
     /// What a value is ordered by: a constant, or the constants with which a tuple begins.
@@ -142,4 +156,18 @@ fn compared(a: &[Const], b: &[Const]) -> Option<Ordering> {
         }
     }
     (a.len() == 1 && b.len() == 1).then_some(Ordering::Equal)
+}
+
+/// `sys.version_info >= (3,)`: how what begins with some numbers, and goes on, stands to what is known.
+fn begins_before(begins: &[Const], known: &[Const]) -> Option<Ordering> {
+    for (at, number) in begins.iter().enumerate() {
+        let Some(other) = known.get(at) else { return Some(Ordering::Greater) };
+        let order = number.as_int()?.cmp(&other.as_int()?);
+        if order.is_ne() {
+            return Some(order);
+        }
+    }
+    // `(3, 0)` was before all that there are.
+    let rest = known.get(begins.len()..).unwrap_or(&[]);
+    rest.iter().all(|number| number.as_int() == Some(0)).then_some(Ordering::Greater)
 }

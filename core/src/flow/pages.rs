@@ -1,13 +1,14 @@
 //! Whether what a handler sends is a page at all: browsers run scripts in HTML, not in JSON or plain text.
 
 use super::evaluate::Evaluator;
+use super::event::{Argument, Event, Write};
 use super::sinks::{At, of_header};
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::trace::Doubts;
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
 use crate::project::ClassRef;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sink;
 
@@ -112,13 +113,34 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// `return "", 302, {"Location": target}`
-    pub(super) fn returned_location(&self, returned: Value) -> Option<Value> {
-        let Kind::Object(tuple) = returned.kind else { return None };
+    /// `return "", 302, {"Location": target}`: headers behind the body, as if they were written one by one.
+    pub(super) fn respond_headers(&mut self, returned: Value, expr: ExprId) {
+        let Kind::Object(tuple) = returned.kind else { return };
         if self.state.shape(tuple) != Shape::Tuple {
-            return None;
+            return;
         }
-        self.state.fields(tuple).iter().find_map(|(_, part)| self.item_named(*part, "location"))
+        let (place, stmt) = (self.place_of(expr), self.ast()[expr].stmt);
+        let at = At { whole: place, stmt, callee: Value::UNKNOWN, name: None };
+        for (key, part) in self.state.fields(tuple).to_vec() {
+            let Kind::Object(headers) = part.kind else { continue };
+            if matches!(key, Key::Index(1..))
+                && matches!(self.state.shape(headers), Shape::Dict | Shape::List)
+            {
+                self.headers(at, headers, None, Doubts::NONE);
+                self.tell_headers(headers, expr);
+            }
+        }
+    }
+
+    fn tell_headers(&mut self, headers: ObjectId, expr: ExprId) {
+        let (place, stmt, object) =
+            (self.place_of(expr), self.ast()[expr].stmt, Value::new(Kind::Object(headers)));
+        for (key, value) in self.state.fields(headers).to_vec() {
+            let Key::Text(name) = key else { continue };
+            let value = Argument { kind: ArgKind::Positional, value, place, expr };
+            let (name, path, assumed) = (Some(name), None, self.is_assumed(value.value));
+            self.tell(|world| Event::Write(Write { place, stmt, object, path, name, value, assumed, world }));
+        }
     }
 
     /// `return body, 200, {"Content-Type": "text/plain"}`

@@ -12,10 +12,10 @@
 //! ```
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, Mark, Shape};
+use super::state::{Changes, Key, Mark, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
-use crate::intern::{Const, PathId};
+use crate::intern::{Const, PathId, Sym};
 use crate::project::{Base, ClassRef};
 use crate::syntax::ast::{
     ArgKind, Ast, Comparison, ExprId, ExprKind, Get, Handler, List, Part, StmtId, StmtKind,
@@ -214,6 +214,56 @@ impl Evaluator<'_, '_> {
         })
     }
 
+    /// Whether a look-up within `try` certainly fails: `{"a": 1}["b"]`. Only of what the function made itself, for whatever
+    /// else has a container may put something into it.
+    pub(super) fn is_missing(&self, of: Value, key: Value) -> bool {
+        let (Kind::Object(id), Some(frame)) = (of.kind, self.frame()) else { return false };
+        if frame.tries.is_empty() && frame.suppressing == 0 {
+            return false;
+        }
+        let made_here = !self.state.fields(id).is_empty() && self.state.is_born_since(id, frame.mark);
+        made_here && self.key(key).is_some_and(|key| self.has_key(id, key) == Some(false))
+    }
+
+    /// Whether a container holds something under a key, where that is certain.
+    fn has_key(&self, container: ObjectId, key: Key) -> Option<bool> {
+        let made = Slot::Field(container, Key::Attribute(Sym::new("default_factory")));
+        if !matches!(self.state.shape(container), Shape::Dict | Shape::List | Shape::Tuple)
+            || self.state.is_several(container)
+            || self.state.is_unsure(container)
+            || self.state.value(Slot::Rest(container)).is_some()
+            || self.state.value(made).is_some()
+        {
+            return None;
+        }
+        let key = self.counted_from_end(container, key);
+        Some(self.state.value(Slot::Field(container, key)).is_some())
+    }
+
+    /// `table["a"]`, where the table certainly has it.
+    fn is_found(&self, base: ExprId, index: ExprId) -> bool {
+        let ast = self.ast();
+        let ExprKind::Constant(key) = ast[index].kind else { return false };
+        let key = match ast.constants.get(key) {
+            Const::Str(text) => Key::Text(Sym::new(text)),
+            Const::Int(number) => Key::Index(*number),
+            _ => return false,
+        };
+        match self.at_hand(base).map(|value| value.kind) {
+            Some(Kind::Object(id)) => self.has_key(id, key) == Some(true),
+            _ => false,
+        }
+    }
+
+    /// What a variable of the function holds now.
+    fn at_hand(&self, name: ExprId) -> Option<Value> {
+        let variable = self.module().names.variable(name)?;
+        let variable = self.module().names.variables.get(variable.0 as usize)?;
+        let open = self.scopes.get(self.frame()?.scope.0 as usize)?;
+        (open.scope == variable.scope)
+            .then(|| self.state.value(Slot::Variable(open.base + variable.position)))?
+    }
+
     fn expr_is_quiet(&self, expr: ExprId) -> bool {
         let ast: &Ast = self.ast();
         let all = |exprs: List<ExprId>| ast.list(exprs).iter().all(|expr| self.expr_is_quiet(*expr));
@@ -249,6 +299,7 @@ impl Evaluator<'_, '_> {
                 self.expr_is_quiet(test) && self.expr_is_quiet(then) && self.expr_is_quiet(otherwise)
             }
             ExprKind::Not(operand) => self.expr_is_quiet(operand),
+            ExprKind::Subscript { base, index } => self.is_found(base, index),
             _ => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Where data does harm, by the rows of the models: which arguments and writes are told, and what of them.
 
 use super::evaluate::Evaluator;
-use super::event::{Argument, Event, Reach, Reached};
+use super::event::{Argument, Call, Event, Reach, Reached};
 use super::pages::Page;
 use super::state::{Key, Shape, Slot};
 use super::tests::evidence;
@@ -107,17 +107,35 @@ impl Evaluator<'_, '_> {
         self.judge(At { whole, stmt, callee, name }, Some(of), &[argument]);
     }
 
-    /// Tell what reaches the sinks of something outside that is not called by its name: `map(eval, texts)`,
+    /// Tell of something outside that is not called by its name, and what reaches its sinks: `map(eval, texts)`,
     /// `Thread(target=os.system, args=(line,))`.
     pub(super) fn judge_passed(&mut self, callee: Value, arguments: &[Argument], place: Place) {
-        let arguments = self.spread_out(arguments, false);
-        if !arguments.iter().any(|arg| arg.value.taint.is_some()) {
+        if self.silent > 0 || callee.path().is_none() {
             return;
         }
+        let arguments = self.spread_out(arguments, false);
         let module = self.project.module(place.file);
         let Some(expr) = module.expr_at(place.span) else { return };
         let (stmt, name) = (module.ast[expr].stmt, callee.path().map(PathId::last));
-        self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
+        if arguments.iter().any(|arg| arg.value.taint.is_some()) {
+            self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
+        }
+        let assumed = self.is_assumed(callee);
+        self.tell_with(&arguments, |world, arguments| {
+            Event::Call(Call {
+                place,
+                expr,
+                stmt,
+                callee,
+                name,
+                receiver: None,
+                arguments,
+                used: true,
+                assumed,
+                passed: true,
+                world,
+            })
+        });
     }
 
     /// The values that a row picks, those inside of an argument too: `headers={"Location": target}`.

@@ -34,6 +34,8 @@ pub(super) enum Shape {
     Sections,
     /// A text to be filled in, in the attribute `template`.
     Template,
+    /// One value that is set and put back, in `rest`.
+    Cell,
     /// An instance of a class.
     Instance(ClassRef),
 }

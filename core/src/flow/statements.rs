@@ -466,7 +466,15 @@ impl Evaluator<'_, '_> {
     /// `with suppress(KeyError)`: it goes on from any of the states that the body went through.
     fn suppressed(&mut self, body: List<StmtId>) -> Ends {
         let mark = self.state.mark();
+        let within = self.frame().map_or(0, |frame| frame.suppressing);
+        let set = |this: &mut Self, to| {
+            if let Some(frame) = this.frames.last_mut() {
+                frame.suppressing = to;
+            }
+        };
+        set(self, within + 1);
         let ended = self.block(body);
+        set(self, within);
         let history = self.state.history(mark);
         let whole = self.state.take(mark);
         let mut between: Changes = Vec::new();

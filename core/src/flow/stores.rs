@@ -87,6 +87,17 @@ impl Evaluator<'_, '_> {
                 self.state.set(Slot::Field(template, Key::Attribute(Sym::new("template"))), held);
                 Value::new(Kind::Object(template))
             }
+            Container::Cell => {
+                let cell = object(self, Shape::Cell);
+                let default = arguments.iter().find_map(|arg| match arg.kind {
+                    ArgKind::Keyword(name) if name.sym.text() == "default" => Some(arg.value),
+                    _ => None,
+                });
+                if let Some(default) = default {
+                    self.state.set(Slot::Rest(cell), Held::Value(default));
+                }
+                Value::new(Kind::Object(cell))
+            }
             Container::Record => self.record(arguments),
             Container::Copy => first.unwrap_or(Value::UNKNOWN),
             Container::Clone => self.copied(first?, 0),
@@ -119,6 +130,7 @@ impl Evaluator<'_, '_> {
             Container::Replaced => self.with_fields(first?, arguments),
             Container::Fields => self.as_dict(first?, place),
             Container::Written => return None,
+            Container::JoinedPath => self.joined_path(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })
     }
@@ -249,8 +261,36 @@ impl Evaluator<'_, '_> {
                 _ => None,
             },
             Shape::Sections => self.section_method(id, name, arguments, place),
+            Shape::Cell => self.cell_method(id, name, argument(0), place),
             Shape::Template if matches!(name, "substitute" | "safe_substitute") => {
                 Some(self.substituted(id, arguments, place))
+            }
+            _ => None,
+        }
+    }
+
+    /// `token = current.set(value)`, `current.get()`, `current.reset(token)`: the token holds what was there before.
+    fn cell_method(
+        &mut self,
+        cell: ObjectId,
+        name: &str,
+        given: Option<Value>,
+        place: Place,
+    ) -> Option<Value> {
+        let before = self.state.value(Slot::Rest(cell));
+        match name {
+            "get" => before.or(given).or(Some(Value::UNKNOWN)),
+            "set" => {
+                let token = self.tuple(before.as_slice());
+                let given = self.stepped(given?, place, Step::Stored, Doubts::NONE);
+                self.state.set(Slot::Rest(cell), Held::Value(given));
+                Some(token)
+            }
+            "reset" => {
+                let Kind::Object(token) = given?.kind else { return None };
+                let before = self.state.value(Slot::Field(token, Key::Index(0)));
+                self.state.set(Slot::Rest(cell), before.map_or(Held::Nothing, Held::Value));
+                Some(self.texts.constant(Const::None))
             }
             _ => None,
         }
@@ -332,7 +372,11 @@ impl Evaluator<'_, '_> {
             }
             "read_string" | "readfp" | "read_file" => {
                 let given = self.contents(argument(0)?);
-                self.add(id, Value::tainted(given.taint));
+                if let Some(text) = self.texts.get(given).and_then(Const::as_str).map(str::to_owned) {
+                    self.read_sections(id, &text);
+                } else {
+                    self.add(id, Value::tainted(given.taint));
+                }
                 Some(Value::UNKNOWN)
             }
             "read_dict" => {
@@ -350,6 +394,24 @@ impl Evaluator<'_, '_> {
                 }
             }
             _ => None,
+        }
+    }
+
+    /// `config.read_string("[run]\ncommand = ls")`
+    fn read_sections(&mut self, config: ObjectId, text: &str) {
+        let mut section = None;
+        for line in text.lines().map(str::trim) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                let dict = Value::new(Kind::Object(self.state.object(Shape::Dict)));
+                self.store(Value::new(Kind::Object(config)), Some(Key::Text(Sym::new(name))), dict);
+                section = Some(dict);
+            } else if let (Some(section), Some((name, value))) = (section, line.split_once(['=', ':']))
+                && !line.starts_with(['#', ';'])
+            {
+                let key = Key::Text(Sym::new(&name.trim().to_lowercase()));
+                let value = self.texts.constant(Const::Str(value.trim().into()));
+                self.store(section, Some(key), value);
+            }
         }
     }
 

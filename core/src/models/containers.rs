@@ -2,8 +2,8 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers, List,
-    Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
+    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers,
+    List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
     Sliced, Starred, Taken, Teed, Template, Unfiltered, Written,
 };
 use super::Given::{Packed, Rest};
@@ -88,6 +88,7 @@ pub(super) const ROWS: &[Row] = &[
     makes("ConfigParser.RawConfigParser", Sections),
     makes("ConfigParser.SafeConfigParser", Sections),
     makes("string.Template", Template),
+    makes("contextvars.ContextVar", Cell),
     makes("collections.namedtuple", Record),
     makes("copy.copy", Clone),
     makes("copy.deepcopy", Clone),

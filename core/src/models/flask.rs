@@ -1,7 +1,7 @@
 //! Flask, and Quart, which is the same with `await`: requests, responses, templates, sessions.
 
 use super::Condition::{self, Is, IsNot};
-use super::Pick::{Arg, Item, Named};
+use super::Pick::{Arg, Item, Named, Receiver};
 use super::templates::JINJA;
 use super::web::http_server::SERVERS;
 use super::{
@@ -13,6 +13,7 @@ use crate::vocabulary::{Sinks, Source};
 
 /// `type=int` of `request.args.get`.
 const CONVERTED: &[Condition] = &[Is(Arg(2, "type"), super::werkzeug::HARMLESS_TYPES)];
+const FLOATED: &[Condition] = &[Is(Arg(2, "type"), &["float", "complex"])];
 const NUMBER: Sinks = Sinks::all_but(&[Size, Number]);
 
 pub(super) const ROWS: &[Row] = &[
@@ -197,6 +198,9 @@ pub(super) const ROWS: &[Row] = &[
     source("quart.websocket.headers", Source::Request, "a header"),
     harmless("quart.websocket.headers", ONE_LINE),
     source("quart.websocket.cookies", Source::Request, "a cookie"),
+    sink("flask.request.args.get", Receiver, Number).only_if(FLOATED),
+    sink("flask.request.form.get", Receiver, Number).only_if(FLOATED),
+    sink("flask.request.values.get", Receiver, Number).only_if(FLOATED),
     cleans("flask.request.args.get", NUMBER).only_if(CONVERTED),
     cleans("flask.request.form.get", NUMBER).only_if(CONVERTED),
     cleans("flask.request.values.get", NUMBER).only_if(CONVERTED),

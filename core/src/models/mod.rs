@@ -188,6 +188,15 @@ pub enum Row {
         /// Its value.
         value: i64,
     },
+    /// A constant tuple of a library that begins with a number.
+    Begins {
+        /// `sys.version_info`
+        path: &'static str,
+        /// The name of its first item: `major`.
+        name: &'static str,
+        /// Its first item.
+        value: i64,
+    },
     /// A constant text of a library.
     Letters {
         /// `string.digits`
@@ -424,6 +433,8 @@ pub enum Container {
     Sections,
     /// A text with `$names` to be filled in: `string.Template`.
     Template,
+    /// One value that is set, and put back: `contextvars.ContextVar`.
+    Cell,
     /// A type of tuples with names: `collections.namedtuple`.
     Record,
     /// Its argument itself: `asyncio.run(work())`.
@@ -464,6 +475,8 @@ pub enum Container {
     Replaced,
     /// A record's fields as a dict: `dataclasses.asdict`.
     Fields,
+    /// A path whose parts behind the first are constants: `os.path.join(folder, "name.txt")`.
+    JoinedPath,
     /// A text from which the same container can be read again: `json.dumps`.
     Written,
     /// What was written as such a text: `json.loads`.

@@ -259,6 +259,12 @@ pub const fn matches(path: &'static str, how: Matching) -> Row {
 
 /// A constant text of a library.
 #[must_use]
+pub const fn begins(path: &'static str, name: &'static str, value: i64) -> Row {
+    Row::Begins { path, name, value }
+}
+
+/// See [`Row::Letters`].
+#[must_use]
 pub const fn letters(path: &'static str, value: &'static str) -> Row {
     Row::Letters { path, value }
 }

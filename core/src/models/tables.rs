@@ -102,6 +102,8 @@ pub struct Known {
     pub number: Option<i64>,
     /// The text that it is.
     pub letters: Option<&'static str>,
+    /// The first item of the tuple that it is, with its name.
+    pub begins: Option<(&'static str, i64)>,
     /// Whether it does not come back.
     pub exits: bool,
     /// Whether it decorates functions that the program itself has called later.
@@ -297,6 +299,7 @@ impl Models {
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
             Row::Matches { path, how } => self.at(path).matching = Some(how),
+            Row::Begins { path, name, value } => self.at(path).begins = Some((name, value)),
             Row::Letters { path, value } => self.at(path).letters = Some(value),
             Row::Number { path, value } => self.at(path).number = Some(value),
             Row::Exits { path } => self.at(path).exits = true,

@@ -64,7 +64,8 @@ const BLOCKING: &[&str] = &[
 fn at_blocking(call: &Call<'_>) -> Answer {
     let ast = &call.world().module().ast;
     let Some(function) = call.world().function().map(|function| ast[function]) else { return Answer::NotMine };
-    if !function.is_async {
+    // `asyncio.to_thread(time.sleep, 1)`
+    if !function.is_async || call.passed {
         return Answer::NotMine;
     }
     let name = function.name.map_or("", |name| name.sym.text());

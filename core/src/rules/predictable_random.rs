@@ -49,6 +49,7 @@ def reset_token():
         ),
         Find::Call(PREDICTABLE, at_random),
         Find::Call(&["uuid.uuid1"], at_uuid),
+        Find::Call(&["time.time", "time.time_ns"], at_clock),
         Find::Call(SOUND, at_sound),
     ],
 };
@@ -115,6 +116,69 @@ fn at_uuid(call: &Call<'_>) -> Answer {
              Use the module `secrets`."
         )),
         None => Answer::NotMine,
+    }
+}
+
+/// `reset_token = hashlib.sha256(str(time.time()).encode()).hexdigest()`: a moment that others guess.
+fn at_clock(call: &Call<'_>) -> Answer {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let here = ast[call.expr].span;
+    let StmtKind::Assign { value, .. } = ast[call.stmt].kind else { return Answer::NotMine };
+    // A number is a time. What is signed or mixed with a secret cannot be made by others.
+    if ast[value].span == here || !is_made_of_time_alone(ast, value, here) {
+        return Answer::NotMine;
+    }
+    let mut names = named_after(module, call.stmt, here);
+    for target in targets(ast, call.stmt) {
+        for use_of in uses(module, target) {
+            let as_it_is = matches!(ast[ast[use_of].stmt].kind, StmtKind::Assign { value, .. } if is_made_of_time_alone(ast, value, ast[use_of].span));
+            if as_it_is {
+                names.extend(named_after(module, ast[use_of].stmt, ast[use_of].span));
+            }
+        }
+    }
+    match names.into_iter().find(|name| is_secret(name)) {
+        Some(purpose) => Answer::wrong(format!(
+            "`{purpose}` is made of the time alone, which others know to a few thousand guesses. Use the module `secrets`."
+        ))
+        .at(Confidence::Medium),
+        None => Answer::NotMine,
+    }
+}
+
+/// What is made of a value, and of nothing that others do not know.
+fn is_made_of_time_alone(ast: &Ast, whole: ExprId, part: Span) -> bool {
+    const FUNCTIONS: &[&str] = &[
+        "str", "int", "repr", "round", "bytes", "hex", "md5", "sha1", "sha224", "sha256", "sha512", "blake2b", "encode", "decode",
+        "hexdigest", "digest", "format", "b64encode", "urlsafe_b64encode", "time", "time_ns",
+    ];
+    const SECRET: &[&str] = &["secret", "secrets", "key", "salt", "random", "urandom", "uuid", "uuid4", "nonce", "pepper", "private"];
+    let within = ast[whole].span;
+    ast.exprs.iter().filter(|expr| within.holds(expr.span)).all(|expr| match expr.kind {
+        ExprKind::Call { function, .. } => {
+            expr.span == part || look::last_name(ast, function).is_some_and(|name| FUNCTIONS.contains(&name))
+        }
+        ExprKind::Name(name) => secret::words(name.text()).iter().all(|word| !SECRET.contains(&word.as_str())),
+        ExprKind::Attribute { name, .. } => {
+            secret::words(name.sym.text()).iter().all(|word| !SECRET.contains(&word.as_str()))
+        }
+        ExprKind::Dict(_) | ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Compare { .. } | ExprKind::Lambda(_) => false,
+        _ => true,
+    })
+}
+
+/// `reset_token`, `session_id`: a thing that nobody else should be able to say; no `token_expires`.
+fn is_secret(name: &str) -> bool {
+    let words = secret::words(name);
+    let last = words.last().map(String::as_str);
+    match last {
+        Some("token" | "secret" | "password" | "passwd" | "otp" | "apikey") => true,
+        Some("id" | "key" | "code") => {
+            let before = words.iter().rev().nth(1).map(String::as_str);
+            matches!(before, Some("session" | "api" | "reset" | "verification" | "secret"))
+        }
+        _ => false,
     }
 }
 

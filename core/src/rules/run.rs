@@ -90,7 +90,8 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
             }
             Event::Call(call) if call.place.file == file => {
                 let mut answers: Vec<(&'static Rule, Answer)> = Vec::new();
-                let method = call.name.filter(|_| call.receiver.is_some() && !is_given(call));
+                let is_method = call.receiver.is_some() || call.is_renamed();
+                let method = call.name.filter(|_| is_method && !is_given(call));
                 for (rule, check) in index.calls.matching(call.path(), method) {
                     answers.push((rule, at_call(call, check)));
                 }

@@ -53,6 +53,11 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
     let world = reached.world();
     let shown = || say::code(world, reached.argument);
     match reached.reach {
+        Reach::Data { source: Source::Caller, distrusted: false, .. } | Reach::From(_) | Reach::Unknown
+            if only_reads(reached) =>
+        {
+            Answer::NotMine
+        }
         Reach::Data { source, .. } => wrong(reached, source, harm, most),
         Reach::Cleaned => Answer::safe(match reached.cleaned_by() {
             Some(by) => format!("`{}` is made harmless by `{}` before", shown(), by.text()),
@@ -72,6 +77,13 @@ pub(super) fn answer(reached: &Reached<'_>, harm: &Harm, most: Confidence) -> An
             Answer::undecided(format!("where `{}` comes from is not seen in these files", shown()))
         }
     }
+}
+
+/// Whether an attribute is read by its name and not called at once: `getattr(row, field.name)`. Where nobody is
+/// known to choose the name there is no question in it.
+fn only_reads(reached: &Reached<'_>) -> bool {
+    let called = || reached.world().behind(reached.place).trim_start().starts_with('(');
+    reached.sink == Sink::Name && reached.name.is_some_and(|name| name.text() == "getattr") && !called()
 }
 
 fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -> Answer {

@@ -1,8 +1,11 @@
 //! Files, folders and archives, by their paths.
 
 use super::super::Condition::{Absent, IsNot};
+use super::super::Container::JoinedPath;
 use super::super::Pick::{Any, Arg, Named, Receiver};
-use super::super::{Row, alias, arg, cleans, drops, normalizes, opened, part, passes, returns, sink, source};
+use super::super::{
+    Row, alias, arg, begins, cleans, drops, makes, normalizes, opened, part, passes, returns, sink, source,
+};
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
 
@@ -127,6 +130,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("os.path.getatime"),
     drops("os.path.samefile"),
     passes("os.path.join"),
+    makes("os.path.join", JoinedPath),
     passes("os.path.dirname"),
     passes("os.path.split"),
     passes("os.path.splitext"),
@@ -237,7 +241,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("sys.path"),
     drops("sys.modules"),
     drops("sys.version"),
-    drops("sys.version_info"),
+    // What is reviewed runs with the Python of today.
+    begins("sys.version_info", "major", 3),
     drops("sys.maxsize"),
     sink("filecmp.cmp", arg(0, "f1"), Path),
     sink("filecmp.cmp", arg(1, "f2"), Path),

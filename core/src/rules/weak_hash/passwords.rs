@@ -15,6 +15,11 @@ pub const ROUNDS: &[&str] = &[
 
 /// `hashlib.pbkdf2_hmac("sha256", password, salt, 1)`, `bcrypt.gensalt(4)`
 pub fn at_rounds(call: &Call<'_>) -> Answer {
+    let digest = call.argument(0, "hash_name").and_then(|name| call.world().text(name.value));
+    if digest.is_some_and(|name| matches!(name.to_ascii_lowercase().as_str(), "md4" | "md5")) {
+        return Answer::wrong("A password's hash is made of MD5, which is broken and fast. Use `\"sha256\"`.")
+            .at(Confidence::Medium);
+    }
     let path = call.path().map(crate::intern::PathId::text).unwrap_or_default();
     let (rounds, least, instead) = match path.rsplit('.').next().unwrap_or("") {
         "gensalt" => (call.argument(0, "rounds"), 10, "12, which it is by default"),
