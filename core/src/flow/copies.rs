@@ -105,7 +105,14 @@ impl Evaluator<'_, '_> {
         if !matches!(known.and_then(|known| known.makes), Some((Container::Written, _))) {
             return value;
         }
-        let Some(of) = arguments.first().map(|argument| argument.value) else { return value };
+        match arguments.first() {
+            Some(of) => self.packed_text(of.value, value, place),
+            None => value,
+        }
+    }
+
+    /// A text of which it is remembered what was written as it.
+    pub(super) fn packed_text(&mut self, of: Value, value: Value, place: Place) -> Value {
         let plain = |id: ObjectId| {
             matches!(self.state.shape(id), Shape::List | Shape::Tuple | Shape::Dict | Shape::Set)
         };
@@ -122,6 +129,11 @@ impl Evaluator<'_, '_> {
 
     /// What `json.loads` reads of a text that an object was written as.
     pub(super) fn read_back(&mut self, text: Value) -> Option<Value> {
+        // `json.load(file)`
+        let text = match text.kind {
+            Kind::Object(id) if self.state.shape(id) == Shape::Buffer => self.state.value(Slot::Rest(id))?,
+            _ => text,
+        };
         if matches!(text.kind, Kind::Known(_)) && !text.taint.is_some() {
             return self.document(text);
         }

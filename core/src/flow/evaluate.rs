@@ -165,6 +165,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) variants: FxHashMap<ClosureId, Vec<Value>>,
     /// What was written into something outside by key: `os.environ["HOME"] = home`.
     pub(super) kept_outside: FxHashMap<PathId, ObjectId>,
+    /// What was written to files, by their names.
+    pub(super) disk: Option<ObjectId>,
     /// Objects that were written as texts.
     pub(super) packed: FxHashMap<super::value::TextId, Value>,
     /// What is written to functions: `function.calls = 0`.
@@ -317,6 +319,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             class_scopes: FxHashMap::default(),
             variants: FxHashMap::default(),
             kept_outside: FxHashMap::default(),
+            disk: None,
             packed: FxHashMap::default(),
             function_objects: FxHashMap::default(),
             mirrored: FxHashMap::default(),

@@ -329,6 +329,14 @@ impl<'a> Reached<'a> {
 }
 
 impl<'a> World<'a> {
+    /// Whether a value is a file that the program has opened for writing.
+    #[must_use]
+    pub fn is_open_file(&self, value: Value) -> bool {
+        let Kind::Object(id) = value.kind else { return false };
+        let name = Slot::Field(id, Key::Attribute(Sym::new("name")));
+        self.state.shape(id) == Shape::Buffer && self.state.value(name).is_some()
+    }
+
     /// The file in which it happens.
     #[must_use]
     pub fn module(&self) -> &'a Module {

@@ -83,7 +83,7 @@ impl Evaluator<'_, '_> {
         let brief = source == Source::Failure && !known.is_some_and(|known| known.text);
         let doubts = if brief { Doubts::BRIEF } else { Doubts::NONE };
         let trace = self.traces.step(before, place, Step::Source(source, what), doubts);
-        let typed = known.and_then(Known::gives).is_some();
+        let typed = known.is_some_and(|known| known.gives().is_some() || known.opened);
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
         let is_header =
@@ -191,7 +191,7 @@ impl Evaluator<'_, '_> {
         }
         if let Some((container, only_if)) = known.and_then(|known| known.makes)
             && self.hold(only_if, receiver.map(|(on, _)| on), arguments)
-            && let Some(made) = self.make(container, arguments, place)
+            && let Some(made) = self.make(container, callee, arguments, place)
         {
             return made;
         }

@@ -39,6 +39,7 @@ mod evaluate;
 mod event;
 mod expressions;
 mod fields;
+mod files;
 mod fold;
 mod formats;
 mod guards;

@@ -18,6 +18,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn make(
         &mut self,
         container: Container,
+        callee: Value,
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
@@ -130,6 +131,24 @@ impl Evaluator<'_, '_> {
             Container::Replaced => self.with_fields(first?, arguments),
             Container::Fields => self.as_dict(first?, place),
             Container::Written => return None,
+            Container::OpenedFile => self.opened_file(arguments, place)?,
+            Container::TemporaryFile => self.temporary_file(callee, place),
+            Container::TemporaryPair => self.temporary_pair(callee, place),
+            Container::TemporaryFolder => self.unique_name(callee, place),
+            Container::Poured => self.written_into(first?, arguments.get(1)?.value, place)?,
+            Container::WrittenInto => {
+                let file = arguments.get(1)?.value;
+                let held = self.contents(first?);
+                let text = self.packed_text(first?, Value::tainted(held.taint), place);
+                self.written_into(file, text, place)?
+            }
+            Container::Printed => {
+                let file = arguments.iter().find_map(|arg| match arg.kind {
+                    ArgKind::Keyword(name) if name.sym.text() == "file" => Some(arg.value),
+                    _ => None,
+                })?;
+                self.written_into(file, first?, place)?
+            }
             Container::JoinedPath => self.joined_path(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })
@@ -297,8 +316,9 @@ impl Evaluator<'_, '_> {
     }
 
     /// What is written behind what a buffer holds.
-    fn pour(&mut self, buffer: ObjectId, given: Value, place: Place) {
+    pub(super) fn pour(&mut self, buffer: ObjectId, given: Value, place: Place) {
         let value = match self.state.value(Slot::Rest(buffer)) {
+            Some(before) if self.texts.get(before).and_then(Const::as_str) == Some("") => given,
             Some(before) if self.texts.is_text(before) && !self.state.is_several(buffer) => {
                 self.built(vec![TextPart::Hole(before, place), TextPart::Hole(given, place)], "+", place)
             }
@@ -306,6 +326,7 @@ impl Evaluator<'_, '_> {
             None => given,
         };
         self.state.set(Slot::Rest(buffer), Held::Value(value));
+        self.keep_file(buffer);
     }
 
     /// `config.set("section", "option", value)` and what reads it.

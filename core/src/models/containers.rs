@@ -4,7 +4,7 @@
 use super::Container::{
     Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers,
     List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
-    Sliced, Starred, Taken, Teed, Template, Unfiltered, Written,
+    Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
 };
 use super::Given::{Packed, Rest};
 use super::Pick::{Named, Receiver};
@@ -68,6 +68,10 @@ pub(super) const ROWS: &[Row] = &[
     makes("attrs.asdict", Fields),
     makes("json.dumps", Written),
     makes("json.loads", ReadBack),
+    makes("json.dump", WrittenInto),
+    makes("json.load", ReadBack),
+    makes("pickle.dump", WrittenInto),
+    makes("pickle.load", ReadBack),
     makes("pickle.dumps", Written),
     makes("pickle.loads", ReadBack),
     makes("marshal.dumps", Written),

@@ -475,6 +475,20 @@ pub enum Container {
     Replaced,
     /// A record's fields as a dict: `dataclasses.asdict`.
     Fields,
+    /// A file, open for reading or writing: `open`.
+    OpenedFile,
+    /// A file with a name that the system chooses, open: `tempfile.NamedTemporaryFile`.
+    TemporaryFile,
+    /// The same with its name beside it: `tempfile.mkstemp`.
+    TemporaryPair,
+    /// The name of a folder that the system chooses: `tempfile.mkdtemp`.
+    TemporaryFolder,
+    /// Writes its second argument into its first: `os.write`.
+    Poured,
+    /// Writes its first argument into its second, from which the same container can be read again: `json.dump`.
+    WrittenInto,
+    /// Writes into the argument `file`: `print`.
+    Printed,
     /// A path whose parts behind the first are constants: `os.path.join(folder, "name.txt")`.
     JoinedPath,
     /// A text from which the same container can be read again: `json.dumps`.

@@ -60,7 +60,8 @@ fn is_file(call: &Call<'_>) -> bool {
         return true;
     }
     let of = call.receiver.and_then(|on| on.path().or(on.instance_of())).map(crate::intern::PathId::text).unwrap_or_default();
-    let opened = of == "open" || of.starts_with("io.") || of.starts_with("codecs.open") || of.starts_with("tempfile.");
+    let written = call.receiver.is_some_and(|on| call.world().is_open_file(on));
+    let opened = written || of == "open" || of.starts_with("io.") || of.starts_with("codecs.open") || of.starts_with("tempfile.");
     let name = look::receiver_name(call).unwrap_or("").to_ascii_lowercase();
     opened || matches!(name.as_str(), "f" | "fp" | "fh" | "file" | "out" | "output" | "outfile" | "open")
 }

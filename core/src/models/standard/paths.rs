@@ -1,7 +1,9 @@
 //! Files, folders and archives, by their paths.
 
 use super::super::Condition::{Absent, IsNot};
-use super::super::Container::JoinedPath;
+use super::super::Container::{
+    JoinedPath, OpenedFile, Poured, Printed, TemporaryFile, TemporaryFolder, TemporaryPair,
+};
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
     Row, alias, arg, begins, cleans, drops, makes, normalizes, opened, part, passes, returns, sink, source,
@@ -19,6 +21,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     // What a file holds is a file's data; that its path is somebody's is told where it is opened.
     source("open", Source::File, FILE),
     opened("open"),
+    makes("open", OpenedFile),
+    makes("codecs.open", OpenedFile),
+    makes("print", Printed),
+    makes("os.write", Poured),
     alias("io.open", "open"),
     alias("os.fdopen", "open"),
     alias("file", "open"),
@@ -203,6 +209,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("tempfile.TemporaryDirectory", Named("dir"), Path),
     sink("tempfile.TemporaryDirectory", Named("prefix"), Path),
     // Names that the system or the program chooses.
+    makes("tempfile.mkstemp", TemporaryPair),
+    makes("tempfile.mkdtemp", TemporaryFolder),
+    makes("tempfile.TemporaryDirectory", TemporaryFolder),
+    makes("tempfile.NamedTemporaryFile", TemporaryFile),
+    makes("tempfile.TemporaryFile", TemporaryFile),
+    makes("tempfile.SpooledTemporaryFile", TemporaryFile),
     drops("tempfile.mkstemp"),
     drops("tempfile.mkdtemp"),
     drops("tempfile.mktemp"),
