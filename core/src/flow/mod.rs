@@ -82,6 +82,6 @@ mod wrapped;
 
 pub use evaluate::{Cost, Trust, cost, evaluate};
 pub use event::{Argument, Call, Event, Piece, Reach, Reached, World, Write};
-pub use programs::is_interpreter;
+pub use programs::{is_interpreter, is_shell, runs_next};
 pub use trace::Doubts;
 pub use value::{Kind, Value};

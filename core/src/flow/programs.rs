@@ -54,6 +54,10 @@ impl Evaluator<'_, '_> {
         let interpreter = text(self, program).and_then(|name| interpreted(&name));
         // `[sys.executable, "-c", code]`: this program's own interpreter.
         let own = program.path().is_some_and(|path| path.last().text() == "executable");
+        let options = match text(self, program) {
+            Some(name) if has_harmful_options(&name) => doubt,
+            _ => doubt.and(Doubts::ASSUMED),
+        };
         let mut interpreter = interpreter.or_else(|| if own { interpreted("python") } else { None });
         let mut becomes = Sink::Option;
         // Whether only the next item is run: what stands behind `sh -c line` are parameters of the line.
@@ -62,6 +66,7 @@ impl Evaluator<'_, '_> {
         for value in items.iter().skip(1) {
             let word = text(self, *value);
             if word.is_none() && !(becomes == Sink::Option && self.begins_harmless(*value)) {
+                let doubt = if becomes == Sink::Option { options } else { doubt };
                 self.reach(at, *value, place, becomes, doubt);
             }
             if becomes != Sink::Option && once {
@@ -85,6 +90,7 @@ impl Evaluator<'_, '_> {
             before = word.unwrap_or_default();
         }
         if let Some(rest) = rest.filter(|_| !items.is_empty()) {
+            let doubt = if becomes == Sink::Option { options } else { doubt };
             self.reach(at, rest, place, becomes, doubt);
         }
     }
@@ -102,8 +108,24 @@ pub fn is_interpreter(program: &str) -> bool {
     interpreted(program).is_some()
 }
 
+/// Whether options of a program run other programs, or write where they say: `git clone --upload-pack=cmd`,
+/// `curl --output=file`. Of others nothing is known.
+fn has_harmful_options(program: &str) -> bool {
+    matches!(
+        program.rsplit('/').next().unwrap_or(""),
+        "git" | "hg" | "svn" | "tar" | "zip" | "rsync" | "scp" | "curl" | "wget" | "find" | "sort" | "awk" | "man" | "nmap"
+    )
+}
+
+/// Whether a program is a shell that runs what it is given: `/bin/sh`.
+#[must_use]
+pub fn is_shell(program: &str) -> bool {
+    matches!(interpreted(program), Some((Sink::Shell, Runs::Next)))
+}
+
 /// `-c`, `-lc`, `/C`: what follows is run.
-fn runs_next(option: &str) -> bool {
+#[must_use]
+pub fn runs_next(option: &str) -> bool {
     let letters = option.strip_prefix('-').filter(|letters| letters.len() <= 4 && !letters.starts_with('-'));
     letters.is_some_and(|letters| letters.ends_with(['c', 'e', 'r']))
         || matches!(option, "/c" | "/C" | "/k" | "/K" | "-Command" | "-command")

@@ -54,6 +54,13 @@ impl Evaluator<'_, '_> {
                 }
                 (&known.sinks, Doubts::BY_NAME)
             }
+            // `Order(**request.POST)` of a module that is not given.
+            _ if arguments.iter().any(|arg| arg.kind == ArgKind::DoubleStar) => {
+                match path.and_then(|path| self.models.class_of(path)) {
+                    Some(known) => (&known.sinks, Doubts::BY_NAME),
+                    None => return,
+                }
+            }
             _ => return,
         };
         // `options = {"shell": True}`, `run(line, **options)`

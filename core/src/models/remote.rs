@@ -2,15 +2,20 @@
 
 use super::Condition::{NotTrue, True};
 use super::Pick::{From, Named};
-use super::{By, Params, Row, alias, arg, drops, returns, sink, source};
-use crate::vocabulary::Sink::{Mail, Path, Program, Shell, Sql, Url};
-use crate::vocabulary::Source;
+use super::{By, Params, Row, alias, arg, cleans, drops, returns, sink, source};
+use crate::vocabulary::Sink::{Html, Mail, Path, Program, Shell, Sql, Url, Xml};
+use crate::vocabulary::{Sinks, Source};
 
+const MARKUP: Sinks = Sinks::of(&[Html, Xml]);
 const OUTPUT: &str = "another program's output";
 const STORED: &str = "what another service stores";
 const QUEUE: &str = "a queue";
 
 pub(super) const ROWS: &[Row] = &[
+    // Documents of Twilio's, which escape what they are given.
+    cleans("twilio.twiml.voice_response.VoiceResponse.say", MARKUP),
+    cleans("twilio.twiml.voice_response.VoiceResponse", MARKUP),
+    cleans("twilio.twiml.messaging_response.MessagingResponse", MARKUP),
     // Paramiko and others that log in.
     alias("paramiko.client.SSHClient", "paramiko.SSHClient"),
     sink("paramiko.SSHClient.connect", arg(0, "hostname"), Url),

@@ -214,6 +214,8 @@ pub struct Beginning {
 pub struct Models {
     paths: FxHashMap<PathId, Known>,
     methods: FxHashMap<Sym, Known>,
+    /// Classes of modules of a name.
+    classes_of: FxHashMap<Sym, Known>,
     /// The paths of sources, and of what they are read of.
     leads_to: FxHashMap<PathId, Vec<Source>>,
     aliases: FxHashMap<PathId, PathId>,
@@ -354,9 +356,10 @@ impl Models {
     }
 
     fn at(&mut self, path: &str) -> &mut Known {
-        match path.strip_prefix("*.") {
-            Some(name) => self.methods.entry(Sym::new(name)).or_default(),
-            None => self.paths.entry(PathId::new(path)).or_default(),
+        match (path.strip_prefix("*."), path.strip_suffix(".*")) {
+            (Some(name), _) => self.methods.entry(Sym::new(name)).or_default(),
+            (None, Some(module)) => self.classes_of.entry(Sym::new(module)).or_default(),
+            (None, None) => self.paths.entry(PathId::new(path)).or_default(),
         }
     }
 
@@ -382,6 +385,13 @@ impl Models {
     #[must_use]
     pub fn method(&self, name: Sym) -> Option<&Known> {
         self.methods.get(&name)
+    }
+
+    /// What is known of classes of a module of that name: `shop.models.Order`.
+    #[must_use]
+    pub fn class_of(&self, path: PathId) -> Option<&Known> {
+        let known = self.classes_of.get(&path.parent()?.last())?;
+        path.last().text().starts_with(|first: char| first.is_ascii_uppercase()).then_some(known)
     }
 
     /// The name under which rows know a path: `builtins.eval` is `eval`.

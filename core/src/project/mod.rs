@@ -82,6 +82,8 @@ impl Module {
     #[must_use]
     pub fn is_test(&self) -> bool {
         self.names.bindings.iter().any(|binding| match binding.kind {
+            // `test` of the standard library has helpers that are called elsewhere too.
+            BindingKind::Import { path, level: 0 } if path.is("test") || path.is("test.support") => false,
             BindingKind::Import { path, .. } => path.names().iter().any(|name| TESTS.contains(&name.text())),
             _ => false,
         }) || self.holds_tests()

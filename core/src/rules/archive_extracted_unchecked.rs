@@ -44,7 +44,9 @@ def unpack(path, folder):
                 instead: "Pass `filter=\"data\"`, or check each member's name.",
             },
         ),
-        Find::Call(&["*.extractall"], at_extract), Find::Call(&["shutil.unpack_archive"], at_unpack),
+        Find::Call(&["*.extractall"], at_extract),
+        Find::Call(&["tarfile.TarFile.extract"], at_one),
+        Find::Call(&["shutil.unpack_archive"], at_unpack),
     ],
 };
 
@@ -71,6 +73,27 @@ fn at_unpack(call: &Call<'_>) -> Answer {
     by_filter(call, usize::MAX)
 }
 
+/// `for member in archive: archive.extract(member, folder)`
+fn at_one(call: &Call<'_>) -> Answer {
+    let Some(member) = call.argument(0, "member") else { return Answer::NotMine };
+    if look::is_fixed(call.world(), member.value, member.place) {
+        return Answer::safe("the name of what is unpacked is written in the code");
+    }
+    if is_after_test(call) {
+        return Answer::undecided("whether the test of each member keeps files within the folder is not known here");
+    }
+    by_filter(call, usize::MAX)
+}
+
+/// Whether a function tests anything before a call, or chooses whether to call.
+fn is_after_test(call: &Call<'_>) -> bool {
+    let ast = &call.world().module().ast;
+    let (here, within) = (ast[call.expr].span.start, ast[call.stmt].function);
+    ast.stmts.iter().any(|stmt| {
+        stmt.function == within && stmt.span.start < here && matches!(stmt.kind, StmtKind::If { .. })
+    })
+}
+
 /// Whether something looks at the members before they are written.
 fn by_filter(call: &Call<'_>, members: usize) -> Answer {
     let world = call.world();
@@ -85,7 +108,8 @@ fn by_filter(call: &Call<'_>, members: usize) -> Answer {
         };
     }
     let is_none = |arg: &Argument| world.constant(arg.value) == Some(&Const::None);
-    if call.argument(members.wrapping_sub(1), "members").is_some_and(|members| !is_none(members)) {
+    let given = call.argument(members.wrapping_sub(1), "members").filter(|members| !is_none(members));
+    if given.is_some_and(|members| !are_all(call, members)) {
         return Answer::undecided("whether the members that are passed were checked is not known here");
     }
     if call.passes_more() {
@@ -95,6 +119,21 @@ fn by_filter(call: &Call<'_>, members: usize) -> Answer {
         return Answer::undecided("whether the check of each member before keeps files within the folder is not known here");
     }
     wrong("no filter")
+}
+
+/// `members=archive.getmembers()`, `members=archive`: nothing is left out.
+fn are_all(call: &Call<'_>, members: &Argument) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let given = look::only_value(module, members.expr).unwrap_or(members.expr);
+    match ast[given].kind {
+        ExprKind::Call { function, args } => {
+            look::last_name(ast, function).is_some_and(|name| matches!(name, "getmembers" | "getnames"))
+                && args.is_empty()
+        }
+        ExprKind::Name(name) => look::receiver_name(call) == Some(name.text()),
+        _ => false,
+    }
 }
 
 /// `for member in archive.getmembers(): if ..: raise ..` before the call.

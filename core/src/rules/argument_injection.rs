@@ -1,4 +1,4 @@
-//! Programs and their options that somebody else chooses.
+//! Options of programs that somebody else chooses.
 
 use super::{Answer, Find, Harm, Rule, look, say};
 use crate::project::Module;
@@ -8,14 +8,14 @@ use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "argument-injection",
-    title: "A program or its options are chosen by untrusted data",
+    title: "Options of a program are chosen by untrusted data",
     category: Category::Injection,
     cwe: 88,
     severity: Severity::Medium,
     confidence: Confidence::High,
-    why: "Without a shell, data still chooses the program where it is the first item, and where it begins with \
-          `-` the program may take it for an option: `--output=/etc/cron.d/x`, `--upload-pack=cmd`.",
-    fix: "Name the program in the code, put `--` before data, and check that data does not begin with `-`.",
+    why: "Without a shell, data that begins with `-` is still an option to the program: `--output=/etc/cron.d/x`, \
+          `--upload-pack=cmd`.",
+    fix: "Put `--` before data, and check that data does not begin with `-`.",
     bad: r#"
 import subprocess
 from flask import Flask, request
@@ -24,7 +24,7 @@ app = Flask(__name__)
 
 @app.get("/run")
 def run():
-    subprocess.run([request.args["tool"], "--version"], check=False)
+    subprocess.run(["/usr/bin/git", "fetch", request.args["from"]], check=False)
     return {}
 "#,
     good: r#"
@@ -35,13 +35,12 @@ app = Flask(__name__)
 
 @app.get("/run")
 def run():
-    tool = "git" if request.args["tool"] == "git" else "hg"
-    subprocess.run([tool, "--version"], check=False)
+    subprocess.run(["/usr/bin/git", "fetch", "--", request.args["from"]], check=False)
     return {}
 "#,
     references: &["https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html", "https://cwe.mitre.org/data/definitions/88.html"],
     also: &["bandit:B603", "bandit:B606", "ruff:S603", "ruff:S606", "codeql:py/command-line-injection", "semgrep:aws-lambda/dangerous-subprocess-use", "semgrep:django/subprocess-injection", "semgrep:flask/subprocess-injection", "semgrep:lang/dangerous-subprocess-use", "semgrep:lang/dangerous-subprocess-use-audit", "semgrep:lang/dangerous-subprocess-use-tainted-env-args", "semgrep:aws-lambda/dangerous-asyncio-create-exec", "semgrep:aws-lambda/dangerous-asyncio-exec", "semgrep:aws-lambda/dangerous-spawn-process", "semgrep:docker/docker-arbitrary-container-run", "semgrep:lang/dangerous-asyncio-create-exec-audit", "semgrep:lang/dangerous-asyncio-create-exec-tainted-env-args", "semgrep:lang/dangerous-asyncio-exec-audit", "semgrep:lang/dangerous-asyncio-exec-tainted-env-args", "semgrep:lang/dangerous-os-exec", "semgrep:lang/dangerous-os-exec-audit", "semgrep:lang/dangerous-os-exec-tainted-env-args", "semgrep:lang/dangerous-spawn-process", "semgrep:lang/dangerous-spawn-process-audit", "semgrep:lang/dangerous-spawn-process-tainted-env-args", "semgrep:sh/string-concat"],
-    find: &[Find::Taint(Sink::Program, Harm { becomes: "names the program that {} runs", so: "it chooses what runs here", instead: "Name the program in the code." }), Find::Taint(Sink::Option, Harm { becomes: "becomes an argument of the program that {} runs", so: "where it begins with `-` it is an option", instead: "Put `--` before it, or check its beginning." }), Find::Code(of_sh)],
+    find: &[Find::Taint(Sink::Option, Harm { becomes: "becomes an argument of the program that {} runs", so: "where it begins with `-` it is an option", instead: "Put `--` before it, or check its beginning." }), Find::Code(of_sh)],
 };
 
 /// `sh.git("log " + name)`: each argument is one word to the program, however it was put together.

@@ -77,6 +77,7 @@ def upload(host, user, word):
         ),
         Find::Call(ADDRESSED, at_address),
         Find::Argument(&["require_encryption"], at_encryption),
+        Find::Argument(&["use_ssl"], at_cloud),
         Find::Call(&["distributed.Security", "distributed.security.Security", "dask.distributed.Security"], at_cluster),
     ],
 };
@@ -91,6 +92,7 @@ const ADDRESSED: &[&str] = &[
     "requests.head",
     "requests.options",
     "requests.request",
+    "requests.Request",
     "requests.Session.get",
     "requests.Session.post",
     "requests.Session.put",
@@ -154,17 +156,20 @@ fn at_connection(call: &Call<'_>) -> Answer {
     if call.world().code(call.place).split('(').next().is_some_and(|code| code.ends_with("HTTPSConnection")) {
         return Answer::safe("the connection is encrypted");
     }
-    match call.world().text(host.value) {
-        Some(text) if is_local(text) => Answer::safe("the connection stays on this machine"),
-        _ => Answer::wrong(
-            "`HTTPConnection` sends and receives as it is: anybody on the way reads and changes it. Use `HTTPSConnection`.",
-        )
-        .at(Confidence::Low),
-    }
+    let sure = match call.world().text(host.value) {
+        Some(text) if is_local(text) => return Answer::safe("the connection stays on this machine"),
+        Some(_) => Confidence::Medium,
+        None => Confidence::Low,
+    };
+    Answer::wrong(
+        "`HTTPConnection` sends and receives as it is: anybody on the way reads and changes it. Use `HTTPSConnection`.",
+    )
+    .at(sure)
 }
 
 fn at_address(call: &Call<'_>) -> Answer {
-    let is_request = call.name.is_some_and(|name| name.text() == "request");
+    let is_request = call.name.is_some_and(|name| name.text() == "request")
+        || call.path().is_some_and(|path| path.is("requests.Request"));
     let address = if is_request { call.argument(1, "url") } else { call.argument(0, "url") };
     let Some(address) = address else { return Answer::NotMine };
     let Some((scheme, host)) = start_of(call, address) else { return Answer::NotMine };
@@ -191,6 +196,22 @@ fn at_encryption(call: &Call<'_>) -> Answer {
              changes tasks and data. Pass `require_encryption=True`.",
         ),
         None => Answer::undecided("whether connections are encrypted is decided where the program runs"),
+    }
+}
+
+/// `boto3.client("s3", use_ssl=False)`
+fn at_cloud(call: &Call<'_>) -> Answer {
+    let of_cloud = call.path().is_some_and(|path| matches!(path.first().text(), "boto3" | "botocore" | "aioboto3"));
+    let makes = call.name.is_some_and(|name| matches!(name.text(), "client" | "resource" | "create_client"));
+    let Some(encrypted) = call.named("use_ssl").filter(|_| of_cloud || makes) else { return Answer::NotMine };
+    match call.world().truth(encrypted.value) {
+        Some(true) => Answer::safe("the connection is encrypted"),
+        Some(false) => Answer::wrong(
+            "`use_ssl=False` sends requests and what they answer as it is: anybody on the way reads and changes it. Leave \
+             it out.",
+        )
+        .at(Confidence::Medium),
+        None => Answer::undecided("whether the connection is encrypted is decided where the program runs"),
     }
 }
 

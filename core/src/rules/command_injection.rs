@@ -1,4 +1,4 @@
-//! Commands that a shell reads: `os.system` and its kin, and `subprocess` with `shell=True`.
+//! Commands that a shell reads, `os.system` and its kin and `subprocess` with `shell=True`, and programs that data names.
 
 use super::commands::{self, STARTERS};
 use super::{Answer, Find, Harm, Rule, look};
@@ -7,14 +7,14 @@ use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
     id: "command-injection",
-    title: "A shell runs a command that holds data",
+    title: "A command that is run holds data",
     category: Category::Injection,
     cwe: 78,
     severity: Severity::High,
     confidence: Confidence::High,
     why: "`os.system`, `os.popen`, `subprocess.getoutput` and `subprocess.run(.., shell=True)` give their text to a shell, in which `;`, `|`, `$(...)`, \
           spaces and quotes mean something. Any part of it that comes from outside, even a file name, can end the \
-          command and begin another.",
+          command and begin another. Without a shell, data that names the program still chooses what runs.",
     fix: "Use `subprocess.run` with a list of arguments and no shell. Where a shell is needed, quote each part with \
           `shlex.quote`.",
     bad: r#"
@@ -79,7 +79,16 @@ def ping(host):
                 instead: "Pass a list of arguments without a shell, or quote it with `shlex.quote`.",
             },
         ),
+        Find::Taint(
+            Sink::Program,
+            Harm {
+                becomes: "names the program that {} runs",
+                so: "it chooses what runs here",
+                instead: "Name the program in the code.",
+            },
+        ),
         Find::Call(STARTERS, commands::at_subprocess),
+        Find::Call(PROGRAMS, commands::at_program),
         Find::Argument(&["shell"], commands::at_other),
         Find::Call(
             &[
@@ -113,6 +122,35 @@ def ping(host):
         Find::Argument(&["bash_command"], at_task),
     ],
 };
+
+/// Calls that start a program with the arguments that stand in them.
+const PROGRAMS: &[&str] = &[
+    "os.execl",
+    "os.execle",
+    "os.execlp",
+    "os.execlpe",
+    "os.execv",
+    "os.execve",
+    "os.execvp",
+    "os.execvpe",
+    "os.spawnl",
+    "os.spawnle",
+    "os.spawnlp",
+    "os.spawnlpe",
+    "os.spawnv",
+    "os.spawnve",
+    "os.spawnvp",
+    "os.spawnvpe",
+    "os.posix_spawn",
+    "os.posix_spawnp",
+    "pty.spawn",
+    "asyncio.create_subprocess_exec",
+    "asyncio.subprocess.create_subprocess_exec",
+    "*.subprocess_exec",
+    "sh.sh",
+    "sh.bash",
+    "sh.zsh",
+];
 
 fn first_argument(call: &Call<'_>) -> Answer {
     let command = call.argument(0, "cmd").or_else(|| call.named("command"));

@@ -6,7 +6,7 @@ use super::say;
 use crate::flow;
 use crate::flow::{Argument, Call, Kind, Piece, Value, World};
 use crate::intern::Const;
-use crate::syntax::ast::{ExprKind, Get};
+use crate::syntax::ast::{ArgKind, ExprKind, Get};
 use crate::text::Place;
 use crate::vocabulary::{Confidence, Severity, Sink};
 
@@ -108,8 +108,7 @@ pub fn at_subprocess(call: &Call<'_>) -> Answer {
         None if call.passes_more() => {
             Answer::undecided("whether `*args` or `**kwargs` pass `shell=True` is for the callers to say")
         }
-        // `["sh", "-c", line]`: what of it is run is for the data to say.
-        None if names_interpreter(call) => Answer::NotMine,
+        None if names_interpreter(call) => at_program(call),
         None => Answer::safe("no shell is started: the program gets its arguments as they are"),
     }
 }
@@ -122,6 +121,35 @@ fn names_interpreter(call: &Call<'_>) -> bool {
     let items = ast.list(items);
     let program = items.first().and_then(|program| ast.text_of(*program));
     program.is_some_and(flow::is_interpreter) && items.iter().any(|item| ast.text_of(*item).is_none())
+}
+
+/// `["sh", "-c", line]`, `os.execl("/bin/sh", "sh", "-c", line)`: a shell that is named reads its line as any other. What
+/// other programs are given to run is for the data to say.
+pub fn at_program(call: &Call<'_>) -> Answer {
+    let ast = &call.world().module().ast;
+    let mut words: Vec<Argument> = Vec::new();
+    for arg in call.arguments.iter().filter(|arg| arg.kind == ArgKind::Positional) {
+        match (ast[arg.expr].kind, call.world().items(arg.value)) {
+            (ExprKind::List(items) | ExprKind::Tuple(items), Some(values)) => {
+                words.extend(ast.list(items).iter().zip(values).map(|(expr, value)| Argument {
+                    value,
+                    expr: *expr,
+                    place: Place { span: ast[*expr].span, ..arg.place },
+                    ..*arg
+                }));
+            }
+            _ => words.push(*arg),
+        }
+    }
+    let runner = call.path().map(|path| path.last().text()).filter(|name| flow::is_shell(name));
+    let text = |word: &Argument| call.world().text(word.value);
+    let shell = words.iter().position(|word| text(word).is_some_and(flow::is_shell)).map(|at| at + 1);
+    let Some(behind) = shell.or(runner.map(|_| 0)) else { return Answer::NotMine };
+    let mut rest = words.iter().skip(behind).skip_while(|word| !text(word).is_some_and(flow::runs_next));
+    match rest.nth(1) {
+        Some(line) => through_shell(call, Some(line)),
+        None => Answer::NotMine,
+    }
 }
 
 /// Anything else that takes `shell`: wrappers such as `processutils.execute(command, shell=True)`.

@@ -49,6 +49,7 @@ if __name__ == "__main__":
     find: &[
         Find::Argument(&["debug"], at_argument),
         Find::Call(&["flask.Flask.run"], at_run),
+        Find::Call(&["bottle.debug"], at_switch),
         Find::Write(&["*.debug"], at_write),
         Find::Setting(&["DEBUG", "TESTING", "ENV"], at_setting),
     ],
@@ -95,6 +96,11 @@ fn at_run(call: &Call<'_>) -> Answer {
     Answer::safe("debug mode is off by default")
 }
 
+/// `bottle.debug(True)`
+fn at_switch(call: &Call<'_>) -> Answer {
+    call.argument(0, "mode").map_or(Answer::NotMine, |mode| on_or_off(call.world(), mode, ""))
+}
+
 /// `app.debug = True`
 fn at_write(write: &Write<'_>) -> Answer {
     let world = write.world();
@@ -139,7 +145,7 @@ fn is_setting(write: &Write<'_>) -> bool {
     let is_beside = |stmt: &StmtId| match ast[*stmt].kind {
         StmtKind::Assign { targets, .. } => ast.list(targets).iter().any(|target| {
             matches!(ast[*target].kind, ExprKind::Name(name) if
-                ["INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "WSGI_APPLICATION", "SQLALCHEMY_DATABASE_URI"].contains(&name.text()))
+                ["INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "WSGI_APPLICATION", "SQLALCHEMY_DATABASE_URI", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASES", "TEMPLATES"].contains(&name.text()))
         }),
         _ => false,
     };

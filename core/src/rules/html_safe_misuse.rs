@@ -61,7 +61,10 @@ fn declared(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         let base = |arg: &&Arg| look::last_name(ast, arg.value).is_some_and(|name| SAFE_STRINGS.contains(&name));
         if let Some(base) = ast.list(class.args).iter().find(base) {
             let name = class.name.sym.text();
-            let answer = observed(&format!("every `{name}` is shown as HTML as it is"));
+            let answer = Answer::wrong(format!(
+                "every `{name}` is shown as HTML as it is, whatever text it is made of: see that none was not escaped."
+            ))
+            .at(Confidence::Medium);
             answers.push((ast[base.value].span, class.stmt, answer));
         }
         // `@html_safe` makes `__html__` of `__str__`.

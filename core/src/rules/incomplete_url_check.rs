@@ -66,7 +66,7 @@ fn contained(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             continue;
         };
         let Some(host) = ast.text_of(*left).filter(|text| is_host(text)) else { continue };
-        if !is_address(ast, *right) {
+        if !is_address(ast, look::only_value(module, *right).unwrap_or(*right)) && !is_address(ast, *right) {
             continue;
         }
         let shown = say::quoted(module.file.slice(expr.span));
@@ -140,9 +140,10 @@ fn ends(call: &Call<'_>) -> Answer {
 
 /// The texts that an address is compared with.
 fn compared<'a>(call: &Call<'a>) -> Option<Vec<&'a str>> {
-    let ast = &call.world().module().ast;
+    let module = call.world().module();
+    let ast = &module.ast;
     let on = look::receiver(call)?;
-    if !is_address(ast, on) {
+    if !is_address(ast, on) && !look::only_value(module, on).is_some_and(|value| is_address(ast, value)) {
         return None;
     }
     let with = call.positional(0)?;

@@ -1,7 +1,7 @@
 //! Servers that listen on every network interface.
 
 use super::{Answer, Find, Rule, look, say};
-use crate::flow::{Argument, Call, Value, World};
+use crate::flow::{Argument, Call, Piece, Value, World};
 use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
@@ -50,6 +50,7 @@ def serve(port):
         Find::Call(SERVERS, at_server),
         Find::Call(&["flask.Flask.run", "quart.Quart.run", "bottle.Bottle.run", "sanic.Sanic.run"], at_first),
         Find::Call(&["asyncio.start_server", "werkzeug.serving.run_simple"], at_second),
+        Find::Call(&["*.add_insecure_port", "*.add_secure_port"], at_port),
         Find::Argument(&["host", "hostname", "bind", "address", "listen_address"], at_host),
         Find::Code(named),
     ],
@@ -101,6 +102,20 @@ fn at_server(call: &Call<'_>) -> Answer {
     match text {
         Some((host, at)) => decided(world, address, &host, true).at(at),
         None => Answer::undecided("the address that the server listens on is not known here"),
+    }
+}
+
+/// `server.add_insecure_port("[::]:50051")` of gRPC
+fn at_port(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let Some(address) = call.argument(0, "address") else { return Answer::NotMine };
+    let known = match world.pieces(address.value).first() {
+        Some(Piece::Known(start)) => Some(*start),
+        _ => world.text(address.value),
+    };
+    match known.and_then(|text| text.rsplit_once(':')) {
+        Some((host, _)) => decided(world, address, host, false),
+        None => Answer::NotMine,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Secrets that are written to a log or to the screen.
 
 use super::{Answer, Find, Rule, look};
-use crate::flow::Call;
+use crate::flow::{Argument, Call};
 use crate::project::Module;
 use crate::secret::{self, Named};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, Part};
@@ -54,7 +54,12 @@ fn at_method(call: &Call<'_>) -> Answer {
 fn at_log(call: &Call<'_>) -> Answer {
     let module = call.world().module();
     let is_print = call.name.is_some_and(|name| name.text() == "print");
-    let mut shown = call.arguments.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_)));
+    // `extra={"password": password}` goes along with the message.
+    let is_shown = |arg: &&Argument| match arg.kind {
+        ArgKind::Keyword(name) => !is_print && name.sym.text() == "extra",
+        _ => true,
+    };
+    let mut shown = call.arguments.iter().filter(is_shown);
     let secret = shown.find_map(|arg| secret_in(module, arg.expr, 6));
     match secret {
         Some(name) => Answer::wrong(format!(

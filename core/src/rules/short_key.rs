@@ -62,6 +62,7 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
         ),
         Find::Call(&["cryptography.hazmat.primitives.asymmetric.ec.generate_private_key"], curve),
         Find::Call(SHORT_CURVES, short_curve),
+        Find::Call(&["Crypto.PublicKey.ECC.generate", "Cryptodome.PublicKey.ECC.generate"], named_curve),
         Find::Call(KEYED, at_cipher),
     ],
 };
@@ -130,6 +131,16 @@ fn curve(call: &Call<'_>) -> Answer {
     match curve.value.path().map(super::super::intern::PathId::text) {
         Some(path) if SHORT_CURVES.contains(&path.as_str()) => short_curve(call),
         _ => Answer::safe(format!("the curve is `{}`", say::code(call.world(), curve.place))),
+    }
+}
+
+/// `ECC.generate(curve="P-192")`
+fn named_curve(call: &Call<'_>) -> Answer {
+    let Some(curve) = call.named("curve") else { return Answer::NotMine };
+    match call.world().text(curve.value) {
+        Some("p192" | "P-192" | "NIST P-192" | "prime192v1" | "secp192r1") => short_curve(call),
+        Some(name) => Answer::safe(format!("the curve is `{name}`")),
+        None => Answer::undecided("which curve is used is not known here"),
     }
 }
 

@@ -82,6 +82,7 @@ def find(cursor, name):
         ),
         Find::Call(METHODS, at_method),
         Find::Call(TEXTS, at_text),
+        Find::Call(PARTS, at_part),
         Find::Call(&["*.extra"], at_extra),
         Find::Code(elsewhere),
         Find::Code(own_expressions),
@@ -104,6 +105,24 @@ const METHODS: &[&str] = &[
     "*.read_sql_query",
     "*.scalar",
     "*.scalars",
+    "dbapi.Connection.run",
+    "pg8000.native.Connection.run",
+    "asyncpg.Connection.prepare",
+    "asyncpg.Connection.cursor",
+    "asyncpg.Connection.fetchmany",
+];
+
+/// Methods of queries that take a text for a part of one, though seldom.
+const PARTS: &[&str] = &[
+    "sqlalchemy.orm.Query.filter",
+    "sqlalchemy.orm.Query.having",
+    "sqlalchemy.orm.Query.order_by",
+    "sqlalchemy.orm.Query.group_by",
+    "sqlalchemy.Select.where",
+    "sqlalchemy.Select.filter",
+    "sqlalchemy.Select.having",
+    "sqlalchemy.Select.order_by",
+    "sqlalchemy.Select.group_by",
 ];
 
 /// Functions that take SQL as text.
@@ -124,7 +143,9 @@ fn at_method(call: &Call<'_>) -> Answer {
     if pieces.is_empty() {
         return unknown(call, text);
     }
-    if !is_sql(&known(&pieces)) {
+    let text_of_all = known(&pieces);
+    // What a database is known to run is SQL however little of it is written here.
+    if !is_sql(&text_of_all) && !(runs_sql(call) && begins_as_sql(&text_of_all)) {
         return Answer::NotMine;
     }
     judged(call, text, &pieces)
@@ -134,6 +155,13 @@ fn at_text(call: &Call<'_>) -> Answer {
     let Some(text) = first(call) else { return Answer::NotMine };
     let pieces = call.world().pieces(text.value);
     if pieces.is_empty() { unknown_text(call.world(), text) } else { judged(call, text, &pieces) }
+}
+
+/// `session.query(User).filter("name = '%s'" % name)`
+fn at_part(call: &Call<'_>) -> Answer {
+    let Some(text) = call.positional(0) else { return Answer::NotMine };
+    let pieces = call.world().pieces(text.value);
+    if pieces.is_empty() { Answer::NotMine } else { judged(call, text, &pieces) }
 }
 
 /// The SQL of a call, by position or by the names that libraries give it.
@@ -205,9 +233,13 @@ impl Hole {
 }
 
 fn unknown(call: &Call<'_>, text: &Argument) -> Answer {
-    let runs_sql = look::receiver_name(call).is_some_and(is_database_name)
-        || call.callee.path().is_some_and(|path| DATABASES.contains(&path.first().text()));
-    if runs_sql { unknown_text(call.world(), text) } else { Answer::NotMine }
+    if runs_sql(call) { unknown_text(call.world(), text) } else { Answer::NotMine }
+}
+
+/// Whether what is called runs SQL, by what it is a method of.
+fn runs_sql(call: &Call<'_>) -> bool {
+    look::receiver_name(call).is_some_and(is_database_name)
+        || call.callee.path().is_some_and(|path| DATABASES.contains(&path.first().text()))
 }
 
 fn unknown_text(world: &World<'_>, text: &Argument) -> Answer {
@@ -235,7 +267,7 @@ fn is_database_name(name: &str) -> bool {
 }
 
 const DATABASES: &[&str] = &[
-    "sqlite3", "psycopg2", "psycopg", "MySQLdb", "pymysql", "cx_Oracle", "oracledb", "pyodbc", "pymssql", "asyncpg",
+    "dbapi", "sqlite3", "psycopg2", "psycopg", "MySQLdb", "pymysql", "cx_Oracle", "oracledb", "pyodbc", "pymssql", "asyncpg",
     "aiosqlite", "aiomysql", "aiopg", "pg8000", "duckdb", "sqlalchemy", "mysql", "snowflake", "clickhouse_driver",
 ];
 
@@ -373,6 +405,13 @@ fn is_sql(text: &str) -> bool {
         "truncate" | "pragma" | "grant" | "revoke" | "vacuum" | "attach" | "copy" | "declare" => words.len() > 1,
         _ => false,
     }
+}
+
+/// Whether a text begins with a verb of SQL.
+fn begins_as_sql(text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
+    let verbs = ["select", "insert", "update", "delete", "replace", "with", "create", "drop", "alter", "call", "exec"];
+    verbs.iter().any(|verb| first.eq_ignore_ascii_case(verb))
 }
 
 /// Whether a text reads like SQL that reads or changes rows, which prose does less often.

@@ -24,10 +24,9 @@ const MOST_STEPS: usize = 24;
 /// How sure a rule is that what reached a sink does harm; none where it does not. A doubt counts more for a rule
 /// that is never quite sure.
 pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Confidence> {
-    // Few programs have options that do harm, and few addresses of a host that is fixed.
+    // Few options do harm, and few addresses of a host that is fixed.
     let most = match reached.sink {
-        Sink::Option => Confidence::Low,
-        Sink::UrlPart => most.min(Confidence::Medium),
+        Sink::Option | Sink::UrlPart => most.min(Confidence::Medium),
         _ => most,
     };
     let sure = match reached.reach {

@@ -2,6 +2,7 @@
 
 use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, World, Write};
+use crate::intern::Const;
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::text::Span;
@@ -60,6 +61,7 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
         Find::Call(&["jinja2.Template", "jinja2.environment.Template"], at_template),
         Find::Call(&["mako.template.Template", "mako.lookup.TemplateLookup"], at_mako),
         Find::Call(&["django.template.Context", "django.template.context.Context", "django.template.Engine", "django.template.engine.Engine"], at_django),
+        Find::Argument(&["autoescape"], at_tornado),
         Find::Call(&["flask.render_template"], at_file),
         Find::Write(&["*.autoescape"], at_write),
         Find::Code(settings),
@@ -125,6 +127,16 @@ fn at_django(call: &Call<'_>) -> Answer {
         Some(autoescape) => on_or_off(call.world(), autoescape, "autoescape=").at(Confidence::Medium),
         None => Answer::NotMine,
     }
+}
+
+/// `Application(handlers, autoescape=None)`, `Template(text, autoescape=None)` of Tornado
+fn at_tornado(call: &Call<'_>) -> Answer {
+    let of_tornado = call.path().is_some_and(|path| path.first().text() == "tornado");
+    let Some(autoescape) = call.named("autoescape").filter(|_| of_tornado) else { return Answer::NotMine };
+    if call.world().constant(autoescape.value) == Some(&Const::None) {
+        return off("autoescape=None").at(Confidence::Medium);
+    }
+    Answer::safe("values are escaped")
 }
 
 /// `render_template("page.jinja")`: Flask escapes by the name's ending.

@@ -58,6 +58,7 @@ def fetch(url):
         Find::Call(&["http.client.HTTPConnection"], at_connection),
         Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
         Find::Call(&["*.setopt", "ldap.set_option", "*.set_option"], at_option),
+        Find::Call(&["*.set_verify"], at_set_verify),
         Find::Call(&["ldap3.Tls"], at_ldap),
         Find::Write(&["ssl.match_hostname"], at_match),
         Find::Write(
@@ -151,6 +152,17 @@ fn at_verify(call: &Call<'_>) -> Answer {
         .iter()
         .any(|start| path.starts_with(start));
     let speaks_http = HTTP_METHODS.contains(&name) && !path.starts_with("jwt.");
+    // `session.get(url, ssl=False)` of a session that came from elsewhere
+    if let Some(arg) = call.named("ssl").filter(|_| SESSION_METHODS.contains(&name)) {
+        let is_client = look::receiver_name(call).is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("session") || name.contains("client")
+        });
+        let is_off = call.world().constant(arg.value) == Some(&Const::Bool(false));
+        if is_client && is_off && look::imports(call.world().module(), &["aiohttp"]) {
+            return switch(call, arg, false).at(Confidence::Medium);
+        }
+    }
     match call.named("verify") {
         Some(arg) if known => switch(call, arg, false),
         Some(arg) if speaks_http => switch(call, arg, false).at(Confidence::Medium),
@@ -162,6 +174,9 @@ const HTTP_METHODS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "Session", "session",
     "Client", "AsyncClient", "TLSConfig", "client", "resource", "HTTPAdapter",
 ];
+
+const SESSION_METHODS: &[&str] =
+    &["get", "post", "put", "patch", "delete", "head", "options", "request", "ws_connect"];
 
 fn at_switch_off(call: &Call<'_>) -> Answer {
     of_any(call, SWITCHES_OFF, false)
@@ -268,6 +283,23 @@ fn at_option(call: &Call<'_>) -> Answer {
         ),
         Some(false) => Answer::safe("the certificate is checked"),
         None => Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here")),
+    }
+}
+
+/// `context.set_verify(SSL.VERIFY_NONE, callback)` of pyOpenSSL
+fn at_set_verify(call: &Call<'_>) -> Answer {
+    let Some(mode) = call.argument(0, "mode") else { return Answer::NotMine };
+    match look::last_name(&call.world().module().ast, mode.expr) {
+        Some("VERIFY_NONE") => softened(
+            call.world(),
+            call.stmt,
+            Answer::wrong(format!(
+                "`{}` accepts any certificate: anybody on the way can answer. Use `SSL.VERIFY_PEER`.",
+                say::code(call.world(), call.place)
+            )),
+        ),
+        Some("VERIFY_PEER") => Answer::safe("the certificate is checked"),
+        _ => Answer::NotMine,
     }
 }
 

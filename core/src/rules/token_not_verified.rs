@@ -48,6 +48,11 @@ fn at_decode(call: &Call<'_>) -> Answer {
         && world.truth(verify.value) == Some(false) {
             return unsigned("verify=False");
         }
+    // `jwt.decode(token, key, False)`, of old versions
+    if let Some(verify) = call.positional(2)
+        && world.constant(verify.value) == Some(&Const::Bool(false)) {
+            return unsigned("False");
+        }
     if let Some(options) = call.named("options") {
         match verifies(world, options.value) {
             Some(false) => return unsigned(&say::code(world, options.place)),
@@ -58,6 +63,12 @@ fn at_decode(call: &Call<'_>) -> Answer {
     let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
     match algorithms {
         Some(algorithms) if allows_none(world, algorithms.value) => unsigned(&say::code(world, algorithms.place)),
+        Some(algorithms) if mixes(world, algorithms.value) => Answer::wrong(format!(
+            "`{}` lets the sender choose between a shared secret and a public key: with the public key as the secret he \
+             signs tokens himself. Name one kind of algorithm.",
+            say::code(world, algorithms.place)
+        ))
+        .at(Confidence::Medium),
         Some(_) => Answer::safe("the signature is checked with the algorithms that are named"),
         None if call.passes_more() => Answer::undecided("how the token is checked is for `**kwargs` to say"),
         None => Answer::safe("the signature is checked"),
@@ -102,6 +113,15 @@ fn verifies(world: &World<'_>, options: Value) -> Option<bool> {
         Some(value) => world.truth(value),
         None => world.is_whole(options).then_some(true),
     }
+}
+
+/// Whether a list of algorithms holds some with a shared secret and some with a public key: `["HS256", "RS256"]`.
+fn mixes(world: &World<'_>, algorithms: Value) -> bool {
+    let items = world.items(algorithms).unwrap_or_default();
+    let has = |start: &[&str]| {
+        items.iter().any(|item| world.text(*item).is_some_and(|text| start.iter().any(|start| text.starts_with(start))))
+    };
+    has(&["HS"]) && has(&["RS", "ES", "PS"])
 }
 
 /// Whether a list of algorithms holds `none`.

@@ -1,7 +1,7 @@
 //! Data that is read back by formats that can run code: `pickle` and its kin.
 
 use super::{Answer, Find, Harm, Rule, look, say};
-use crate::flow::{Argument, Call, Kind};
+use crate::flow::{Argument, Call, Kind, Write};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -63,6 +63,7 @@ def session(cookie):
             },
         ),
         Find::Call(PICKLES, at_pickle),
+        Find::Setting(&["SESSION_SERIALIZER"], at_setting),
         Find::Call(&["marshal.load", "marshal.loads"], at_marshal),
         Find::Call(&["shelve.open", "shelve.DbfilenameShelf", "shelve.Shelf", "shelve.BsdDbShelf"], at_shelf),
         Find::Call(&["numpy.load"], at_numpy),
@@ -118,6 +119,18 @@ fn at_pickle(call: &Call<'_>) -> Answer {
         "`{name}` runs what `{data}` tells it to: whoever can write those bytes runs code here. Use JSON, or check a \
          signature over them first."
     ))
+}
+
+/// `SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"`
+fn at_setting(write: &Write<'_>) -> Answer {
+    match write.world().text(write.value.value) {
+        Some(text) if text.ends_with("PickleSerializer") => Answer::wrong(
+            "sessions are read as pickles: whoever can write one, with the key or where they are kept, runs code here. Use \
+             `JSONSerializer`.",
+        ),
+        Some(_) => Answer::safe("sessions are not read as pickles"),
+        None => Answer::NotMine,
+    }
 }
 
 fn at_marshal(call: &Call<'_>) -> Answer {

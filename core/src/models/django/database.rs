@@ -62,6 +62,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("*.extra", Named("tables"), Sql),
     sink("*.extra", Named("order_by"), Sql),
     sink("django.db.models.Model", Expanded, Fields),
+    sink("models.*", Expanded, Fields),
+    sink("*.create_user", Expanded, Fields),
     sink("django.db.models.Q", Expanded, NoSql),
     sink("django.db.models.QuerySet.filter", Expanded, NoSql),
     sink("django.db.models.QuerySet.exclude", Expanded, NoSql),
