@@ -145,7 +145,8 @@ fn at_method(call: &Call<'_>) -> Answer {
     }
     let text_of_all = known(&pieces);
     // What a database is known to run is SQL however little of it is written here.
-    if !is_sql(&text_of_all) && !(runs_sql(call) && begins_as_sql(&text_of_all)) {
+    let is_run = is_sql(&text_of_all) || runs_sql(call) && begins_as_sql(&text_of_all);
+    if !is_run {
         return Answer::NotMine;
     }
     judged(call, text, &pieces)
