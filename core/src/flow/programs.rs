@@ -113,7 +113,20 @@ pub fn is_interpreter(program: &str) -> bool {
 fn has_harmful_options(program: &str) -> bool {
     matches!(
         program.rsplit('/').next().unwrap_or(""),
-        "git" | "hg" | "svn" | "tar" | "zip" | "rsync" | "scp" | "curl" | "wget" | "find" | "sort" | "awk" | "man" | "nmap"
+        "git"
+            | "hg"
+            | "svn"
+            | "tar"
+            | "zip"
+            | "rsync"
+            | "scp"
+            | "curl"
+            | "wget"
+            | "find"
+            | "sort"
+            | "awk"
+            | "man"
+            | "nmap"
     )
 }
 
