@@ -73,7 +73,7 @@ fn tests(seen: &Seen<'_>) -> Vec<Noted> {
 fn behind(seen: &Seen<'_>, stmt: StmtId) -> Option<Span> {
     let ast = seen.ast();
     let of_function = ast[stmt].function.map(|function| ast[function].body);
-    let of_parent = ast[stmt].parent.map(|parent| handling::blocks(ast, parent)).unwrap_or_default();
+    let of_parent = ast[stmt].parent.map(|parent| ast.blocks(parent)).unwrap_or_default();
     let block = of_function.into_iter().chain(of_parent).find(|block| ast.list(*block).contains(&stmt))?;
     let end = handling::span_of(ast, block).end;
     (end > ast[stmt].span.end).then(|| Span::new(ast[stmt].span.end, end))

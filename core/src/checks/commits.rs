@@ -314,7 +314,7 @@ pub fn both_happen(ast: &Ast, first: StmtId, second: StmtId) -> bool {
     if let Some(parent) = parent {
         match ast[parent].kind {
             StmtKind::If { .. } | StmtKind::Match { .. } | StmtKind::Try { .. }
-                if !same_block(super::handling::blocks(ast, parent)) =>
+                if !same_block(ast.blocks(parent)) =>
             {
                 return !matches!(ast[parent].kind, StmtKind::If { .. } | StmtKind::Match { .. });
             }
@@ -327,7 +327,7 @@ pub fn both_happen(ast: &Ast, first: StmtId, second: StmtId) -> bool {
 
 /// Whether the block in which `inner` stands below `stmt` ends the function.
 fn ends(ast: &Ast, stmt: StmtId, inner: StmtId) -> bool {
-    super::handling::blocks(ast, stmt).into_iter().any(|block| {
+    ast.blocks(stmt).into_iter().any(|block| {
         let list = ast.list(block);
         let holds = list.iter().any(|id| ast[*id].span.holds(ast[inner].span));
         holds

@@ -192,31 +192,11 @@ pub fn statements(ast: &Ast, block: List<StmtId>) -> Vec<StmtId> {
     let mut waiting: Vec<StmtId> = ast.list(block).iter().rev().copied().collect();
     while let Some(id) = waiting.pop() {
         all.push(id);
-        for block in blocks(ast, id).into_iter().rev() {
+        for block in ast.blocks(id).into_iter().rev() {
             waiting.extend(ast.list(block).iter().rev());
         }
     }
     all
-}
-
-/// The blocks of a compound statement, but those of functions and classes.
-#[must_use]
-pub fn blocks(ast: &Ast, id: StmtId) -> Vec<List<StmtId>> {
-    match ast[id].kind {
-        StmtKind::If { arms, otherwise } => {
-            ast.list(arms).iter().map(|arm| arm.body).chain([otherwise]).collect()
-        }
-        StmtKind::For { body, otherwise, .. } | StmtKind::While { body, otherwise, .. } => {
-            vec![body, otherwise]
-        }
-        StmtKind::With { body, .. } => vec![body],
-        StmtKind::Try { body, handlers, otherwise, finally, .. } => {
-            let handlers = ast.list(handlers).iter().map(|handler| handler.body);
-            [body].into_iter().chain(handlers).chain([otherwise, finally]).collect()
-        }
-        StmtKind::Match { cases, .. } => ast.list(cases).iter().map(|case| case.body).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The span of a block.

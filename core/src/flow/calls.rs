@@ -132,6 +132,7 @@ impl Evaluator<'_, '_> {
             entry: None,
             returned: Vec::new(),
             yields: None,
+            waiting: None,
             loops: Vec::new(),
             tries: Vec::new(),
             suppressing: 0,
@@ -406,6 +407,7 @@ impl Evaluator<'_, '_> {
         }
         let bound = self.parameters(function, scope, arguments);
         let yields = ast[function.function].is_generator.then(|| self.generator(place));
+        let waits = yields.is_some() && self.entering == Some(place) && self.waits(function);
         self.enter(function.file, Some(function.function), inner);
         for (name, value) in bound {
             self.bind_name(name, value);
@@ -415,6 +417,7 @@ impl Evaluator<'_, '_> {
         let entry = self.awaited.take_if(|entry| entry.function == function);
         if let Some(frame) = self.frames.last_mut() {
             frame.yields = yields;
+            frame.waiting = waits.then(Vec::new);
             frame.entry = entry;
         }
         let ends = match definition.value {
@@ -425,7 +428,11 @@ impl Evaluator<'_, '_> {
             }
             None => self.block(definition.body),
         };
+        let waiting = self.frames.last_mut().and_then(|frame| frame.waiting.take());
         let result = self.finish(ends);
+        if let (Some(all), Some(waiting)) = (yields, waiting) {
+            self.suspend(all, function, inner, waiting);
+        }
         if self.distrusted_read != distrusted {
             self.givers.insert(function);
         }
@@ -506,7 +513,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.
-    fn finish(&mut self, ends: Ends) -> Option<(Value, bool)> {
+    pub(super) fn finish(&mut self, ends: Ends) -> Option<(Value, bool)> {
         let frame = self.frames.pop()?;
         let mut returned = frame.returned;
         if ends == Ends::Through {

@@ -17,7 +17,7 @@ use crate::intern::{ConstId, PathId, Sym};
 use crate::models::Models;
 use crate::names::{ScopeId, VarId};
 use crate::project::{ClassRef, FunctionRef, Imported, Module, Project};
-use crate::syntax::ast::{Ast, ExprId, FuncId};
+use crate::syntax::ast::{Ast, ExprId, FuncId, StmtId};
 use crate::text::{FileId, Notice, NoticeKind, Place, Span};
 use crate::vocabulary::{Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -165,6 +165,10 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) variants: FxHashMap<ClosureId, Vec<Value>>,
     /// What was written into something outside by key: `os.environ["HOME"] = home`.
     pub(super) kept_outside: FxHashMap<PathId, ObjectId>,
+    /// The call that a `with` enters.
+    pub(super) entering: Option<Place>,
+    /// Calls of generators that wait at their `yield`, by what they give.
+    pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
     /// What was written to files, by their names.
     pub(super) disk: Option<ObjectId>,
     /// Objects that were written as texts.
@@ -273,6 +277,8 @@ pub(super) struct Frame<'p> {
     pub(super) returned: Vec<(Value, Changes)>,
     /// What it yields, of a generator.
     pub(super) yields: Option<super::state::ObjectId>,
+    /// Of a call that waits at its `yield` the statements where it does.
+    pub(super) waiting: Option<Vec<StmtId>>,
     pub(super) loops: Vec<Loop>,
     /// The bodies of `try` around it.
     pub(super) tries: Vec<super::raising::Try>,
@@ -319,6 +325,8 @@ impl<'p, 't> Evaluator<'p, 't> {
             class_scopes: FxHashMap::default(),
             variants: FxHashMap::default(),
             kept_outside: FxHashMap::default(),
+            entering: None,
+            suspended: FxHashMap::default(),
             disk: None,
             packed: FxHashMap::default(),
             function_objects: FxHashMap::default(),

@@ -214,6 +214,7 @@ impl Evaluator<'_, '_> {
                     self.respond_piece(value, expr);
                 }
                 self.yielded(value);
+                self.wait_at(ast[id].stmt);
                 Value::UNKNOWN
             }
             ExprKind::YieldFrom(value) => {

@@ -72,6 +72,7 @@ mod sinks;
 mod state;
 mod statements;
 mod stores;
+mod suspended;
 mod tests;
 mod text_methods;
 mod texts;

@@ -13,6 +13,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, Key, Mark, ObjectId, Shape, Slot};
+use super::statements::Ends;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
@@ -44,6 +45,33 @@ pub(super) struct Raised {
 }
 
 impl Evaluator<'_, '_> {
+    /// `with suppress(KeyError)`: it goes on from any of the states that the body went through.
+    pub(super) fn suppressed(&mut self, body: List<StmtId>) -> Ends {
+        let mark = self.state.mark();
+        let within = self.frame().map_or(0, |frame| frame.suppressing);
+        let set = |this: &mut Self, to| {
+            if let Some(frame) = this.frames.last_mut() {
+                frame.suppressing = to;
+            }
+        };
+        set(self, within + 1);
+        let ended = self.block(body);
+        set(self, within);
+        let history = self.state.history(mark);
+        let whole = self.state.take(mark);
+        let mut between: Changes = Vec::new();
+        for (slot, held) in history.into_iter().chain(whole.iter().copied()) {
+            match between.iter_mut().find(|(known, _)| *known == slot) {
+                Some((_, known)) => *known = self.join_held(*known, held),
+                None => between.push((slot, held)),
+            }
+        }
+        let mut arms = [(ended, whole), (Ends::Through, between)];
+        let mut arms: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        self.go_on(&mut arms)
+    }
+
     /// `raise exception`: it goes to the `try` around it.
     pub(super) fn raise(&mut self, exception: Option<ExprId>, value: Value) {
         let Some(at) = self.frames.iter().rposition(|frame| !frame.tries.is_empty()) else { return };

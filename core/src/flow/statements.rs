@@ -29,7 +29,12 @@ const LOOP_WALKS: u32 = 4;
 
 impl Evaluator<'_, '_> {
     pub(super) fn block(&mut self, block: List<StmtId>) -> Ends {
-        for stmt in self.ast().list(block) {
+        self.each_statement(self.ast().list(block))
+    }
+
+    /// Statements in a row.
+    pub(super) fn each_statement(&mut self, statements: &[StmtId]) -> Ends {
+        for stmt in statements {
             if self.statement(*stmt) == Ends::Away {
                 return Ends::Away;
             }
@@ -122,7 +127,9 @@ impl Evaluator<'_, '_> {
                 let mut suppresses = false;
                 let mut opened = Vec::new();
                 for item in ast.list(items) {
+                    let around = self.entering.replace(self.place_of(item.context));
                     let context = self.expr(item.context);
+                    self.entering = around;
                     if matches!(context.kind, Kind::Object(_)) {
                         opened.push((context, self.place_of(item.context)));
                     }
@@ -133,8 +140,11 @@ impl Evaluator<'_, '_> {
                     }
                 }
                 let ends = if suppresses { self.suppressed(body) } else { self.block(body) };
-                if ends == Ends::Through {
-                    for (context, place) in opened.into_iter().rev() {
+                for (context, place) in opened.into_iter().rev() {
+                    if let Kind::Object(id) = context.kind {
+                        self.go_on_behind_yield(id);
+                    }
+                    if ends == Ends::Through {
                         self.left(context, place);
                     }
                 }
@@ -463,33 +473,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// `with suppress(KeyError)`: it goes on from any of the states that the body went through.
-    fn suppressed(&mut self, body: List<StmtId>) -> Ends {
-        let mark = self.state.mark();
-        let within = self.frame().map_or(0, |frame| frame.suppressing);
-        let set = |this: &mut Self, to| {
-            if let Some(frame) = this.frames.last_mut() {
-                frame.suppressing = to;
-            }
-        };
-        set(self, within + 1);
-        let ended = self.block(body);
-        set(self, within);
-        let history = self.state.history(mark);
-        let whole = self.state.take(mark);
-        let mut between: Changes = Vec::new();
-        for (slot, held) in history.into_iter().chain(whole.iter().copied()) {
-            match between.iter_mut().find(|(known, _)| *known == slot) {
-                Some((_, known)) => *known = self.join_held(*known, held),
-                None => between.push((slot, held)),
-            }
-        }
-        let mut arms = [(ended, whole), (Ends::Through, between)];
-        let mut arms: Vec<(Ends, &mut Changes)> =
-            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
-        self.go_on(&mut arms)
-    }
-
     fn try_statement(
         &mut self,
         body: List<StmtId>,
@@ -504,9 +487,15 @@ impl Evaluator<'_, '_> {
         if let Some(frame) = self.frames.last_mut().filter(|_| !handlers.is_empty()) {
             frame.tries.push(Try { mark, quiet, raised: Vec::new() });
         }
+        let waiting = |this: &Self| this.frame().and_then(|frame| frame.waiting.as_ref()).map(Vec::len);
+        let waited = waiting(self);
         let ended = self.block(body);
         let open =
             self.frames.last_mut().filter(|_| !handlers.is_empty()).and_then(|frame| frame.tries.pop());
+        // It waits within: what stands behind comes later.
+        if ended == Ends::Away && waiting(self) != waited {
+            return Ends::Away;
+        }
         let mut raised = open.map_or(Vec::new(), |open| open.raised);
         // A handler starts from any of the states that the body went through.
         let history: Changes = self.state.history(mark);

@@ -854,6 +854,26 @@ pub struct Class {
 }
 
 impl Ast {
+    /// The blocks of a compound statement, but those of functions and classes.
+    #[must_use]
+    pub fn blocks(&self, id: StmtId) -> Vec<List<StmtId>> {
+        match self[id].kind {
+            StmtKind::If { arms, otherwise } => {
+                self.list(arms).iter().map(|arm| arm.body).chain([otherwise]).collect()
+            }
+            StmtKind::For { body, otherwise, .. } | StmtKind::While { body, otherwise, .. } => {
+                vec![body, otherwise]
+            }
+            StmtKind::With { body, .. } => vec![body],
+            StmtKind::Try { body, handlers, otherwise, finally, .. } => {
+                let handlers = self.list(handlers).iter().map(|handler| handler.body);
+                [body].into_iter().chain(handlers).chain([otherwise, finally]).collect()
+            }
+            StmtKind::Match { cases, .. } => self.list(cases).iter().map(|case| case.body).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// A tree for a text that is no Python: one statement, which does nothing, for each place that something can be said
     /// of.
     #[must_use]
