@@ -61,7 +61,7 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
         };
         // `@app.task` of an application that another module makes.
         if let ExprKind::Attribute { base, name } = module.ast[written].kind
-            && models.method_has_role(look::last_sym(&module.ast, base), name.sym, Role::Task)
+            && models.roles_of_method(look::last_sym(&module.ast, base), name.sym).has(Role::Task)
         {
             return Some(Entry::Handler(Source::Message));
         }

@@ -8,7 +8,7 @@ use super::entries::{self, Entry};
 use super::followed::{Followed, Outcome};
 use crate::flow;
 use crate::intern::{PathId, Sym};
-use crate::models::{Known, Models, Role, Wait};
+use crate::models::{Known, Models, Role, RoleSet, Wait};
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef, Module, Project};
 use crate::syntax::ast::{
@@ -39,7 +39,7 @@ pub struct Seen<'p> {
     fields: FxHashMap<(ClassDefId, Sym), Vec<ExprId>>,
     models: &'static Models,
     in_order: OnceCell<Vec<ExprId>>,
-    meant: RefCell<FxHashMap<FunctionRef, Vec<PathId>>>,
+    meant: RefCell<FxHashMap<FunctionRef, RoleSet>>,
     entries: OnceCell<Vec<(FuncId, Entry)>>,
     followed: Followed,
 }
@@ -69,6 +69,8 @@ pub struct Called {
     pub given: Option<FunctionRef>,
     /// Whether it is a statement of its own, its result dropped.
     pub dropped: bool,
+    /// What what is called is to a reviewer.
+    roles: RoleSet,
 }
 
 /// What the evaluation found out about callees, by call.
@@ -122,6 +124,7 @@ impl<'p> Seen<'p> {
                 path: paths.0.get(&id).copied(),
                 given: given.get(&id).copied(),
                 dropped: false,
+                roles: RoleSet::default(),
             });
         }
         seen.calls.sort_by_key(|call| (call.span.start, call.span.end));
@@ -132,6 +135,7 @@ impl<'p> Seen<'p> {
                 call.path =
                     seen.path_within(call.callee, DEPTH).filter(|(_, made)| !made).map(|(path, _)| path);
             }
+            call.roles = seen.roles(&call);
             call.dropped = seen.is_statement(call.expr, call.stmt);
             seen.by_expr.insert(call.expr, at as u32);
             seen.by_function.entry(call.function).or_default().push(at as u32);
@@ -204,11 +208,15 @@ impl<'p> Seen<'p> {
     /// Whether what is called has a role.
     #[must_use]
     pub fn is(&self, call: &Called, role: Role) -> bool {
-        call.path.is_some_and(|path| self.models.has_role(path, role))
-            || call.given.is_some_and(|function| self.function_is(function, role))
-            || call.name.is_some_and(|name| {
-                self.models.method_has_role(call.receiver, name, role) && !self.is_bare(call)
-            })
+        call.roles.has(role)
+    }
+
+    fn roles(&self, call: &Called) -> RoleSet {
+        let by_path = call.path.map(|path| self.models.roles_of(path)).unwrap_or_default();
+        let given = call.given.map(|function| self.roles_of(function)).unwrap_or_default();
+        let method = call.name.filter(|_| !self.is_bare(call));
+        let by_name = method.map(|name| self.models.roles_of_method(call.receiver, name)).unwrap_or_default();
+        by_path.or(given).or(by_name)
     }
 
     /// Which argument says how long a call waits, and how long it waits without, of a call that waits.
@@ -227,22 +235,24 @@ impl<'p> Seen<'p> {
     /// gives it one.
     #[must_use]
     pub fn function_is(&self, function: FunctionRef, role: Role) -> bool {
-        let mut known = self.meant.borrow_mut();
-        let paths = known.entry(function).or_insert_with(|| self.paths_of(function));
-        paths.iter().any(|path| self.models.has_role(*path, role))
+        self.roles_of(function).has(role)
     }
 
-    /// The paths under which rows may know a function of the given files.
-    fn paths_of(&self, function: FunctionRef) -> Vec<PathId> {
-        let mut paths = vec![self.models.canonical(self.project.path_of(function))];
+    fn roles_of(&self, function: FunctionRef) -> RoleSet {
+        if let Some(known) = self.meant.borrow().get(&function) {
+            return *known;
+        }
+        let mut roles = self.models.roles_of(self.models.canonical(self.project.path_of(function)));
         let name = self.project.module(function.file).ast[function.function].name;
         if let (Some(class), Some(name)) = (self.project.class_of(function), name) {
-            paths.extend(self.project.ancestry(class).filter_map(|base| match base {
-                Base::Outside(path) => Some(self.models.canonical(path).then(name.sym)),
-                _ => None,
-            }));
+            for base in self.project.ancestry(class) {
+                if let Base::Outside(path) = base {
+                    roles = roles.or(self.models.roles_of(self.models.canonical(path).then(name.sym)));
+                }
+            }
         }
-        paths
+        self.meant.borrow_mut().insert(function, roles);
+        roles
     }
 
     /// Whether a path, or the expression that means one, has a role.

@@ -34,7 +34,7 @@ mod werkzeug;
 
 pub use builtins::NUMBER;
 pub use handlers::{Annotation, By, Form, Params};
-pub use roles::{Role, Wait, role, waits, waits_at_most};
+pub use roles::{Role, RoleSet, Wait, role, waits, waits_at_most};
 pub use short::*;
 pub use standard::regex::COMPILED;
 pub use tables::{Effect, Handler, Known, Models, Registration};

@@ -83,6 +83,28 @@ pub enum Role {
     Context,
 }
 
+/// What something is to a reviewer: any of the roles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoleSet(u64);
+
+impl RoleSet {
+    /// Whether a role is one of them.
+    #[must_use]
+    pub const fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u32) != 0
+    }
+
+    /// The roles of either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn add(&mut self, role: Role) {
+        self.0 |= 1 << role as u32;
+    }
+}
+
 /// What a path, or a method known by its name only, is to a reviewer. Paths may end in a name with a star
 /// (`neutron_lib.plugins.ml2.api.MechanismDriver.*_precommit`); `*.transaction` is a method of that name on anything,
 /// `*.nb_ovn.*` any method of something of that name.
@@ -109,9 +131,9 @@ pub type Wait = (Pick, Option<&'static str>);
 /// All roles, by what they are of.
 #[derive(Debug, Default)]
 pub(super) struct Roles {
-    paths: FxHashMap<PathId, Vec<Role>>,
+    paths: FxHashMap<PathId, RoleSet>,
     below: FxHashMap<PathId, Vec<(Star, Role)>>,
-    methods: FxHashMap<Sym, Vec<Role>>,
+    methods: FxHashMap<Sym, RoleSet>,
     of: FxHashMap<Sym, Vec<(Star, Role)>>,
     waits: FxHashMap<PathId, Wait>,
     waits_by_name: FxHashMap<Sym, Wait>,
@@ -131,11 +153,11 @@ impl Roles {
             (Some(receiver), _) => {
                 self.of.entry(Sym::new(receiver)).or_default().push((Star::new(last), role));
             }
-            (None, "*") => self.methods.entry(Sym::new(last)).or_default().push(role),
+            (None, "*") => self.methods.entry(Sym::new(last)).or_default().add(role),
             _ if last.contains('*') => {
                 self.below.entry(PathId::new(parent)).or_default().push((Star::new(last), role));
             }
-            _ => self.paths.entry(PathId::new(path)).or_default().push(role),
+            _ => self.paths.entry(PathId::new(path)).or_default().add(role),
         }
     }
 
@@ -154,22 +176,27 @@ impl Roles {
         self.waits_by_name.get(&name).copied()
     }
 
-    pub(super) fn of_path(&self, path: PathId, role: Role) -> bool {
-        if self.paths.get(&path).is_some_and(|roles| roles.contains(&role)) {
-            return true;
-        }
+    pub(super) fn of_path(&self, path: PathId) -> RoleSet {
         let below = path.parent().and_then(|parent| self.below.get(&parent));
-        below.is_some_and(|stars| matches(stars, path.last(), role))
+        let own = self.paths.get(&path).copied().unwrap_or_default();
+        below.map_or(own, |stars| own.or(matching(stars, path.last())))
     }
 
-    pub(super) fn of_method(&self, receiver: Option<Sym>, name: Sym, role: Role) -> bool {
-        self.methods.get(&name).is_some_and(|roles| roles.contains(&role))
-            || receiver.and_then(|name| self.of.get(&name)).is_some_and(|stars| matches(stars, name, role))
+    pub(super) fn of_method(&self, receiver: Option<Sym>, name: Sym) -> RoleSet {
+        let any = self.methods.get(&name).copied().unwrap_or_default();
+        let of = receiver.and_then(|receiver| self.of.get(&receiver));
+        of.map_or(any, |stars| any.or(matching(stars, name)))
     }
 }
 
-fn matches(stars: &[(Star, Role)], name: Sym, role: Role) -> bool {
-    stars.iter().any(|(star, of)| *of == role && star.matches(name.text()))
+fn matching(stars: &[(Star, Role)], name: Sym) -> RoleSet {
+    let mut roles = RoleSet::default();
+    for (star, role) in stars {
+        if star.matches(name.text()) {
+            roles.add(*role);
+        }
+    }
+    roles
 }
 
 impl Star {

@@ -1,6 +1,6 @@
 //! The rows of all libraries, found by path and by name.
 
-use super::roles::{Role, Roles, Wait};
+use super::roles::{Role, RoleSet, Roles, Wait};
 use super::{
     Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, builtins,
     clients, containers, crypto, databases, django, flask, flask_extensions, language_models, markup,
@@ -479,16 +479,22 @@ impl Models {
         self.compared.get(&key).copied()
     }
 
+    /// The roles of a path.
+    #[must_use]
+    pub fn roles_of(&self, path: PathId) -> RoleSet {
+        self.roles.of_path(path)
+    }
+
     /// Whether a path has a role.
     #[must_use]
     pub fn has_role(&self, path: PathId, role: Role) -> bool {
-        self.roles.of_path(path, role)
+        self.roles.of_path(path).has(role)
     }
 
-    /// Whether a method of that name, called on something of that name, has a role.
+    /// The roles of a method of that name, called on something of that name.
     #[must_use]
-    pub fn method_has_role(&self, receiver: Option<Sym>, name: Sym, role: Role) -> bool {
-        self.roles.of_method(receiver, name, role)
+    pub fn roles_of_method(&self, receiver: Option<Sym>, name: Sym) -> RoleSet {
+        self.roles.of_method(receiver, name)
     }
 
     /// Which argument of a call says how long it waits, and how long it waits without.
