@@ -3,7 +3,7 @@
 use crate::intern::{PathId, Sym};
 use crate::models::{By, Models, Params, Registration, Role};
 use crate::names::BindingKind;
-use crate::project::{Base, FunctionRef, Imported, Module, Passed, Project};
+use crate::project::{Base, FunctionRef, Imported, Module, Project};
 use crate::rules::look;
 use crate::syntax::ast::{ExprId, ExprKind, FuncId};
 use crate::text::FileId;
@@ -111,12 +111,15 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
     }
     let passed = project.passed(function);
     if !passed.is_empty() {
-        let is = |row: &Registration, passed: &Passed| match (passed.to, row.path) {
-            (Some(path), row) => row == Some(models.canonical(path)),
-            (None, None) => passed.name == row.last,
-            (None, Some(_)) => false,
+        let to: Vec<(Option<PathId>, Sym)> =
+            passed.iter().map(|passed| (passed.to.map(|path| models.canonical(path)), passed.name)).collect();
+        let registered = |row: &&Registration| {
+            to.iter().any(|(to, name)| match (to, row.path) {
+                (Some(path), known) => known == Some(*path),
+                (None, None) => *name == row.last,
+                (None, Some(_)) => false,
+            })
         };
-        let registered = |row: &&Registration| passed.iter().any(|passed| is(row, passed));
         if let Some(Registration { handler: (_, _, source), .. }) =
             models.registrations().iter().find(registered)
         {

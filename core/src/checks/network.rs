@@ -80,12 +80,12 @@ fn connections(seen: &Seen<'_>) -> Vec<Noted> {
     calls
         .filter_map(|call| match call.path? {
             path if connects(path) => Some(connection(seen, call)),
-            path if KEYS.contains(&path.text().as_str()) => {
+            path if KEYS.iter().any(|key| path.is(key)) => {
                 let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
                 let text = format!("`{}` says with what TLS connections are made{args}: without it they are not, or the other end is not verified.", seen.callee(call));
                 Some(Noted::info(call.span, text).of("context"))
             }
-            path if CONTEXTS.contains(&path.text().as_str()) => {
+            path if CONTEXTS.iter().any(|context| path.is(context)) => {
                 let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
                 let text = format!("`{}` makes a TLS context{args}: what it verifies is said where it is set.", seen.callee(call));
                 Some(Noted::info(call.span, text).of("context"))
@@ -97,8 +97,8 @@ fn connections(seen: &Seen<'_>) -> Vec<Noted> {
 
 fn connects(path: PathId) -> bool {
     let Some(parent) = path.parent() else { return false };
-    let (parent, name) = (parent.text(), path.last().text());
-    CONNECTS.iter().any(|(library, names)| *library == parent && names.contains(&name))
+    let name = path.last().text();
+    CONNECTS.iter().any(|(library, names)| names.contains(&name) && parent.is(library))
 }
 
 fn connection(seen: &Seen<'_>, call: &Called) -> Noted {

@@ -17,10 +17,10 @@ pub fn tests(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Span>> {
     let mut by_function: FxHashMap<FuncId, Vec<Span>> = FxHashMap::default();
     for stmt in &ast.stmts {
         let Some(function) = stmt.function else { continue };
-        let tests = by_function.entry(function).or_default();
+        let mut add = |test: ExprId| by_function.entry(function).or_default().push(ast[test].span);
         match stmt.kind {
-            StmtKind::If { arms, .. } => tests.extend(ast.list(arms).iter().map(|arm| ast[arm.test].span)),
-            StmtKind::While { test, .. } | StmtKind::Assert { test, .. } => tests.push(ast[test].span),
+            StmtKind::If { arms, .. } => ast.list(arms).iter().for_each(|arm| add(arm.test)),
+            StmtKind::While { test, .. } | StmtKind::Assert { test, .. } => add(test),
             _ => {}
         }
     }
@@ -131,12 +131,13 @@ pub fn parts(seen: &Seen<'_>) -> FxHashMap<FuncId, Vec<Part>> {
                 ExprKind::Attribute { base: inner, .. } => inner,
                 _ => base,
             },
-            (None, ExprKind::Attribute { base, .. }) if !called.contains(&id) && !longer.contains(&id) => {
-                base
-            }
+            (None, ExprKind::Attribute { base, .. }) => base,
             _ => continue,
         };
         let ExprKind::Name(_) = ast[base].kind else { continue };
+        if keyed.is_none() && (called.contains(&id) || longer.contains(&id)) {
+            continue;
+        }
         if let (Some(variable), Some(function)) = (seen.module.names.variable(base), ast[expr.stmt].function)
         {
             by_function.entry(function).or_default().push(Part {

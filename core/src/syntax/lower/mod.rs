@@ -88,7 +88,7 @@ fn prepared(text: &str) -> Cow<'_, str> {
 
 /// Lowers a tree; also says whether something in it looks as if the parser misunderstood the text's blocks.
 fn lower_tree(file: &File, tree: &Tree, notices: &[(Span, &'static str)]) -> (Ast, bool) {
-    let mut lower = Lower::new(&file.text, &file.lines);
+    let mut lower = Lower::new(&file.text, &file.lines, tree.len());
     let body = lower.block(tree.root());
     lower.ast.body = body;
     for (span, text) in notices {
@@ -131,12 +131,16 @@ struct Lower<'a> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(text: &'a str, lines: &'a LineIndex) -> Self {
+    fn new(text: &'a str, lines: &'a LineIndex, nodes: usize) -> Self {
+        let mut ast = Ast::default();
+        // About as much as code needs: what grows step by step is copied at each step.
+        ast.exprs.reserve(nodes / 2);
+        ast.stmts.reserve(nodes / 12);
         Self {
             text,
             lines,
-            ast: Ast::default(),
-            names: FxHashMap::default(),
+            ast,
+            names: FxHashMap::with_capacity_and_hasher(nodes / 20, rustc_hash::FxBuildHasher),
             stmt: StmtId(0),
             parent: None,
             function: None,
@@ -168,6 +172,8 @@ impl<'a> Lower<'a> {
         }
         self.ast.notices.sort();
         merge(&mut self.ast.notices);
+        self.ast.exprs.shrink_to_fit();
+        self.ast.stmts.shrink_to_fit();
         self.ast
     }
 

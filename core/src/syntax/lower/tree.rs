@@ -109,6 +109,11 @@ impl<'t> Iterator for Children<'t> {
 }
 
 impl Tree {
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The module.
     pub(super) fn root(&self) -> Node<'_> {
         Node { tree: self, index: 0 }
