@@ -472,18 +472,6 @@ impl Evaluator<'_, '_> {
         value
     }
 
-    /// What a call came to before, for the data of these arguments.
-    fn recalled(&mut self, known: Outcome, arguments: &[Argument]) -> Value {
-        let mut taint = Taint::NONE;
-        if known.data {
-            for argument in arguments {
-                let value = self.contents(argument.value);
-                taint = self.join_taint(taint, value.taint);
-            }
-        }
-        Value { kind: known.kind, taint }
-    }
-
     /// Say that data was not followed into a function, at the function of this file from which calls lead there.
     fn too_deep(&mut self, function: FunctionRef) {
         if self.silent > 0 || !self.deep.insert(function) {
@@ -502,14 +490,6 @@ impl Evaluator<'_, '_> {
                 "Calls more than {CALL_DEPTH} deep are not followed: data is not followed into `{name}`."
             ),
         );
-    }
-
-    /// What calls of a function usually come to, once it was evaluated often enough.
-    fn coarse(&mut self, function: FunctionRef, arguments: &[Argument], place: Place) -> Value {
-        match self.usual.get(&function).copied() {
-            Some(known) => self.recalled(Outcome { returns: true, ..known }, arguments),
-            None => self.unknown_result(None, arguments, place),
-        }
     }
 
     /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.

@@ -366,7 +366,7 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
-        if !left.taint.is_some() {
+        if !left.taint.is_some() || (self.matters(right) && self.is_operators(left)) {
             let data = right.taint.is_some() && !matches!(right.kind, Kind::Object(_));
             return if data { self.holds_test(left, right) } else { Value::UNKNOWN };
         }

@@ -440,7 +440,7 @@ impl Evaluator<'_, '_> {
             }
             let truth = self.truth(value);
             let last = at + 1 == operands.len();
-            let own = self.test_of(value);
+            let own = self.with_wholes(self.test_of(value));
             is_data &= !matches!(value.kind, Kind::Test(_));
             test = Some(match test {
                 None => own,
@@ -488,6 +488,10 @@ impl Evaluator<'_, '_> {
         }
         let value = joined.unwrap_or(Value::UNKNOWN);
         if decided || self.truth(value).is_some() {
+            return value;
+        }
+        // `files.get("a") or files.get("b")`: whichever it is, it is known what.
+        if value.taint.is_some() && matches!(value.kind, Kind::Instance(_)) {
             return value;
         }
         match test {

@@ -6,14 +6,14 @@ use super::event::Argument;
 use super::library::is_check;
 use super::patterns::harmless_letters;
 use super::state::{Held, Shape, Slot};
-use super::tests::{Proof, Test, evidence};
+use super::tests::{MOST_PROOFS, Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::FunctionRef;
 use crate::syntax::ast::{Stmt, StmtKind};
 use crate::text::Place;
-use crate::vocabulary::{Sink, Sinks};
+use crate::vocabulary::{Sink, Sinks, Source};
 
 /// What text of letters, digits and `_` alone can do: what a number can, and name things.
 pub(super) const WORD: Sinks = Sinks::all_but(&[Sink::Size, Sink::Number, Sink::Name]);
@@ -49,35 +49,53 @@ impl Evaluator<'_, '_> {
             self.prove(Proof { root: whole, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
         }
         // What is shown of a part may show something of the whole.
-        match self.upward.get(&proof.root).copied() {
-            Some((whole, of_whole)) => {
-                let sinks = match proof.sinks {
-                    // `if not urlparse(url).netloc`
-                    evidence::EMPTY if of_whole.holds(Sink::Redirect) => {
-                        of_whole.less(Sinks::of(&[Sink::Redirect])).or(evidence::UNNAMED)
-                    }
-                    sinks if sinks.holds(Sink::Url) => of_whole,
-                    // `member.name`
-                    _ if of_whole.holds(Sink::Archive) && evidence::concluded(sinks).holds(Sink::Path) => {
-                        of_whole
-                    }
-                    sinks => sinks.and(of_whole),
-                };
-                // `urljoin(own, url)`: what is shown of where it leads is shown of what it is made of.
-                for part in self.traces.parents(whole).to_vec() {
-                    self.prove(Proof { root: part, sinks, doubts: proof.doubts });
-                }
-                self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
+        for of_whole in self.shown_of_whole(proof, sinks) {
+            self.prove(of_whole);
+        }
+        if !self.upward.contains_key(&proof.root)
+            && let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
+            && evidence::concluded(sinks.or(self.traces.normal(proof.root))).holds(Sink::Path)
+        {
+            self.prove(Proof { root: whole, sinks: Sinks::of(&[Sink::Path]), doubts: proof.doubts });
+        }
+    }
+
+    /// What is shown of the whole, and of what that is made of, by what is shown of a part, with all that is shown of it
+    /// by now, where rows say so.
+    fn shown_of_whole(&self, proof: Proof, all: Sinks) -> Vec<Proof> {
+        let Some((whole, of_whole)) = self.upward.get(&proof.root).copied() else { return Vec::new() };
+        let sinks = match proof.sinks {
+            // `if not urlparse(url).netloc`
+            evidence::EMPTY if of_whole.holds(Sink::Redirect) => {
+                of_whole.less(Sinks::of(&[Sink::Redirect])).or(evidence::UNNAMED)
             }
-            None => {
-                if let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
-                    && evidence::concluded(sinks.or(self.traces.normal(proof.root))).holds(Sink::Path)
-                {
-                    let sinks = Sinks::of(&[Sink::Path]);
-                    self.prove(Proof { root: whole, sinks, doubts: proof.doubts });
-                }
+            sinks if sinks.holds(Sink::Url) => of_whole,
+            // `member.name`
+            _ if of_whole.holds(Sink::Archive) && evidence::concluded(all).holds(Sink::Path) => of_whole,
+            sinks => sinks.and(of_whole),
+        };
+        // `urljoin(own, url)`: what is shown of where it leads is shown of what it is made of.
+        let parts = self.traces.parents(whole).iter().copied().chain([whole]);
+        parts.map(|root| Proof { root, sinks, ..proof }).collect()
+    }
+
+    /// A test with what it shows of wholes by their parts, for when it is held together with another:
+    /// `url == "/" or is_ours(url)`.
+    pub(super) fn with_wholes(&self, mut test: Test) -> Test {
+        if self.upward.is_empty() {
+            return test;
+        }
+        for proofs in [&mut test.when_true, &mut test.when_false] {
+            let mut at = 0;
+            while let Some(proof) = proofs.get(at).copied().filter(|_| proofs.len() < MOST_PROOFS) {
+                let same = proofs.iter().filter(|other| other.root == proof.root);
+                let all = same.fold(Sinks::NONE, |all, other| all.or(other.sinks));
+                let more = self.shown_of_whole(proof, all);
+                proofs.extend(more);
+                at += 1;
             }
         }
+        test
     }
 
     /// A part of data whose test proves something of the whole, where rows say so: `urlparse(url).netloc`.
@@ -100,12 +118,18 @@ impl Evaluator<'_, '_> {
     pub(super) fn below_test(&mut self, on: Value, name: &str, arguments: &[Argument]) {
         if let ("relative_to", true, Some(base)) = (name, on.taint.is_some(), arguments.first()) {
             let base = self.contents(base.value);
-            if !base.taint.is_some() {
+            if !base.taint.is_some() || self.is_operators(base) {
                 self.prove(Proof { root: on.taint.root, sinks: evidence::PREFIXED, doubts: Doubts::NONE });
             } else if self.may_be_own(base) {
                 self.check_by_unknown(on);
             }
         }
+    }
+
+    /// Whether data is what whoever runs the program has set: `os.environ["FILES"]`.
+    pub(super) fn is_operators(&self, value: Value) -> bool {
+        let source = self.traces.source(value.taint.root);
+        matches!(source, Source::Environment | Source::CommandLine) && !self.trust.distrusts(source)
     }
 
     /// Whether data that something is held against may be what the program itself allows, as far as is known.
@@ -178,7 +202,7 @@ impl Evaluator<'_, '_> {
         let with = arguments.first()?.value;
         let held_against = self.contents(with);
         let root = on.taint.root;
-        if held_against.taint.is_some() {
+        if held_against.taint.is_some() && !self.is_operators(held_against) {
             let own = self.may_be_own(held_against);
             return Some(if own {
                 self.tested_by_unknown(Taint::NONE, std::iter::once(on.taint))

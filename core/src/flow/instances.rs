@@ -56,7 +56,12 @@ impl Evaluator<'_, '_> {
                         self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
                     }
                 }
-                None => self.add(object, held),
+                // What the constructor of a base makes of it is not known: `NameForm(request.POST)`.
+                None => {
+                    let trace = self.traces.doubted(held.taint.trace, Doubts::UNKNOWN_CALL);
+                    let kind = if held.taint.is_some() { Kind::Unknown } else { held.kind };
+                    self.add(object, Value { taint: Taint { trace, ..held.taint }, kind });
+                }
             }
         }
         for (at, field) in fields.into_iter().enumerate() {

@@ -39,7 +39,7 @@ impl Evaluator<'_, '_> {
             return if self.trust.distrusts(self.traces.source(other.root)) { other } else { error };
         }
         if a.root == b.root {
-            let cleaned = a.cleaned.and(b.cleaned);
+            let cleaned = evidence::implied(a.cleaned).and(evidence::implied(b.cleaned));
             return Taint { cleaned, root: a.root, trace: self.more_harmful((a, a.cleaned), (b, b.cleaned)) };
         }
         // What guards have proven of each so far holds for its part of the whole.
@@ -49,7 +49,10 @@ impl Evaluator<'_, '_> {
         let (cleaned, trace) = match (self.is_attackers(a.root), self.is_attackers(b.root)) {
             (true, false) => (clean_a, a.trace),
             (false, true) => (clean_b, b.trace),
-            _ => (clean_a.and(clean_b), self.more_harmful((a, clean_a), (b, clean_b))),
+            _ => (
+                evidence::implied(clean_a).and(evidence::implied(clean_b)),
+                self.more_harmful((a, clean_a), (b, clean_b)),
+            ),
         };
         Taint { cleaned, root: self.traces.both(a.root, b.root), trace }
     }

@@ -8,12 +8,12 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Key as Field, ObjectId, Slot};
-use super::value::{Kind, Value};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::names::BindingKind;
 use crate::project::FunctionRef;
 use crate::syntax::ast::ArgKind;
-use crate::text::FileId;
+use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
 use std::hash::{Hash, Hasher};
 
@@ -77,6 +77,31 @@ impl Evaluator<'_, '_> {
             parts.push(part);
         }
         Some(Key { function, arguments: parts })
+    }
+
+    /// What a call came to before, for the data of these arguments.
+    pub(super) fn recalled(&mut self, known: Outcome, arguments: &[Argument]) -> Value {
+        let mut taint = Taint::NONE;
+        if known.data {
+            for argument in arguments {
+                let value = self.contents(argument.value);
+                taint = self.join_taint(taint, value.taint);
+            }
+        }
+        Value { kind: known.kind, taint }
+    }
+
+    /// What calls of a function usually come to, once it was evaluated often enough.
+    pub(super) fn coarse(&mut self, function: FunctionRef, arguments: &[Argument], place: Place) -> Value {
+        match self.usual.get(&function).copied() {
+            Some(known) => {
+                // `if is_local("")`: what such a call came to before is a constant, which decides conditions.
+                let key = if known.kind == Kind::Literal { self.memo_key(function, arguments) } else { None };
+                let same = key.and_then(|key| self.remembered.get(&key).copied());
+                self.recalled(Outcome { returns: true, ..same.unwrap_or(known) }, arguments)
+            }
+            None => self.unknown_result(None, arguments, place),
+        }
     }
 
     /// Whether a value is data of a source that is distrusted.

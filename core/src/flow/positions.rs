@@ -50,7 +50,15 @@ impl Evaluator<'_, '_> {
     /// Whether a part of a text may do harm; where an attacker's data is in the text, that counts alone:
     /// `os.environ["HOST"] + path`.
     fn harms_within(&self, part: Value, whole: Value, sink: Sink) -> bool {
-        may_harm(part, sink) && (!self.is_attackers(whole.taint.root) || self.is_attackers(part.taint.root))
+        may_harm(part, sink)
+            && !(part.taint.root != whole.taint.root && self.is_shown(part, sink))
+            && (!self.is_attackers(whole.taint.root) || self.is_attackers(part.taint.root))
+    }
+
+    /// Whether a check has shown that a part of a text does no harm, beyond doubt.
+    fn is_shown(&self, part: Value, sink: Sink) -> bool {
+        let (shown, doubts) = self.proven(part.taint.root);
+        shown.holds(sink) && !doubts.any()
     }
 
     /// What data must not hold to stay within the quotes that stand around all of it in a text: `'` in

@@ -155,6 +155,12 @@ pub(super) mod evidence {
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
+    /// With what follows for another that is put together with it: what leads nowhere else is no worse than what a
+    /// browser says.
+    pub(in crate::flow) fn implied(sinks: Sinks) -> Sinks {
+        if sinks.holds(Sink::Redirect) { sinks.or(BROWSERS) } else { sinks }
+    }
+
     /// With what follows from several of them: a path without `..` below a folder leads nowhere else.
     pub(in crate::flow) fn concluded(sinks: Sinks) -> Sinks {
         let all = |of: [Sinks; 2]| of.iter().all(|one| sinks.and(*one) == *one);

@@ -115,9 +115,12 @@ impl Evaluator<'_, '_> {
                 let value = Value { taint: whole.taint, ..value };
                 Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
             }
-            "encode" | "decode" if !receiver.taint.is_some() => Some(receiver),
-            "encode" | "decode" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "lower"
-            | "upper" => Some(self.texts.method(receiver, name)),
+            "strip" | "lstrip" => Some(self.texts.method(receiver, name)),
+            // It begins as it did.
+            "rstrip" | "title" | "casefold" | "lower" | "upper" => {
+                let placed = self.as_placed(receiver);
+                Some(self.texts.method(placed, name))
+            }
             "split" | "rsplit" | "splitlines" | "partition" | "rpartition" if !receiver.taint.is_some() => {
                 let object = self.allocate(place, Shape::List);
                 self.state.set(Slot::Rest(object), Held::Value(Value::new(Kind::Literal)));
@@ -133,8 +136,8 @@ impl Evaluator<'_, '_> {
                 let truth = if before.starts_with(with) { Some(true) } else { differs.then_some(false) }?;
                 Some(self.texts.constant(Const::Bool(truth)))
             }
-            // `submit(f).result()`, where it is known what `f` returns.
-            "result" | "get" => Some(receiver),
+            // `submit(f).result()`, where it is known what `f` returns; bytes of a text begin as it does.
+            "encode" | "decode" | "result" | "get" => Some(receiver),
             _ if LOOKS.contains(&name)
                 && !receiver.taint.is_some()
                 && name != "replace"

@@ -152,6 +152,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.core.files.uploadedfile.UploadedFile.chunks", Source::Upload, "an uploaded file"),
     source("django.core.files.uploadedfile.UploadedFile.__iter__", Source::Upload, "an uploaded file"),
     drops("django.core.files.uploadedfile.UploadedFile.temporary_file_path"),
+    drops("django.core.files.uploadedfile.UploadedFile.file.name"),
     drops("django.core.files.uploadedfile.UploadedFile.size"),
     // What later requests trust.
     returns("django.http.HttpRequest.session", "django.contrib.sessions.backends.base.SessionBase"),
