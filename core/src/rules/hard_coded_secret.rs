@@ -209,7 +209,7 @@ impl Look<'_> {
         for literal in literals {
             let Some(text) = text_of(ast, literal) else { continue };
             let answer = judged(name, kind, &text, way);
-            self.answers.push((ast[literal].span, stmt, answer));
+            self.answers.push((ast[literal].span, stmt, look::beside_tests(self.module, answer)));
         }
     }
 }
@@ -339,7 +339,10 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
                  one at run time.",
                 found.what
             ));
-            answers.push((span, stmt, answer));
+            // What a text that is nobody's value, such as a docstring, shows as an address is an example.
+            let shows = found.what.contains("address") && matches!(ast[stmt].kind, StmtKind::Expr(text) if ast[text].span == span);
+            let answer = if shows { answer.at(Confidence::Medium) } else { answer };
+            answers.push((span, stmt, look::beside_tests(module, answer)));
         }
     };
     for expr in &ast.exprs {

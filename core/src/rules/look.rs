@@ -305,7 +305,17 @@ pub fn classes_around(module: &Module, stmt: StmtId) -> impl Iterator<Item = &Cl
 pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
     let of_class = |class: &Class| secret::words(class.name.sym.text()).iter().any(|word| is_trial(word));
     let is_trial = is_trial_settings(&module.file.path) || classes_around(module, stmt).any(of_class);
-    if is_trial { answer.at(Confidence::Low) } else { answer }
+    if is_trial { answer.at(Confidence::Low) } else { beside_tests(module, answer) }
+}
+
+/// What is said of something that does harm only where others reach it: beside tests that is not sure.
+pub fn beside_tests(module: &Module, answer: Answer) -> Answer {
+    let mut parts = module.file.path.rsplit('/');
+    let file = parts.next().unwrap_or("");
+    let is_beside = file.starts_with("test_")
+        || file.starts_with("conftest")
+        || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"));
+    if is_beside { answer.at(Confidence::Medium) } else { answer }
 }
 
 /// Words for what never runs where others reach it.

@@ -52,6 +52,7 @@ fn logins(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     let ast = &module.ast;
     let of_pypam = look::imports(module, &["PAM"]);
     let asked: &[&str] = if of_pypam { &["pam_acct_mgmt", "acct_mgmt"] } else { &["pam_acct_mgmt"] };
+    let of_library = of_pypam || look::imports(module, &["ctypes", "cffi"]);
     let mut answers = Vec::new();
     for expr in &ast.exprs {
         let ExprKind::Call { function, .. } = expr.kind else { continue };
@@ -68,6 +69,8 @@ fn logins(module: &Module) -> Vec<(Span, StmtId, Answer)> {
                 "`{shown}` says that the password is right, not that the account may be used: one that is closed or has \
                  expired is let in. Call `pam_acct_mgmt` as well."
             ))
+            // What a package puts around the library may ask that itself.
+            .at(if of_library { Confidence::High } else { Confidence::Medium })
         };
         answers.push((expr.span, expr.stmt, answer));
     }

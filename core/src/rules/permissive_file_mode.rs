@@ -43,6 +43,8 @@ def install(script):
 
 /// Writing, for others.
 const OTHERS_WRITE: i64 = 0o002;
+/// Of a folder: only who owns what is in it may take it away.
+const STICKY: i64 = 0o1000;
 
 fn second(call: &Call<'_>) -> Answer {
     decided(call, call.argument(1, "mode"))
@@ -59,6 +61,10 @@ fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
     let Some(mode) = mode else { return Answer::NotMine };
     let shown = say::code(call.world(), mode.place);
     match bits(call.world(), mode) {
+        // `0o1777`, as `/tmp` has it: everybody may put files there, and take away none but his own.
+        Some(bits) if bits & OTHERS_WRITE != 0 && bits & STICKY != 0 => {
+            Answer::safe(format!("mode `{shown}` lets nobody take away what others have put there"))
+        }
         Some(bits) if bits & OTHERS_WRITE != 0 => Answer::wrong(format!(
             "mode `{shown}` lets every user and program on the machine change the file. Leave out writing for others: \
              `{:#o}`.",

@@ -3,6 +3,7 @@
 use super::{Answer, Find, Rule, say};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
+use crate::syntax::ast::{Expr, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -145,6 +146,18 @@ fn named_curve(call: &Call<'_>) -> Answer {
 }
 
 fn short_curve(call: &Call<'_>) -> Answer {
+    let ast = &call.world().module().ast;
+    let is_read = |expr: &Expr| matches!(expr.kind, ExprKind::Attribute { base, .. } if base == call.expr);
+    // `ec.SECP192R1().name`: only what it is called.
+    if ast.exprs.iter().any(is_read) {
+        return Answer::NotMine;
+    }
     let shown = say::code(call.world(), call.place);
-    Answer::wrong(format!("`{shown}` uses a curve of fewer than 224 bits. Use Ed25519 or `ec.SECP256R1`."))
+    let answer = Answer::wrong(format!("`{shown}` uses a curve of fewer than 224 bits. Use Ed25519 or `ec.SECP256R1`."));
+    // In a table of all curves there is no key yet.
+    let makes_key = call.name.is_some_and(|name| name.text() == "generate_private_key") || ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Call { args, .. } => ast.list(args).iter().any(|arg| arg.value == call.expr),
+        _ => false,
+    });
+    if makes_key { answer } else { answer.at(Confidence::Medium) }
 }

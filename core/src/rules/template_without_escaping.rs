@@ -71,10 +71,14 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
 fn at_environment(call: &Call<'_>) -> Answer {
     // What is made of templates is as often mail, code or configuration where nothing speaks of pages.
     let module = call.world().module();
-    let pages = module.file.text.to_ascii_lowercase().contains("html") || look::imports(module, WEB);
+    let text = &module.file.text;
+    let pages = MARKUP.iter().any(|mark| text.contains(mark)) || look::imports(module, WEB);
     let boxed = call.path().is_some_and(|path| path.text().contains("sandbox"));
     decided(call, if pages && !boxed { Confidence::High } else { Confidence::Medium })
 }
+
+/// Texts of those who write pages.
+const MARKUP: &[&str] = &[".html\"", ".html'", ".html.", "text/html", "<html", "<body", "<p>", "<b>", "<a ", "<h1", "<div", "<script"];
 
 /// Packages of those who serve pages.
 const WEB: &[&str] = &[

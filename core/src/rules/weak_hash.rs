@@ -293,7 +293,7 @@ fn is_random(module: &Module, data: ExprId) -> bool {
     }
 }
 
-/// Whether names say that what is made is signed with a secret, or is a token.
+/// Whether names say that what is made is signed with a secret. A token may as well be a key for a cache.
 fn is_signature(call: &Call<'_>) -> bool {
     let module = call.world().module();
     let ast = &module.ast;
@@ -302,7 +302,7 @@ fn is_signature(call: &Call<'_>) -> bool {
         names.extend(ast.list(targets).iter().filter_map(|target| target_name(ast, *target)));
     }
     names.extend(ast[call.stmt].function.and_then(|function| ast[function].name).map(|name| name.sym.text().to_owned()));
-    let signs = ["secret", "token", "signature", "sign", "signed", "hmac", "mac"];
+    let signs = ["secret", "signature", "sign", "signed", "hmac", "mac"];
     names.iter().flat_map(|name| secret::words(name)).any(|word| signs.contains(&word.as_str()))
 }
 

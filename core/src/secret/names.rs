@@ -63,6 +63,10 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     {
         return Some("it is a placeholder");
     }
+    // `wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`
+    if trimmed.contains("EXAMPLE") {
+        return Some("it says that it is an example");
+    }
     // The public half of a pair, as SSH writes it.
     if ["AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-"]
         .iter()
