@@ -53,6 +53,28 @@ impl Evaluator<'_, '_> {
         matches!(getter.kind, Kind::Function(_)).then(|| self.invoke(getter, vec![given], place))
     }
 
+    /// An attribute of an object that may be of several classes: that of any of them.
+    pub(super) fn of_either_class(
+        &mut self,
+        object: ObjectId,
+        name: Sym,
+        itself: Value,
+        place: Place,
+    ) -> Option<Value> {
+        let classes = self.either_class.get(&object)?.clone();
+        let mut found: Vec<Value> = Vec::new();
+        for class in classes {
+            if let Some(value) = self.class_attribute(class, name, Some(itself), place)
+                && !found.contains(&value)
+            {
+                found.push(value);
+            }
+        }
+        let first = found.first().copied()?;
+        self.choice(&found)
+            .or_else(|| Some(found.iter().skip(1).fold(first, |before, value| self.join(before, *value))))
+    }
+
     pub(super) fn class_attribute(
         &mut self,
         class: ClassRef,

@@ -5,7 +5,7 @@ use super::evaluate::{CALL_DEPTH, Closure, EnvId, Evaluator, Frame};
 use super::event::{Argument, Call, Event};
 use super::memo::Outcome;
 use super::sinks::At;
-use super::state::{Held, Key, Shape, Slot};
+use super::state::{Changes, Held, Key, Shape, Slot};
 use super::statements::Ends;
 use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step};
@@ -505,14 +505,11 @@ impl Evaluator<'_, '_> {
             return Some((Value::UNKNOWN, false));
         }
         let verdict = self.verdict(&returned);
-        let mut value: Option<Value> = None;
-        let mut states = Vec::new();
-        for (returned, changes) in returned {
-            value = Some(value.map_or(returned, |before| self.join(before, returned)));
-            states.push(changes);
-        }
+        let (values, states): (Vec<Value>, Vec<Changes>) = returned.into_iter().unzip();
         self.state.undo(frame.mark);
         self.join_states(&states);
+        // What an object holds that one of the ways has made is there only now.
+        let value = values.into_iter().reduce(|before, returned| self.join(before, returned));
         let value = match verdict {
             // `return PATTERN.match(text)`: the match itself.
             Some(_) if value.is_some_and(|value| self.match_of(value).is_some()) => {
@@ -530,7 +527,7 @@ impl Evaluator<'_, '_> {
 
     /// `if x in ALLOWED: return True` / `return False`: a function that is a test. What holds whenever it
     /// returns something true is what its result proves.
-    fn verdict(&self, returned: &[(Value, super::state::Changes)]) -> Option<Test> {
+    fn verdict(&self, returned: &[(Value, Changes)]) -> Option<Test> {
         let mut sides: [Option<Vec<Proof>>; 2] = [None, None];
         for (value, changes) in returned {
             let held: Vec<Proof> = changes

@@ -58,12 +58,11 @@ impl Evaluator<'_, '_> {
         mut walk: impl FnMut(&mut Self, Value) -> Value,
     ) -> Value {
         let mark = self.state.mark();
-        let mut result: Option<Value> = None;
+        let mut results: Vec<Value> = Vec::new();
         let mut states: Vec<Changes> = Vec::new();
         for way in ways {
             let given = walk(self, way);
-            let given = self.settled(given);
-            result = Some(result.map_or(given, |before| self.join(before, given)));
+            results.push(self.settled(given));
             let mut changes = self.state.take(mark);
             changes.retain(|(slot, _)| !matches!(slot, Slot::Proof(_)));
             states.push(changes);
@@ -73,7 +72,7 @@ impl Evaluator<'_, '_> {
         if !states.is_empty() {
             self.join_states(&states);
         }
-        result.unwrap_or(Value::UNKNOWN)
+        results.into_iter().reduce(|before, given| self.join(before, given)).unwrap_or(Value::UNKNOWN)
     }
 
     /// `@show.register`, `@show.register(str)`: the function is called for that type.

@@ -169,6 +169,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) entering: Option<Place>,
     /// Calls of generators that wait at their `yield`, by what they give.
     pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
+    /// Objects that stand for instances of several classes, with these.
+    pub(super) either_class: FxHashMap<ObjectId, Vec<ClassRef>>,
     /// What was written to files, by their names.
     pub(super) disk: Option<ObjectId>,
     /// Objects that were written as texts.
@@ -327,6 +329,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             kept_outside: FxHashMap::default(),
             entering: None,
             suspended: FxHashMap::default(),
+            either_class: FxHashMap::default(),
             disk: None,
             packed: FxHashMap::default(),
             function_objects: FxHashMap::default(),

@@ -449,7 +449,13 @@ impl Evaluator<'_, '_> {
             });
             if truth == Some(!and) || last {
                 // Decided here, whatever follows.
-                joined = Some(joined.map_or(value, |before| self.join(before, value)));
+                // `x and False` is false whatever `x` is, and `x or True` true.
+                let sure =
+                    truth == Some(!and) && (and || !joined.is_some_and(|before| before.taint.is_some()));
+                joined = match joined {
+                    Some(before) if !sure => Some(self.join(before, value)),
+                    _ => Some(value),
+                };
                 decided = truth == Some(!and) && ends.is_empty();
                 break;
             }

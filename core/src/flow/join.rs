@@ -6,6 +6,7 @@ use super::tests::{Test, common, evidence};
 use super::trace::{Doubts, Origin, RootId, StepId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
+use crate::project::ClassRef;
 use crate::vocabulary::{Sinks, Source};
 use rustc_hash::FxHashMap;
 
@@ -140,6 +141,19 @@ impl Evaluator<'_, '_> {
         self.state.shape(id) == Shape::Dict && self.state.value(Slot::Rest(id)) == Some(Value::UNKNOWN)
     }
 
+    /// `A() if fast else B()`: the methods of either may be called.
+    fn keep_classes(&mut self, of: [ObjectId; 2], joined: ObjectId) {
+        let mut classes: Vec<ClassRef> = Vec::new();
+        for object in of {
+            let Shape::Instance(own) = self.state.shape(object) else { return };
+            let known = self.either_class.get(&object).cloned().unwrap_or_else(|| vec![own]);
+            classes.extend(known.into_iter().filter(|class| !classes.contains(class)).collect::<Vec<_>>());
+        }
+        if classes.len() > 1 {
+            self.either_class.insert(joined, classes);
+        }
+    }
+
     /// An object that stands for either of two: what both hold, joined. Writes to it reach neither.
     fn join_objects(&mut self, a: ObjectId, b: ObjectId) -> ObjectId {
         if let Some(known) = self.joined.get(&(a, b)) {
@@ -147,6 +161,7 @@ impl Evaluator<'_, '_> {
         }
         let joined = self.state.object(self.state.shape(a));
         self.joined.insert((a, b), joined);
+        self.keep_classes([a, b], joined);
         self.state.several(joined);
         let mut fields: Vec<(Key, Value)> = self.state.fields(a).to_vec();
         let mut loose = self.state.value(Slot::Rest(a));

@@ -420,7 +420,11 @@ impl Evaluator<'_, '_> {
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 let cleaned = value.taint.cleaned.or(taken);
                 let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
-                self.written(known, value, arguments, place)
+                match known.and_then(|known| known.declared_by) {
+                    // `parser.parse_args(["--count", data])`
+                    Some(method) => self.by_declarations(method, value, place),
+                    None => self.written(known, value, arguments, place),
+                }
             }
             // What becomes of an error's details elsewhere is not guessed at.
             None if self.is_apart(taint) => Value::new(kind),

@@ -92,6 +92,11 @@ impl Evaluator<'_, '_> {
                 }
                 if let Shape::Instance(class) = self.state.shape(id) {
                     let itself = self.views.get(&id).copied().unwrap_or(object);
+                    if !self.either_class.is_empty()
+                        && let Some(value) = self.of_either_class(id, name, itself, place)
+                    {
+                        return value;
+                    }
                     if let Some(value) = self.class_attribute(class, name, Some(itself), place) {
                         return self.by_fields(class, value, place);
                     }

@@ -297,7 +297,7 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.join"),
     passes("*.split"),
     passes("*.rsplit"),
-    passes("*.splitlines"),
+    cleans("*.splitlines", Sinks::of(&[Log, Header])),
     passes("*.partition"),
     passes("*.rpartition"),
     passes("*.removeprefix"),

@@ -7,7 +7,7 @@ use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{
-    ArgKind, Ast, Class, Expr, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind,
+    Arg, ArgKind, Ast, Class, Expr, ExprId, ExprKind, Get, List, Operator, Part, StmtId, StmtKind,
 };
 use crate::text::{Place, Span};
 use crate::vocabulary::Confidence;
@@ -174,7 +174,12 @@ pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
 /// default, what a look-up gives where there is nothing. Whether there is one.
 pub fn use_default(world: &World<'_>, arg: &mut Argument) -> bool {
     let module = world.module();
-    let open = matches!(arg.value.kind, Kind::Unknown | Kind::Literal | Kind::Instance(_));
+    let open = match arg.value.kind {
+        Kind::Unknown | Kind::Literal | Kind::Instance(_) => true,
+        // `args.kind` of a command line.
+        Kind::Outside(_) => arg.value.taint.is_some(),
+        _ => false,
+    };
     let Some(expr) = Some(arg.expr).filter(|_| open).and_then(|expr| default_of(module, expr, DEPTH)) else {
         return false;
     };
@@ -199,6 +204,49 @@ pub fn default_callee(call: &Call<'_>) -> Option<Value> {
     path(module, default).map(|path| Value::new(Kind::Outside(path)))
 }
 
+/// `args.kind` after `parser.add_argument("--kind", default="md5")`
+fn default_argument(ast: &Ast, of: ExprId, name: &str) -> Option<ExprId> {
+    if !matches!(ast[of].kind, ExprKind::Name(_)) {
+        return None;
+    }
+    let function = ast[ast[of].stmt].function;
+    let default = |expr: &Expr| {
+        let ExprKind::Call { function, args } = expr.kind else { return None };
+        let args = ast.list(args);
+        let declares = last_name(ast, function) == Some("add_argument")
+            && args.iter().filter(|arg| arg.kind == ArgKind::Positional).any(|arg| {
+                ast.text_of(arg.value)
+                    .is_some_and(|option| option.trim_start_matches('-').replace('-', "_") == name)
+            });
+        let is_default =
+            |arg: &&Arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "default");
+        args.iter().find(is_default).filter(|_| declares).map(|arg| arg.value)
+    };
+    // The parser of the same function, or the only one.
+    let mut here = ast.exprs.iter().filter(|expr| ast[expr.stmt].function == function).filter_map(default);
+    here.next().or_else(|| {
+        let mut all = ast.exprs.iter().filter_map(default);
+        all.next().filter(|_| all.next().is_none())
+    })
+}
+
+/// `kind()` of `def kind(): return os.environ.get("KIND", "md5")`
+fn returned_by(module: &Module, function: ExprId) -> Option<ExprId> {
+    let [Binding { kind: BindingKind::Function(function), .. }] =
+        module.names.bindings(module.names.variable(function)?)
+    else {
+        return None;
+    };
+    let ast = &module.ast;
+    match ast.list(ast[*function].body) {
+        [.., last] => match ast[*last].kind {
+            StmtKind::Return(value) => value,
+            _ => None,
+        },
+        [] => None,
+    }
+}
+
 /// `def load(name, kind="md5")`, `os.environ.get("KIND", "md5")`, `kind or "md5"`
 fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
     let (ast, depth) = (&module.ast, depth.checked_sub(1)?);
@@ -211,12 +259,13 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
             _ => return None,
         },
         ExprKind::Bool { and: false, operands } => *ast.list(operands).last()?,
+        ExprKind::Attribute { base, name } => default_argument(ast, base, name.sym.text())?,
         ExprKind::Call { function, args } => {
             let args = ast.list(args);
             let at = match last_name(ast, function)? {
                 "get" | "getenv" | "pop" | "setdefault" => 1,
                 "getattr" => 2,
-                _ => return None,
+                _ => return default_of(module, returned_by(module, function)?, depth),
             };
             let named = args
                 .iter()
