@@ -161,7 +161,7 @@ fn at_name(seen: &Seen<'_>, call: &Called, code: &str, name: Sym, variable: VarI
 }
 
 /// Connections whose `with` ends the transaction alone.
-const COMMITS_ONLY: &[&str] = &["sqlite3.connect", "psycopg2.connect"];
+const COMMITS_ONLY: &[&str] = &["sqlite3.connect"];
 
 const CLOSING: &[&str] = &["close", "aclose", "quit", "shutdown", "wait", "communicate", "kill", "terminate", "disconnect", "cleanup", "detach", "release", "stop", "logout", "dispose", "unlink"];
 

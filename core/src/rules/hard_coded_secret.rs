@@ -59,7 +59,7 @@ def connect(driver):
         Find::Call(&["jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"], at_token),
         Find::Call(KEYED, at_key),
         Find::Argument(&["secret"], at_cookie),
-        Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth"], at_second),
+        Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth", "requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth"], at_second),
         Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect"], at_third),
     ],
 };
@@ -209,10 +209,22 @@ impl Look<'_> {
         for literal in literals {
             let Some(text) = text_of(ast, literal) else { continue };
             let answer = judged(name, kind, &text, way);
+            let answer = if is_sample(self.module, stmt) { answer.at(Confidence::Low) } else { answer };
             self.answers.push((ast[literal].span, stmt, look::beside_tests(self.module, answer)));
         }
     }
 }
+
+/// Whether a statement stands where samples are made, by the names of its function and its classes: what an
+/// editor shows in place of data that is not there yet, what a document shows.
+fn is_sample(module: &Module, stmt: StmtId) -> bool {
+    let speaks = |name: &str| secret::words(name).iter().any(|word| SAMPLES.contains(&word.as_str()));
+    let function = module.ast[stmt].function.and_then(|function| module.ast[function].name);
+    function.is_some_and(|name| speaks(name.sym.text()))
+        || look::classes_around(module, stmt).any(|class| speaks(class.name.sym.text()))
+}
+
+const SAMPLES: &[&str] = &["placeholder", "placeholders", "sample", "samples", "preview", "previews"];
 
 fn judged(name: &str, kind: Named, text: &str, way: Way) -> Answer {
     let reason = secret::not_secret(text);
@@ -342,6 +354,9 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             // What a text that is nobody's value, such as a docstring, shows as an address is an example.
             let shows = found.what.contains("address") && matches!(ast[stmt].kind, StmtKind::Expr(text) if ast[text].span == span);
             let answer = if shows { answer.at(Confidence::Medium) } else { answer };
+            // Prose has addresses to show how one looks.
+            let is_shown = found.what == secret::IN_ADDRESS && text.split_whitespace().count() > MOST_WORDS;
+            let answer = if is_shown { answer.at(Confidence::Low) } else { answer };
             answers.push((span, stmt, look::beside_tests(module, answer)));
         }
     };
@@ -364,6 +379,9 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     }
     answers
 }
+
+/// Most words of a text that is a command or the like, and no prose.
+const MOST_WORDS: usize = 8;
 
 /// `server.login("me", "...")`
 fn at_second(call: &Call<'_>) -> Answer {

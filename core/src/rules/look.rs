@@ -374,6 +374,10 @@ fn is_trial(word: &str) -> bool {
 
 /// `settings/dev.py`, `settings_local.py`, `settings_example.py`
 fn is_trial_settings(path: &str) -> bool {
+    // Beside the program's tests lies what only they use.
+    if path.split('/').any(|folder| matches!(folder, "testutils" | "test_utils" | "testing_utils")) {
+        return true;
+    }
     let mut parts = path.rsplit('/');
     let file = secret::words(parts.next().unwrap_or("").trim_end_matches(".py"));
     let has = |words: &[&str]| file.iter().any(|word| words.contains(&word.as_str()));

@@ -82,6 +82,12 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     if path || file || lower.contains("://") || lower.starts_with("arn:") || lower.starts_with("urn:") {
         return Some("it is an address or a path");
     }
+    if trimmed.starts_with('^') && trimmed.contains(['[', '\\', '(']) {
+        return Some("it is a pattern");
+    }
+    if is_dotted_name(trimmed) {
+        return Some("it is a path of names");
+    }
     if is_name(trimmed) {
         return Some(IS_NAME);
     }
@@ -121,6 +127,17 @@ fn holds_any(name: &str, words: &[&str]) -> bool {
             |word: &&str| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
         words.iter().any(begins)
     })
+}
+
+/// `web.search.subscription_key`
+fn is_dotted_name(text: &str) -> bool {
+    let mut parts = 0;
+    let plain = text.split('.').all(|part| {
+        parts += 1;
+        part.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    });
+    plain && (parts > 2 || (parts == 2 && text.contains('_')))
 }
 
 /// Texts such as `X-Auth-Token`, `user_password` and `settings.SECRET_KEY`: words only, one of which speaks of

@@ -230,8 +230,11 @@ fn address(rest: &str, start: usize) -> Option<Found> {
         && super::not_secret(password).is_none()
         && !password.eq_ignore_ascii_case(user);
     let from = start + scheme + 3 + user.len() + 1;
-    plain.then_some(Found { what: "a password within an address", start: from, end: from + password.len() })
+    plain.then_some(Found { what: IN_ADDRESS, start: from, end: from + password.len() })
 }
+
+/// What is said of an address that holds one.
+pub const IN_ADDRESS: &str = "a password within an address";
 
 impl Letters {
     fn hold(self, byte: u8) -> bool {
