@@ -515,6 +515,14 @@ impl Evaluator<'_, '_> {
             Some(_) if value.is_some_and(|value| self.match_of(value).is_some()) => {
                 value.unwrap_or(Value::UNKNOWN)
             }
+            // `return None` or `return Order(name)`: the object, and what it proves that there is one.
+            Some(test) if matches!(value, Some(Value { kind: Kind::Object(_), .. })) => {
+                let value = value.unwrap_or(Value::UNKNOWN);
+                if let (Kind::Object(id), Kind::Test(test)) = (value.kind, self.test(test).kind) {
+                    self.verdicts.insert(id, test);
+                }
+                value
+            }
             // `return name or "none"` is data as well as a test.
             Some(test) => {
                 let taint = value.map_or(Taint::NONE, |value| value.taint);

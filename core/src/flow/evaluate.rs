@@ -9,7 +9,7 @@ use super::entry::{self, Entry};
 use super::event::{Argument, Event, World};
 use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
-use super::tests::{FEW_PROOFS, MOST_PROOFS, Proof, Test, TestId, common, evidence};
+use super::tests::{Test, TestId};
 use super::texts::Texts;
 use super::trace::{Doubts, RootId, Traces};
 use super::value::{ClosureId, Kind, Value};
@@ -169,6 +169,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) entering: Option<Place>,
     /// Calls of generators that wait at their `yield`, by what they give.
     pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
+    /// What it proves that a function gave an object, and not nothing.
+    pub(super) verdicts: FxHashMap<ObjectId, TestId>,
     /// Objects that stand for instances of several classes, with these.
     pub(super) either_class: FxHashMap<ObjectId, Vec<ClassRef>>,
     /// What was written to files, by their names.
@@ -329,6 +331,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             kept_outside: FxHashMap::default(),
             entering: None,
             suspended: FxHashMap::default(),
+            verdicts: FxHashMap::default(),
             either_class: FxHashMap::default(),
             disk: None,
             packed: FxHashMap::default(),
@@ -485,39 +488,6 @@ impl<'p> Evaluator<'p, '_> {
         let object = self.state.object(shape);
         self.sites.insert((place, serial), object);
         object
-    }
-
-    /// A test as a value; plain unknown when it proves nothing.
-    pub(super) fn test(&mut self, mut test: Test) -> Value {
-        if test.is_empty() {
-            return Value::UNKNOWN;
-        }
-        // Tests made of tests, round after round, prove the same things again.
-        for proofs in [&mut test.when_true, &mut test.when_false] {
-            if proofs.len() > FEW_PROOFS {
-                *proofs = common(proofs, proofs);
-                proofs.truncate(MOST_PROOFS);
-            }
-        }
-        self.tests.push(test);
-        Value::new(Kind::Test(TestId(self.tests.len() as u32 - 1)))
-    }
-
-    /// The test that a value is.
-    pub(super) fn test_of(&self, value: Value) -> Test {
-        match value.kind {
-            Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
-            // Data that is false is empty, and so harmless.
-            _ if value.taint.is_some() => Test {
-                when_false: vec![Proof {
-                    root: value.taint.root,
-                    sinks: evidence::EMPTY,
-                    doubts: Doubts::NONE,
-                }],
-                ..Test::default()
-            },
-            _ => Test::default(),
-        }
     }
 
     /// Go on as if a value were true, or false.

@@ -86,8 +86,8 @@ impl Evaluator<'_, '_> {
         match (a.kind, b.kind) {
             (Kind::Known(_) | Kind::Literal, Kind::Known(_) | Kind::Literal) => Kind::Literal,
             // `connection = None` before the `try`: what matters is what it is otherwise.
-            (Kind::Known(_), other) if none(a, &self.texts) => other,
-            (other, Kind::Known(_)) if none(b, &self.texts) => other,
+            (Kind::Known(_), other) if none(a, &self.texts) => self.or_none(other),
+            (other, Kind::Known(_)) if none(b, &self.texts) => self.or_none(other),
             // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
             (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
             (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
@@ -104,6 +104,13 @@ impl Evaluator<'_, '_> {
             }
             _ => Kind::Unknown,
         }
+    }
+
+    fn or_none(&mut self, other: Kind) -> Kind {
+        if let Kind::Object(id) = other {
+            self.state.may_be_none(id);
+        }
+        other
     }
 
     /// What one of two truth values proves: `allowed = False` and in a branch `allowed = host in HOSTS`.

@@ -61,6 +61,8 @@ pub(super) struct Object {
     pub(super) many: bool,
     /// Whether something that it holds under a known key may be absent: `if x: errors.append(x)`.
     pub(super) unsure: bool,
+    /// Whether it may be none at all: what `make() if ready else None` gives.
+    pub(super) absent: bool,
     /// What it holds under known keys.
     pub(super) fields: Vec<(Key, Value)>,
     /// What it holds under other keys.
@@ -126,7 +128,15 @@ impl State {
     /// A new object.
     pub(super) fn object(&mut self, shape: Shape) -> ObjectId {
         let born = self.mark();
-        self.objects.push(Object { shape, born, many: false, unsure: false, fields: Vec::new(), rest: None });
+        self.objects.push(Object {
+            shape,
+            born,
+            many: false,
+            unsure: false,
+            absent: false,
+            fields: Vec::new(),
+            rest: None,
+        });
         ObjectId(self.objects.len() as u32 - 1)
     }
 
@@ -153,6 +163,18 @@ impl State {
         }
     }
 
+    /// From now on it may be none at all.
+    pub(super) fn may_be_none(&mut self, object: ObjectId) {
+        if let Some(object) = self.objects.get_mut(object.0 as usize) {
+            object.absent = true;
+        }
+    }
+
+    /// Whether it may be none at all.
+    pub(super) fn is_absent(&self, object: ObjectId) -> bool {
+        self.objects.get(object.0 as usize).is_some_and(|object| object.absent)
+    }
+
     /// Whether something that the object holds under a known key may be absent.
     pub(super) fn is_unsure(&self, object: ObjectId) -> bool {
         self.objects.get(object.0 as usize).is_none_or(|object| object.unsure)
@@ -166,9 +188,13 @@ impl State {
     pub(super) fn truth(&self, object: ObjectId) -> Option<bool> {
         let known = self.objects.get(object.0 as usize)?;
         match known.shape {
-            Shape::Instance(_) | Shape::Iterator | Shape::Buffer | Shape::Sections | Shape::Template => {
-                Some(true)
-            }
+            _ if known.absent => None,
+            Shape::Instance(_)
+            | Shape::Iterator
+            | Shape::Buffer
+            | Shape::Sections
+            | Shape::Template
+            | Shape::Cell => Some(true),
             _ if known.many || known.unsure => None,
             _ if known.fields.iter().any(|(key, _)| !matches!(key, Key::Attribute(_))) => Some(true),
             _ if known.rest.is_some() => None,

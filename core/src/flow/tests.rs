@@ -1,7 +1,8 @@
 //! Tests as values: what a condition proves when it is true and when it is false.
 
+use super::evaluate::Evaluator;
 use super::trace::{Doubts, RootId};
-use super::value::PatternId;
+use super::value::{Kind, PatternId, Value};
 use crate::vocabulary::Sinks;
 
 /// How many proofs of one test are kept as they come; of more, one of each root.
@@ -182,5 +183,44 @@ pub(super) mod evidence {
             sinks = sinks.or(Sinks::of(&[Sink::Code, Sink::XPath]));
         }
         sinks
+    }
+}
+
+impl Evaluator<'_, '_> {
+    /// A test as a value; plain unknown when it proves nothing.
+    pub(super) fn test(&mut self, mut test: Test) -> Value {
+        if test.is_empty() {
+            return Value::UNKNOWN;
+        }
+        // Tests made of tests, round after round, prove the same things again.
+        for proofs in [&mut test.when_true, &mut test.when_false] {
+            if proofs.len() > FEW_PROOFS {
+                *proofs = common(proofs, proofs);
+                proofs.truncate(MOST_PROOFS);
+            }
+        }
+        self.tests.push(test);
+        Value::new(Kind::Test(TestId(self.tests.len() as u32 - 1)))
+    }
+
+    /// The test that a value is.
+    pub(super) fn test_of(&self, value: Value) -> Test {
+        match value.kind {
+            Kind::Test(id) => self.tests.get(id.0 as usize).cloned().unwrap_or_default(),
+            Kind::Object(id) if self.verdicts.contains_key(&id) => {
+                let test = self.verdicts.get(&id).and_then(|test| self.tests.get(test.0 as usize));
+                test.cloned().unwrap_or_default()
+            }
+            // Data that is false is empty, and so harmless.
+            _ if value.taint.is_some() => Test {
+                when_false: vec![Proof {
+                    root: value.taint.root,
+                    sinks: evidence::EMPTY,
+                    doubts: Doubts::NONE,
+                }],
+                ..Test::default()
+            },
+            _ => Test::default(),
+        }
     }
 }
