@@ -103,10 +103,12 @@ pub fn found(text: &str) -> Vec<Found> {
     if bytes.len() < SHORTEST {
         return all;
     }
-    let has_address = text.contains("://");
+    // One byte is found faster than several.
+    let has_address = text.contains(':') && text.contains("://");
     let (mut at, mut begins) = (0, true);
     while let Some(byte) = bytes.get(at) {
-        let may_be = begins && (has_address || FIRST[usize::from(*byte)]);
+        let next = bytes.get(at + 1).copied().unwrap_or(0);
+        let may_be = begins && (has_address || begins_one(*byte, next));
         begins = !is_word(*byte);
         if !may_be {
             at += 1;
@@ -135,6 +137,9 @@ pub fn found(text: &str) -> Vec<Found> {
 fn among_pairs(text: &str) -> Option<Found> {
     const BESIDE: &[&str] =
         &["host=", "server=", "user=", "uid=", "user id=", "dbname=", "database=", "data source="];
+    if !text.contains('=') {
+        return None;
+    }
     let speaks_of_one = ["assword=", "ASSWORD=", "pwd=", "Pwd=", "PWD="].iter().any(|key| text.contains(key));
     if !speaks_of_one || text.contains("://") || text.len() > LONGEST_PAIRS {
         return None;
@@ -159,18 +164,27 @@ fn among_pairs(text: &str) -> Option<Found> {
 /// Longest text that is looked at for such pairs, in bytes.
 const LONGEST_PAIRS: usize = 500;
 
-/// With which bytes tokens, and private keys, begin.
-static FIRST: [bool; 256] = {
-    let mut first = [false; 256];
+/// Which second bytes follow a first one in tokens and private keys: 256 bits for each.
+static SECOND: [[u64; 4]; 256] = {
+    let mut second = [[0; 4]; 256];
     let mut at = 0;
     while at < SHAPES.len() {
-        first[SHAPES[at].prefix.as_bytes()[0] as usize] = true;
+        let prefix = SHAPES[at].prefix.as_bytes();
+        second = with_pair(second, prefix[0], prefix[1]);
         at += 1;
     }
-    first[b'e' as usize] = true;
-    first[b'-' as usize] = true;
-    first
+    with_pair(with_pair(second, b'e', b'y'), b'-', b'-')
 };
+
+const fn with_pair(mut pairs: [[u64; 4]; 256], first: u8, second: u8) -> [[u64; 4]; 256] {
+    pairs[first as usize][second as usize / 64] |= 1 << (second % 64);
+    pairs
+}
+
+/// Whether two bytes may begin a secret that is no address.
+fn begins_one(first: u8, second: u8) -> bool {
+    SECOND[usize::from(first)][usize::from(second / 64)] & (1 << (second % 64)) != 0
+}
 
 fn at_start(text: &str, start: usize) -> Option<Found> {
     let rest = text.get(start..)?;
