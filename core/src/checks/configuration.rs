@@ -104,8 +104,10 @@ fn root(seen: &Seen<'_>, speak: &mut FxHashMap<Sym, bool>, expr: ExprId) -> Opti
 
 /// Whether a name may be one of an object that holds configuration, whatever the alias.
 fn speaks_of_settings(name: &str) -> bool {
-    let lower = name.trim_matches('_').to_ascii_lowercase();
-    lower.contains("conf") || lower.contains("environ") || lower.contains("settings") || lower == "cfg" || lower == "parser"
+    let bare = name.trim_matches('_');
+    let whole = |word: &str| bare.eq_ignore_ascii_case(word);
+    let within = |word: &str| bare.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    within("conf") || within("environ") || within("settings") || whole("cfg") || whole("parser")
 }
 
 /// The read that begins at the object that holds it all.

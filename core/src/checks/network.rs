@@ -3,13 +3,14 @@
 
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
-use crate::intern::PathId;
+use crate::intern::{PathId, Sym};
 use crate::models::Pick;
 use crate::syntax::ast::{ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::Write as _;
-use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 pub static CHECK: Check = Check {
     id: "network",
@@ -78,27 +79,43 @@ const VERIFIES: &[&str] = &["verify", "verify_ssl", "validate_certs", "ssl", "ss
 fn connections(seen: &Seen<'_>) -> Vec<Noted> {
     let calls = seen.calls.iter().filter(|call| call.given.is_none());
     calls
-        .filter_map(|call| match call.path? {
-            path if connects(path) => Some(connection(seen, call)),
-            path if KEYS.iter().any(|key| path.is(key)) => {
-                let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
-                let text = format!("`{}` says with what TLS connections are made{args}: without it they are not, or the other end is not verified.", seen.callee(call));
-                Some(Noted::info(call.span, text).of("context"))
+        .filter_map(|call| {
+            let path = call.path?;
+            if connects(path) {
+                return Some(connection(seen, call));
             }
-            path if CONTEXTS.iter().any(|context| path.is(context)) => {
-                let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
-                let text = format!("`{}` makes a TLS context{args}: what it verifies is said where it is set.", seen.callee(call));
-                Some(Noted::info(call.span, text).of("context"))
-            }
-            _ => None,
+            let keys = holds_keys(path)?;
+            let args = seen.ast().list(call.args).first().map_or(String::new(), |arg| format!(" (`{}`)", seen.quoted(seen.ast()[arg.value].span)));
+            let callee = seen.callee(call);
+            let text = if keys {
+                format!("`{callee}` says with what TLS connections are made{args}: without it they are not, or the other end is not verified.")
+            } else {
+                format!("`{callee}` makes a TLS context{args}: what it verifies is said where it is set.")
+            };
+            Some(Noted::info(call.span, text).of("context"))
         })
         .collect()
 }
 
+/// Whether a call of a path makes a connection.
 fn connects(path: PathId) -> bool {
-    let Some(parent) = path.parent() else { return false };
-    let name = path.last().text();
-    CONNECTS.iter().any(|(library, names)| names.contains(&name) && parent.is(library))
+    static PATHS: LazyLock<FxHashSet<PathId>> = LazyLock::new(|| {
+        let paths = |(library, names): &(&str, &'static [&str])| {
+            let library = PathId::new(library);
+            names.iter().map(move |name| library.then(Sym::new(name)))
+        };
+        CONNECTS.iter().flat_map(paths).collect()
+    });
+    PATHS.contains(&path)
+}
+
+/// Whether a call of a path makes or fills what holds the keys of connections.
+fn holds_keys(path: PathId) -> Option<bool> {
+    static PATHS: LazyLock<FxHashMap<PathId, bool>> = LazyLock::new(|| {
+        let keys = KEYS.iter().map(|path| (PathId::new(path), true));
+        keys.chain(CONTEXTS.iter().map(|path| (PathId::new(path), false))).collect()
+    });
+    PATHS.get(&path).copied()
 }
 
 fn connection(seen: &Seen<'_>, call: &Called) -> Noted {

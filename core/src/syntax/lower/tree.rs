@@ -176,7 +176,8 @@ fn flatten(tree: &tree_sitter::Tree, origin: impl Fn(u32) -> u32) -> Tree {
     let table = Table::get();
     let mut flat = Tree::default();
     flat.nodes.reserve(tree.root_node().descendant_count());
-    let mut open: Vec<usize> = Vec::new();
+    // Nodes whose children are being walked, each with how many are left: to try for one more costs as much as to get one.
+    let mut open: Vec<(usize, u32)> = Vec::new();
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
@@ -193,20 +194,64 @@ fn flatten(tree: &tree_sitter::Tree, origin: impl Fn(u32) -> u32) -> Tree {
                 let index = flat.nodes.len();
                 flat.nodes.push(Raw { kind, field, start, end, next: index as u32 + 1 });
                 // Most are names and other leaves: to ask costs less than to try.
-                if node.child_count() > 0 && cursor.goto_first_child() {
-                    open.push(index);
+                let children = node.child_count();
+                if children > 0 && cursor.goto_first_child() {
+                    open.push((index, children));
                     continue;
                 }
             }
         }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return flat;
+        loop {
+            let Some((index, left)) = open.last_mut() else { return flat };
+            *left = left.saturating_sub(1);
+            if *left > 0 && cursor.goto_next_sibling() {
+                break;
             }
             let next = flat.nodes.len() as u32;
-            if let Some(node) = open.pop().and_then(|index| flat.nodes.get_mut(index)) {
+            if let Some(node) = flat.nodes.get_mut(*index) {
                 node.next = next;
             }
+            open.pop();
+            cursor.goto_parent();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The visible nodes below one, by the parser's own account.
+    fn visible(node: tree_sitter::Node<'_>, kinds: &mut Vec<(Kind, u32)>) {
+        let kind = Table::get().kind(node.kind_id());
+        if matches!(kind, Kind::Comment | Kind::LineContinuation | Kind::StringContent | Kind::Other) {
+            return;
+        }
+        let at = kinds.len();
+        kinds.push((kind, 0));
+        for child in (0..node.child_count()).filter_map(|child| node.child(child)) {
+            visible(child, kinds);
+        }
+        let next = kinds.len() as u32;
+        if let Some(node) = kinds.get_mut(at) {
+            node.1 = next;
+        }
+    }
+
+    #[test]
+    fn every_node_is_copied_wherever_a_text_is_cut() {
+        let text = "@a.b(1)\nclass A(B, *c, d=e):  # why\n    x: int = f'{y!r:>{z}}' 'é\\n'\n    async def f(self, /, a, *, b=(yield), **k):\n        \
+            with g() as h, i:\n            print >>j, [k for k in l if not m]\n        return {**n, 'o': -p[1:2]}\n\
+            match q:\n    case {'r': [s, *t]} | U(v=1): pass\n    case _ if w: raise X from y\ntry:\n    del z; z = lambda: 0\nexcept* E as e:\n    ...\n";
+        let mut parser = parser().unwrap();
+        for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let cut = &text[..end];
+            let tree = parse_with(&mut parser, cut, allowance(cut.len())).unwrap();
+            let flat: Vec<(Kind, u32)> =
+                flatten(&tree, |at| at).nodes.iter().map(|node| (node.kind, node.next)).collect();
+            let mut all = Vec::new();
+            visible(tree.root_node(), &mut all);
+            assert_eq!(flat, all, "{cut}");
         }
     }
 }
