@@ -204,6 +204,11 @@ impl Evaluator<'_, '_> {
             if !data.taint.is_some() {
                 continue;
             }
+            // `text.lower() == "nan"`
+            if self.texts.get(with).and_then(Const::as_str).is_some_and(|text| text.eq_ignore_ascii_case("nan")) {
+                let sinks = Sinks::of(&[Sink::Number]);
+                test.when_false.push(Proof { root: data.taint.root, sinks, doubts: Doubts::NONE });
+            }
             match self.traces.origin(data.taint.root) {
                 // `type(x) is str`
                 Some(Origin::Part(whole, Which::Type)) => {

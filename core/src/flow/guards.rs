@@ -297,6 +297,7 @@ impl Evaluator<'_, '_> {
             "\n" | "\r" | "\r\n" => Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Mail]),
             "//" => evidence::NO_HOST,
             "<" => evidence::NO_TAG,
+            "nan" => Sinks::of(&[Sink::Number]),
             "\\" => evidence::NO_BACKSLASH,
             "'" => evidence::NO_SINGLE,
             "\"" => evidence::NO_DOUBLE,
