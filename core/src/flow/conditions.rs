@@ -205,7 +205,12 @@ impl Evaluator<'_, '_> {
                 continue;
             }
             // `text.lower() == "nan"`
-            if self.texts.get(with).and_then(Const::as_str).is_some_and(|text| text.eq_ignore_ascii_case("nan")) {
+            if self
+                .texts
+                .get(with)
+                .and_then(Const::as_str)
+                .is_some_and(|text| text.eq_ignore_ascii_case("nan"))
+            {
                 let sinks = Sinks::of(&[Sink::Number]);
                 test.when_false.push(Proof { root: data.taint.root, sinks, doubts: Doubts::NONE });
             }
