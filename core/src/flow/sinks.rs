@@ -117,14 +117,17 @@ impl Evaluator<'_, '_> {
     /// Tell of something outside that is not called by its name, and what reaches its sinks: `map(eval, texts)`,
     /// `Thread(target=os.system, args=(line,))`.
     pub(super) fn judge_passed(&mut self, callee: Value, arguments: &[Argument], place: Place) {
-        if self.silent > 0 || callee.path().is_none() {
+        let Some(path) = callee.path().filter(|_| self.silent == 0) else { return };
+        let arguments = self.spread_out(arguments, false);
+        let tainted = arguments.iter().any(|arg| arg.value.taint.is_some());
+        // `map(str, numbers)` is everywhere, and tells nothing.
+        if !tainted && path.parent().is_none() && self.models.is_builtin(path.first()) {
             return;
         }
-        let arguments = self.spread_out(arguments, false);
         let module = self.project.module(place.file);
         let Some(expr) = module.expr_at(place.span) else { return };
-        let (stmt, name) = (module.ast[expr].stmt, callee.path().map(PathId::last));
-        if arguments.iter().any(|arg| arg.value.taint.is_some()) {
+        let (stmt, name) = (module.ast[expr].stmt, Some(path.last()));
+        if tainted {
             self.judge(At { whole: place, stmt, callee, name }, None, &arguments);
         }
         let assumed = self.is_assumed(callee);
