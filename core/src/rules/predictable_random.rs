@@ -290,7 +290,7 @@ fn speaks_of_secret(name: &str) -> bool {
         return false;
     }
     let secrets = [
-        "password", "passwd", "pwd", "passphrase", "token", "secret", "salt", "nonce", "otp", "pin", "csrf", "apikey", "iv",
+        "password", "passwd", "passcode", "pwd", "pw", "passphrase", "token", "secret", "salt", "nonce", "otp", "pin", "csrf", "apikey", "iv",
         "captcha", "session", "credential",
     ];
     let keys = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
