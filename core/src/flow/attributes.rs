@@ -1,14 +1,17 @@
-//! What classes of the given files have: methods, properties, descriptors, what is written into them.
+//! What classes of the given files have: methods, properties, descriptors, what is written into them; and what data has.
 
-use super::evaluate::{Closure, Evaluator};
+use super::evaluate::{Closure, Evaluator, Frame};
 use super::event::Argument;
 use super::state::{Key, ObjectId, Shape, Slot};
+use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
+use crate::models::Params;
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
+use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
     /// The setter of a property: `@name.setter`.
@@ -126,6 +129,26 @@ impl Evaluator<'_, '_> {
         let path = paths.find(|path| models.path(*path).is_some())?;
         let value = Value::new(Kind::Outside(path));
         Some(self.read(value, path, None, place))
+    }
+
+    /// `data.name`, where nothing else is known of the data.
+    pub(super) fn attribute_of_data(&mut self, data: Value, name: Sym) -> Value {
+        let part = self.part_of(data, Which::Attribute(name));
+        // What stands in an address has no attributes: `def hook(request, page): page.title`.
+        if !self.is_from_address(data) {
+            return part;
+        }
+        let trace = self.traces.doubted(part.taint.trace, Doubts::ASSUMED);
+        Value { taint: Taint { trace, ..part.taint }, ..part }
+    }
+
+    /// Whether a value is what a function is taken to be given of a request's address: `def show(request, id)`.
+    fn is_from_address(&self, value: Value) -> bool {
+        let step = self.traces.at(value.taint.trace).map(|step| step.event);
+        let given = |frame: &Frame| {
+            frame.entry.is_some_and(|entry| matches!(entry.params, Some((Params::AllButFirst(_), _))))
+        };
+        matches!(step, Some(Step::Parameter(Source::Request, _))) && self.frames.iter().any(given)
     }
 
     /// What a class holds, as reading it gives it: of a descriptor what its `__get__` does.

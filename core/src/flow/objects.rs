@@ -134,7 +134,7 @@ impl Evaluator<'_, '_> {
             Kind::Known(_) | Kind::Literal | Kind::Text(_) if matches!(name.text(), "args" | "message") => {
                 self.of_error(object, name.text())
             }
-            _ => self.part_of(object, Which::Attribute(name)),
+            _ => self.attribute_of_data(object, name),
         }
     }
 

@@ -45,6 +45,7 @@ impl Evaluator<'_, '_> {
             for converter in routes.iter().filter_map(|route| converter(route, name.text())) {
                 let sinks = match converter {
                     Converter::Number => NUMBER,
+                    Converter::OneOf => Sinks::ALL,
                     Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
                     Converter::Matched(pattern) => {
                         Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full))
@@ -90,6 +91,8 @@ impl Evaluator<'_, '_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Converter<'r> {
     Number,
+    /// One of some that the route names.
+    OneOf,
     /// A part of the path, without `/`.
     Segment,
     /// What a pattern matches.
@@ -119,6 +122,8 @@ fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
         Some(match kind {
             "" | "string" | "str" => Converter::Segment,
             "slug" => Converter::Matched("[-a-zA-Z0-9_]+"),
+            // `any(css, js)`
+            "any" if converter.contains('(') => Converter::OneOf,
             kind if NUMBERS.contains(&kind) => Converter::Number,
             // `{name:[a-z]+}`
             _ if converter.contains(['[', '\\']) && !converter.contains(['(', '"']) => of_pattern(converter),
@@ -183,6 +188,7 @@ mod tests {
         for route in ["/<path:id>", "/{id:path}", "/(?P<id>[a-z", "/<own:id>"] {
             assert_eq!(converter(route, "id"), Some(Converter::Anything), "{route}");
         }
+        assert_eq!(converter("/<any(css, js):id>/a", "id"), Some(Converter::OneOf));
         assert_eq!(converter("/a/<int:other>", "id"), None);
     }
 }

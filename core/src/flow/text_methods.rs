@@ -281,10 +281,11 @@ impl Evaluator<'_, '_> {
 
     /// `f"ping {host}".split()`: the words before somebody's data are known, and nothing but the data's words follows.
     pub(super) fn words(&mut self, text: Value, place: Place) -> Option<Value> {
-        let before = self.before_data(text)?;
+        // What nobody's unknown text holds may be several words: those before it are known.
+        let before = self.before_data(text)?.split('\u{0}').next().map(str::to_owned)?;
         let (known, _) = before.rsplit_once(char::is_whitespace)?;
         let words: Vec<String> = known.split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() || known.contains(['\u{0}', '\'', '"']) {
+        if words.is_empty() || known.contains(['\'', '"']) {
             return None;
         }
         let object = self.allocate(place, Shape::List);

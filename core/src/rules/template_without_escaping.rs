@@ -104,7 +104,7 @@ fn decided(call: &Call<'_>, sure: Confidence) -> Answer {
             .at(sure)
         };
     };
-    on_or_off(call.world(), autoescape, "autoescape=")
+    on_or_off(call.world(), autoescape, "autoescape=").at(sure.max(Confidence::Medium))
 }
 
 fn on_or_off(world: &World<'_>, autoescape: &Argument, before: &str) -> Answer {
