@@ -23,7 +23,7 @@ enum Field {
     Made(PathId),
     /// An object of the program's own: `owner = forms.ModelChoiceField(users)`.
     Own,
-    /// What it declares, once a method of the form's own has looked at it.
+    /// What it declares, once a method of the form's own, or a function that the field names, has looked at it.
     Checked,
 }
 
@@ -150,6 +150,9 @@ impl Evaluator<'_, '_> {
                         if let Some(field) = self.within_module(owner.file, |this| this.declared_by(value)) {
                             fields.push((name, field));
                         }
+                        if has_validators(ast, value) {
+                            checked.push((name, Field::Checked));
+                        }
                     }
                     StmtKind::Function(method) => {
                         let name = ast[method].name.map_or("", |name| name.sym.text());
@@ -176,6 +179,14 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// `url = forms.CharField(validators=[is_ours])`
+fn has_validators(ast: &Ast, field: ExprId) -> bool {
+    let ExprKind::Call { args, .. } = ast[field].kind else { return false };
+    ast.list(args)
+        .iter()
+        .any(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "validators"))
 }
 
 /// Under which name the part is read that a call declares: `"--dry-run"` is `dry_run`.
