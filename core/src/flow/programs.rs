@@ -48,7 +48,9 @@ impl Evaluator<'_, '_> {
         doubt: Doubts,
     ) {
         let Some(program) = items.first().copied().or(rest) else { return };
-        self.reach(at, program, place, Sink::Program, doubt);
+        // Of a list whose order is lost any item may be the first.
+        let first = if items.is_empty() { doubt.and(Doubts::WIDENED) } else { doubt };
+        self.reach(at, program, place, Sink::Program, first);
         let text =
             |this: &Self, value: Value| this.texts.get(value).and_then(Const::as_str).map(str::to_owned);
         let interpreter = text(self, program).and_then(|name| interpreted(&name));
