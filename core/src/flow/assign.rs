@@ -112,12 +112,14 @@ impl Evaluator<'_, '_> {
                 }
                 self.store(object, known, value);
                 if let (Kind::Outside(of), true) =
-                    (object.kind, self.matters(value) || !self.kept_outside.is_empty())
+                    (object.kind, value.taint.is_some() || !self.kept_outside.is_empty())
                 {
                     self.keep_outside(of, known, value);
                 }
                 if !matches!(object.kind, Kind::Object(_)) && value.taint.is_some() {
                     match known {
+                        // `session["name"] = data`: kept under its name, and by no other.
+                        Some(Key::Text(_)) if matches!(object.kind, Kind::Outside(_)) => {}
                         Some(key @ Key::Text(_)) if self.is_unknown(object) => {
                             self.spoil_item(base, key, value);
                         }
@@ -211,8 +213,8 @@ impl Evaluator<'_, '_> {
 
     /// `os.environ["HOME"] = home`: what is read there later is this.
     fn keep_outside(&mut self, of: PathId, key: Option<Key>, value: Value) {
-        let known = self.models.path(of);
-        let Some(key) = key.filter(|_| known.is_some_and(|known| known.source.is_some())) else { return };
+        let is_source = || self.models.path(of).is_some_and(|known| known.source.is_some());
+        let Some(key) = key.filter(|_| value.taint.is_some() || is_source()) else { return };
         let kept = match self.kept_outside.get(&of) {
             Some(kept) => *kept,
             None => {

@@ -262,6 +262,12 @@ impl Evaluator<'_, '_> {
         {
             return value;
         }
+        if let (Some((Value { kind: Kind::Outside(of), .. }, _)), Some("get" | "pop"), Some(key)) =
+            (receiver, name.map(Sym::text), arguments.first())
+            && let Some(kept) = self.kept_at(of, key.value)
+        {
+            return kept;
+        }
         // `request.args.get("q")`: an item of a source by a constant key.
         if let (Some((on, _)), Some("get" | "getlist" | "getone" | "pop" | "get_argument")) =
             (receiver, name.map(Sym::text))

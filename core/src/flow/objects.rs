@@ -169,6 +169,12 @@ impl Evaluator<'_, '_> {
         if let Some(value) = self.by_protocol(object, "__getitem__", place) {
             return value;
         }
+        // `session["name"]` after `session["name"] = data`
+        if let Kind::Outside(path) = object.kind
+            && let Some(kept) = self.kept_at(path, key)
+        {
+            return kept;
+        }
         if let Some(path) = object.path().filter(|_| object.taint.is_some())
             && let Kind::Known(id) = key.kind
         {

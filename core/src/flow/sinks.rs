@@ -97,6 +97,8 @@ impl Evaluator<'_, '_> {
                     (Sink::NoSql, Kind::Object(query)) => self.query(at, query, place, doubt, DEPTH),
                     (Sink::Cell, Kind::Object(row)) => self.row(at, row, place, doubt, DEPTH),
                     (Sink::Header, Kind::Object(headers)) => self.headers(at, headers, place, doubt),
+                    // `make_response({"name": name})` sends JSON.
+                    (Sink::Html, Kind::Object(page)) if self.state.shape(page) == Shape::Dict => {}
                     _ => self.reach(at, value, place, *sink, doubt),
                 }
             }
