@@ -109,7 +109,7 @@ fn connects(path: PathId) -> bool {
     PATHS.contains(&path)
 }
 
-/// Whether a call of a path makes or fills what holds the keys of connections.
+/// Of what says with what keys connections are made: whether it sets them, or makes what holds them.
 fn holds_keys(path: PathId) -> Option<bool> {
     static PATHS: LazyLock<FxHashMap<PathId, bool>> = LazyLock::new(|| {
         let keys = KEYS.iter().map(|path| (PathId::new(path), true));

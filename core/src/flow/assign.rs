@@ -214,7 +214,8 @@ impl Evaluator<'_, '_> {
     /// `os.environ["HOME"] = home`: what is read there later is this.
     fn keep_outside(&mut self, of: PathId, key: Option<Key>, value: Value) {
         let is_source = || self.models.path(of).is_some_and(|known| known.source.is_some());
-        let Some(key) = key.filter(|_| value.taint.is_some() || is_source()) else { return };
+        let keeps = value.taint.is_some() || self.kept_outside.contains_key(&of) || is_source();
+        let Some(key) = key.filter(|_| keeps) else { return };
         let kept = match self.kept_outside.get(&of) {
             Some(kept) => *kept,
             None => {
