@@ -164,11 +164,9 @@ impl Evaluator<'_, '_> {
         {
             return self.texts.constant(Const::Bool(equal));
         }
-        // `job is None` of what is an object or nothing: when it is false.
+        // `job is None` of what is something or nothing: when it is false.
         for (object, with) in [(left, right), (right, left)] {
-            if matches!(object.kind, Kind::Object(id) if self.state.is_absent(id))
-                && matches!(self.texts.get(with), Some(Const::None))
-            {
+            if self.state.is_absent(object.kind) && matches!(self.texts.get(with), Some(Const::None)) {
                 let test = self.test_of(object).not();
                 return self.test(test);
             }

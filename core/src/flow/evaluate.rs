@@ -146,6 +146,10 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) traces: Traces,
     pub(super) state: State,
     pub(super) joined: FxHashMap<(ObjectId, ObjectId), ObjectId>,
+    /// The errors that are being handled, the last of them here.
+    pub(super) handled: Vec<Value>,
+    /// Errors with what was being handled when they were raised.
+    pub(super) causes: Vec<(Value, Value)>,
     pub(super) closures: Vec<Closure>,
     pub(super) closure_ids: FxHashMap<Closure, ClosureId>,
     pub(super) tests: Vec<Test>,
@@ -314,6 +318,8 @@ impl<'p, 't> Evaluator<'p, 't> {
             traces: Traces::default(),
             state: State::default(),
             joined: FxHashMap::default(),
+            handled: Vec::new(),
+            causes: Vec::new(),
             closures: Vec::new(),
             closure_ids: FxHashMap::default(),
             tests: Vec::new(),

@@ -413,7 +413,9 @@ impl<'a> World<'a> {
     pub fn truth(&self, value: Value) -> Option<bool> {
         match value.kind {
             Kind::Known(_) => self.constant(value).map(Const::truth),
-            Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_) => Some(true),
+            Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_) => {
+                (!self.state.is_absent(value.kind)).then_some(true)
+            }
             Kind::Object(id) => self.state.truth(id),
             Kind::Text(_) => {
                 let filled = |piece: &Piece<'_>| matches!(piece, Piece::Known(text) if !text.is_empty());

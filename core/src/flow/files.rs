@@ -73,6 +73,20 @@ impl Evaluator<'_, '_> {
         self.tuple(&[file, path])
     }
 
+    /// `reads, writes = os.pipe()`
+    pub(super) fn piped(&mut self, place: Place) -> Value {
+        let file = Value::new(Kind::Object(self.allocate(place, Shape::Buffer)));
+        self.tuple(&[file, file])
+    }
+
+    /// `os.read(descriptor, 1024)` of what was written here.
+    pub(super) fn drawn(&mut self, file: Value) -> Option<Value> {
+        match file.kind {
+            Kind::Object(id) if self.state.shape(id) == Shape::Buffer => self.state.value(Slot::Rest(id)),
+            _ => None,
+        }
+    }
+
     /// A name that the system chooses: nobody's, and like no other.
     pub(super) fn unique_name(&mut self, callee: Value, place: Place) -> Value {
         self.texts.join(vec![TextPart::Hole(Value::new(callee.kind), place)], "name", place)

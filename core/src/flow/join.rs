@@ -107,8 +107,10 @@ impl Evaluator<'_, '_> {
     }
 
     fn or_none(&mut self, other: Kind) -> Kind {
-        if let Kind::Object(id) = other {
-            self.state.may_be_none(id);
+        match other {
+            Kind::Object(id) => self.state.may_be_none(id),
+            Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_) => self.state.may_be_none_of(other),
+            _ => {}
         }
         other
     }

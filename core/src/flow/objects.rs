@@ -33,8 +33,10 @@ impl Evaluator<'_, '_> {
 
     /// The key that a constant stands for.
     pub(super) fn key(&self, value: Value) -> Option<Key> {
-        if let Kind::Object(id) = value.kind {
-            return self.key_of_tuple(id);
+        match value.kind {
+            Kind::Object(id) => return self.key_of_tuple(id),
+            Kind::Class(_) | Kind::Outside(_) => return self.key_of_type(value),
+            _ => {}
         }
         match self.texts.get(value)? {
             Const::Str(text) if text.len() <= LONGEST_KEY => Some(Key::Text(Sym::new(text))),
@@ -59,8 +61,29 @@ impl Evaluator<'_, '_> {
         (whole.len() <= LONGEST_KEY).then(|| Key::Text(Sym::new(&whole)))
     }
 
+    /// `readers[int]`: a type is a key of its own.
+    fn key_of_type(&self, of: Value) -> Option<Key> {
+        match of.kind {
+            Kind::Class(class) => Some(Key::Text(Sym::new(&format!("\0{}:{}", class.file.0, class.class.0)))),
+            Kind::Outside(path)
+                if !of.taint.is_some()
+                    && PathId::root(path.first()) == path
+                    && self.models.is_builtin(path.first()) =>
+            {
+                Some(Key::Text(Sym::new(&format!("\0{}", path.first().text()))))
+            }
+            _ => None,
+        }
+    }
+
     /// `object.name`
     pub(super) fn attribute(&mut self, object: Value, name: Sym, place: Place) -> Value {
+        if !self.causes.is_empty()
+            && matches!(name.text(), "__cause__" | "__context__")
+            && let Some(cause) = self.cause_of(object)
+        {
+            return cause;
+        }
         match object.kind {
             Kind::Outside(path) | Kind::Instance(path) => {
                 let path = self.type_of(object).unwrap_or(path).then(name);
@@ -129,6 +152,8 @@ impl Evaluator<'_, '_> {
             Kind::Known(_) | Kind::Literal if name.text() == "name" && !object.taint.is_some() => {
                 Value::new(Kind::Literal)
             }
+            // `TemporaryDirectory().name`: a folder stands for its name.
+            Kind::Text(_) if name.text() == "name" && !object.taint.is_some() => object,
             // A member of an enumeration stands for its value.
             Kind::Known(_) | Kind::Literal | Kind::Text(_) if name.text() == "value" => object,
             Kind::Known(_) | Kind::Literal | Kind::Text(_) if matches!(name.text(), "args" | "message") => {
@@ -535,35 +560,6 @@ impl Evaluator<'_, '_> {
         let slot = self.slot_of(target);
         if let Some((slot, value)) = slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
             self.state.set(slot, Held::Value(Value { kind: Kind::Instance(of), ..value }));
-        }
-    }
-
-    /// What `with context as ..` binds.
-    pub(super) fn entered(&mut self, context: Value, place: Place) -> Value {
-        match context.kind {
-            Kind::Object(id) => match self.state.shape(id) {
-                // `@contextmanager`: what the generator yields.
-                Shape::Iterator => self.element(context, place),
-                Shape::Instance(class) => {
-                    let enter = ["__enter__", "__aenter__"]
-                        .into_iter()
-                        .find_map(|name| self.class_attribute(class, Sym::new(name), Some(context), place));
-                    match enter {
-                        Some(enter) => self.invoke(enter, Vec::new(), place),
-                        None => context,
-                    }
-                }
-                _ => context,
-            },
-            _ => self.by_protocol(context, "__enter__", place).unwrap_or(context),
-        }
-    }
-
-    /// What the end of `with context` does, where that is an object of the given files.
-    pub(super) fn left(&mut self, context: Value, place: Place) {
-        let none = self.texts.constant(Const::None);
-        if self.by_method(context, "__exit__", &[none; 3], place).is_none() {
-            self.by_method(context, "__aexit__", &[none; 3], place);
         }
     }
 

@@ -24,6 +24,8 @@ use crate::syntax::ast::{
 
 /// Most errors of one `try` that are told apart.
 const MOST_ERRORS: usize = 8;
+/// Most errors of one evaluation of which it is known why they were raised.
+const MOST_CAUSES: usize = 64;
 
 /// A `try` whose body is being evaluated.
 pub(super) struct Try {
@@ -72,14 +74,15 @@ impl Evaluator<'_, '_> {
         self.go_on(&mut arms)
     }
 
-    /// `raise exception`: it goes to the `try` around it.
-    pub(super) fn raise(&mut self, exception: Option<ExprId>, value: Value) {
+    /// `raise exception from cause`: it goes to the `try` around it.
+    pub(super) fn raise(&mut self, exception: Option<ExprId>, value: Value, cause: Option<Value>) {
         let Some(at) = self.frames.iter().rposition(|frame| !frame.tries.is_empty()) else { return };
         let same = at + 1 == self.frames.len();
         let Some(open) = self.frames.get(at).and_then(|frame| frame.tries.last()) else { return };
         let (mark, quiet, full) = (open.mark, open.quiet, open.raised.len() >= MOST_ERRORS);
         let held = self.contents(value);
-        let told = (same && quiet) || self.matters(held);
+        let cause = cause.or(self.handled.last().copied()).filter(|_| exception.is_some());
+        let told = (same && quiet) || self.matters(held) || cause.is_some_and(|cause| self.matters(cause));
         if full || !told {
             return;
         }
@@ -87,9 +90,23 @@ impl Evaluator<'_, '_> {
         let mut changes = self.state.changes(mark);
         self.settle(&mut changes);
         let error = self.settled(error);
+        if let Some(cause) = cause
+            && self.causes.len() < MOST_CAUSES
+        {
+            self.causes.push((error, cause));
+        }
         if let Some(open) = self.frames.get_mut(at).and_then(|frame| frame.tries.last_mut()) {
             open.raised.push(Raised { of, error, changes });
         }
+    }
+
+    /// `error.__cause__`, `error.__context__`: what was being handled when the error was raised.
+    pub(super) fn cause_of(&mut self, error: Value) -> Option<Value> {
+        let of = |(known, cause): &(Value, Value)| {
+            (known.kind == error.kind && known.taint.root == error.taint.root).then_some(*cause)
+        };
+        let causes: Vec<Value> = self.causes.iter().filter_map(of).collect();
+        causes.into_iter().reduce(|before, cause| self.join(before, cause))
     }
 
     /// What no handler of a `try` catches goes on to the one around it. The state is that before the inner one.

@@ -112,6 +112,8 @@ pub(super) struct State {
     variables: Vec<Value>,
     objects: Vec<Object>,
     proofs: FxHashMap<RootId, (Sinks, Doubts)>,
+    /// Functions, classes and patterns that may be none at all.
+    absent: Vec<Kind>,
     journal: Vec<(Slot, Held)>,
     /// How many slots were copied so far.
     copied: std::cell::Cell<u64>,
@@ -170,9 +172,19 @@ impl State {
         }
     }
 
-    /// Whether it may be none at all.
-    pub(super) fn is_absent(&self, object: ObjectId) -> bool {
-        self.objects.get(object.0 as usize).is_some_and(|object| object.absent)
+    /// The same of a function, a class or a pattern: `handler = None`, and in a branch `handler = run`.
+    pub(super) fn may_be_none_of(&mut self, kind: Kind) {
+        if !self.absent.contains(&kind) {
+            self.absent.push(kind);
+        }
+    }
+
+    /// Whether something of that kind may be none at all.
+    pub(super) fn is_absent(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Object(object) => self.objects.get(object.0 as usize).is_some_and(|object| object.absent),
+            _ => self.absent.contains(&kind),
+        }
     }
 
     /// Whether something that the object holds under a known key may be absent.

@@ -102,8 +102,8 @@ impl Evaluator<'_, '_> {
             }
             StmtKind::Raise { exception, cause } => {
                 let raised = exception.map_or(Value::UNKNOWN, |exception| self.expr(exception));
-                self.maybe(cause);
-                self.raise(exception, raised);
+                let cause = cause.map(|cause| self.expr(cause));
+                self.raise(exception, raised, cause);
                 return Ends::Away;
             }
             StmtKind::Delete(exprs) => {
@@ -530,9 +530,14 @@ impl Evaluator<'_, '_> {
                 for Raised { error: one, .. } in &caught {
                     error = Some(error.map_or(*one, |before| self.join(*one, before)));
                 }
-                self.bind_name(name.sym, error.unwrap_or(Value::UNKNOWN));
+                let error = error.unwrap_or(Value::UNKNOWN);
+                self.bind_name(name.sym, error);
             }
+            let errors = caught.iter().map(|raised| raised.error);
+            let handled = errors.reduce(|before, error| self.join(before, error));
+            self.handled.push(handled.unwrap_or(Value::UNKNOWN));
             let ends = self.block(handler.body);
+            self.handled.pop();
             arms.push((ends, self.state.take(mark)));
         }
         if finally.is_empty() {

@@ -135,6 +135,9 @@ impl Evaluator<'_, '_> {
             Container::TemporaryFile => self.temporary_file(callee, place),
             Container::TemporaryPair => self.temporary_pair(callee, place),
             Container::TemporaryFolder => self.unique_name(callee, place),
+            Container::Pipe => self.piped(place),
+            Container::Drawn => self.drawn(first?)?,
+            Container::Entered => self.entered(first?, place),
             Container::Poured => self.written_into(first?, arguments.get(1)?.value, place)?,
             Container::WrittenInto => {
                 let file = arguments.get(1)?.value;

@@ -1,4 +1,4 @@
-//! Generators that `with` enters: what stands behind their `yield` happens when the block is left.
+//! What `with` enters and leaves. Of generators what stands behind their `yield` happens when the block is left.
 //!
 //! ```python
 //! @contextmanager
@@ -8,11 +8,13 @@
 //! ```
 
 use super::evaluate::{EnvId, Evaluator};
-use super::state::{Changes, ObjectId};
+use super::state::{Changes, ObjectId, Shape};
 use super::statements::Ends;
-use super::value::Value;
+use super::value::{Kind, Value};
+use crate::intern::{Const, Sym};
 use crate::project::FunctionRef;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, List, StmtId, StmtKind};
+use crate::text::Place;
 
 /// A call of a generator that waits at its `yield`.
 pub(super) struct Suspended {
@@ -52,6 +54,35 @@ impl Evaluator<'_, '_> {
     pub(super) fn suspend(&mut self, gives: ObjectId, function: FunctionRef, scope: EnvId, at: Vec<StmtId>) {
         if !at.is_empty() {
             self.suspended.insert(gives, Suspended { function, scope, at });
+        }
+    }
+
+    /// What `with context as ..` binds.
+    pub(super) fn entered(&mut self, context: Value, place: Place) -> Value {
+        match context.kind {
+            Kind::Object(id) => match self.state.shape(id) {
+                // `@contextmanager`: what the generator yields.
+                Shape::Iterator => self.element(context, place),
+                Shape::Instance(class) => {
+                    let enter = ["__enter__", "__aenter__"]
+                        .into_iter()
+                        .find_map(|name| self.class_attribute(class, Sym::new(name), Some(context), place));
+                    match enter {
+                        Some(enter) => self.invoke(enter, Vec::new(), place),
+                        None => context,
+                    }
+                }
+                _ => context,
+            },
+            _ => self.by_protocol(context, "__enter__", place).unwrap_or(context),
+        }
+    }
+
+    /// What the end of `with context` does, where that is an object of the given files.
+    pub(super) fn left(&mut self, context: Value, place: Place) {
+        let none = self.texts.constant(Const::None);
+        if self.by_method(context, "__exit__", &[none; 3], place).is_none() {
+            self.by_method(context, "__aexit__", &[none; 3], place);
         }
     }
 

@@ -29,6 +29,7 @@ impl Evaluator<'_, '_> {
             && new.value.taint.is_some()
             && !receiver.taint.is_some()
             && !matches!(receiver.kind, Kind::Object(_))
+            && !self.is_function_of(receiver, name)
         {
             return Some(self.put_in_place(receiver, *old, *new, place));
         }
@@ -296,6 +297,15 @@ impl Evaluator<'_, '_> {
         let rest = self.part(text, place);
         self.state.set(Slot::Rest(object), Held::Value(rest));
         Some(Value::new(Kind::Object(object)))
+    }
+}
+
+impl Evaluator<'_, '_> {
+    /// `dataclasses.replace(record, name=data)`: no method of a text, but a function that rows know.
+    fn is_function_of(&mut self, module: Value, name: &str) -> bool {
+        let Kind::Outside(path) = module.kind else { return false };
+        let path = self.canonical(path.then(Sym::new(name)));
+        self.models.path(path).is_some_and(|known| known.makes.is_some())
     }
 }
 

@@ -2,13 +2,13 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Field, Fields, Items, Layers,
-    List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections, Selected,
-    Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
+    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Entered, Field, Fields, Items,
+    Layers, List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections,
+    Selected, Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
 };
 use super::Given::{Packed, Rest};
 use super::Pick::{Named, Receiver};
-use super::{Row, alias, arg, calls, makes};
+use super::{Row, alias, arg, calls, makes, returns};
 
 pub(super) const ROWS: &[Row] = &[
     makes("collections.deque", List),
@@ -36,6 +36,11 @@ pub(super) const ROWS: &[Row] = &[
     makes("asyncio.shield", Copy),
     makes("contextlib.closing", Copy),
     makes("contextlib.nullcontext", Copy),
+    makes("contextlib.ExitStack.enter_context", Entered),
+    makes("contextlib.AsyncExitStack.enter_context", Entered),
+    makes("contextlib.AsyncExitStack.enter_async_context", Entered),
+    returns("contextlib.ExitStack", "contextlib.ExitStack"),
+    returns("contextlib.AsyncExitStack", "contextlib.AsyncExitStack"),
     makes("types.MappingProxyType", Copy),
     makes("werkzeug.datastructures.MultiDict", Dict),
     makes("weakref.WeakValueDictionary", Dict),
@@ -111,6 +116,8 @@ pub(super) const ROWS: &[Row] = &[
     calls("concurrent.futures.ProcessPoolExecutor.submit", arg(0, "fn"), Rest(1)),
     calls("asyncio.to_thread", arg(0, "func"), Rest(1)),
     calls("atexit.register", arg(0, "func"), Rest(1)),
+    calls("contextlib.ExitStack.callback", arg(0, "callback"), Rest(1)),
+    calls("contextlib.AsyncExitStack.callback", arg(0, "callback"), Rest(1)),
     calls("_thread.start_new_thread", arg(0, "function"), Rest(1)),
     calls("contextvars.Context.run", arg(0, "callable"), Rest(1)),
     calls("starlette.background.BackgroundTask", arg(0, "func"), Rest(1)),

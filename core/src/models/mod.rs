@@ -483,6 +483,12 @@ pub enum Container {
     TemporaryPair,
     /// The name of a folder that the system chooses: `tempfile.mkdtemp`.
     TemporaryFolder,
+    /// A file of the system's own that is read at one end and written at the other: `os.pipe`.
+    Pipe,
+    /// What is in its first argument: `os.read`.
+    Drawn,
+    /// What `with` binds of its argument: `ExitStack.enter_context`.
+    Entered,
     /// Writes its second argument into its first: `os.write`.
     Poured,
     /// Writes its first argument into its second, from which the same container can be read again: `json.dump`.

@@ -2,7 +2,7 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Container::{
-    JoinedPath, OpenedFile, Poured, Printed, TemporaryFile, TemporaryFolder, TemporaryPair,
+    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, TemporaryFile, TemporaryFolder, TemporaryPair,
 };
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
@@ -25,6 +25,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     makes("codecs.open", OpenedFile),
     makes("print", Printed),
     makes("os.write", Poured),
+    makes("os.pipe", Pipe),
+    makes("os.read", Drawn),
     alias("io.open", "open"),
     alias("os.fdopen", "open"),
     alias("file", "open"),
