@@ -439,7 +439,11 @@ impl Evaluator<'_, '_> {
                 self.views.insert(view, itself);
                 Value::new(Kind::Object(view))
             }
-            _ => Value::UNKNOWN,
+            // `super().request(url)` of a class that is made from one of a library.
+            _ => match self.project.bases(class) {
+                [Base::Outside(path)] if path.names().len() > 1 => Value::new(Kind::Instance(*path)),
+                _ => Value::UNKNOWN,
+            },
         }
     }
 

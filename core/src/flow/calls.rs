@@ -222,7 +222,7 @@ impl Evaluator<'_, '_> {
             _ => {
                 if let (Some((on, of)), Some(name)) = (receiver, name) {
                     if name.text().starts_with("__")
-                        && on.kind == Kind::Unknown
+                        && matches!(on.kind, Kind::Unknown | Kind::Instance(_))
                         && let Some(value) = self.by_base(of, name.text(), &arguments, place)
                     {
                         return value;

@@ -8,7 +8,7 @@ use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Effect, Models};
 use crate::pattern::Pattern;
-use crate::project::{Module, Project};
+use crate::project::{ClassRef, Module, Project};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, StmtId};
 use crate::text::{FileId, Place};
 use crate::vocabulary::{Sink, Source};
@@ -335,6 +335,16 @@ impl<'a> World<'a> {
         let Kind::Object(id) = value.kind else { return false };
         let name = Slot::Field(id, Key::Attribute(Sym::new("name")));
         self.state.shape(id) == Shape::Buffer && self.state.value(name).is_some()
+    }
+
+    /// The class of the given files that a value is an instance of.
+    #[must_use]
+    pub fn class_of(&self, value: Value) -> Option<ClassRef> {
+        let Kind::Object(id) = value.kind else { return None };
+        match self.state.shape(id) {
+            Shape::Instance(class) => Some(class),
+            _ => None,
+        }
     }
 
     /// The file in which it happens.

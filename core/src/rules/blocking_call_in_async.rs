@@ -1,7 +1,8 @@
 //! Calls that make everything wait within a coroutine.
 
-use super::{Answer, Find, Rule, commands};
+use super::{Answer, Find, Rule, commands, look};
 use crate::flow::Call;
+use crate::syntax::ast::{Ast, ExprKind};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -68,12 +69,21 @@ fn at_blocking(call: &Call<'_>) -> Answer {
     if !function.is_async || call.passed {
         return Answer::NotMine;
     }
+    // What is awaited is a coroutine, whatever its class is made from: `async def request(..)` below a library's session.
+    if is_awaited(ast, call) {
+        return Answer::safe("what it gives is awaited");
+    }
     let name = function.name.map_or("", |name| name.sym.text());
-    Answer::wrong(format!(
+    let answer = Answer::wrong(format!(
         "`{}` stops every coroutine of this loop while `{name}` waits. Await something that can be awaited, or use \
          `asyncio.to_thread`.",
         commands::runner(call)
-    ))
+    ));
+    look::at_a_terminal(call.world().module(), call.stmt, answer)
+}
+
+fn is_awaited(ast: &Ast, call: &Call<'_>) -> bool {
+    ast.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Await(inner) if inner == call.expr))
 }
 
 fn at_awaited(_: &Call<'_>) -> Answer {

@@ -210,7 +210,7 @@ impl Look<'_> {
             let Some(text) = text_of(ast, literal) else { continue };
             let answer = judged(name, kind, &text, way);
             let answer = if is_sample(self.module, stmt) { answer.at(Confidence::Low) } else { answer };
-            self.answers.push((ast[literal].span, stmt, look::beside_tests(self.module, answer)));
+            self.answers.push((ast[literal].span, stmt, answer));
         }
     }
 }
@@ -357,7 +357,7 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             // Prose has addresses to show how one looks.
             let is_shown = found.what == secret::IN_ADDRESS && text.split_whitespace().count() > MOST_WORDS;
             let answer = if is_shown { answer.at(Confidence::Low) } else { answer };
-            answers.push((span, stmt, look::beside_tests(module, answer)));
+            answers.push((span, stmt, answer));
         }
     };
     for expr in &ast.exprs {

@@ -2,7 +2,7 @@
 
 use super::{Answer, Find, Rule};
 use crate::project::Module;
-use crate::syntax::ast::StmtId;
+use crate::syntax::ast::{ExprKind, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -53,7 +53,7 @@ fn characters(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         let before = starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         let Some((_, stmt)) = starts.get(before) else { continue };
         let span = Span::new(at, at + character.len_utf8() as u32);
-        answers.push((span, *stmt, wrong(character, name)));
+        answers.push((span, *stmt, weighed(module, *stmt, span, wrong(character, name))));
     }
     if answers.is_empty() {
         let visible = text.char_indices().find(|(_, character)| !character.is_ascii());
@@ -69,6 +69,29 @@ fn wrong(character: char, name: &str) -> Answer {
         "this line holds U+{:04X}, {name}: what an editor shows here is not what runs. Delete it, or write it as an escape.",
         character as u32
     ))
+}
+
+/// Marks that turn the direction around change what is read wherever they stand. Others change nothing in a comment or in
+/// the text that documents something, and what a text is to hold may be meant.
+fn weighed(module: &Module, stmt: StmtId, span: Span, answer: Answer) -> Answer {
+    let ast = &module.ast;
+    if matches!(module.file.slice(span).chars().next(), Some('\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
+        return answer;
+    }
+    if ast.comments.iter().any(|comment| comment.holds(span)) {
+        return answer.at(Confidence::Low);
+    }
+    let is_documentation = match ast[stmt].kind {
+        StmtKind::Expr(expr) => matches!(ast[expr].kind, ExprKind::Constant(_)) && ast[expr].span.holds(span),
+        _ => false,
+    };
+    if is_documentation {
+        return answer.at(Confidence::Low);
+    }
+    let within = |kind: fn(&ExprKind) -> bool| ast.exprs.iter().any(|expr| kind(&expr.kind) && expr.span.holds(span));
+    let is_compared = within(|kind| matches!(kind, ExprKind::Compare { .. }));
+    let in_text = within(|kind| matches!(kind, ExprKind::Constant(_) | ExprKind::FString(_)));
+    if in_text && !is_compared { answer.at(Confidence::Medium) } else { answer }
 }
 
 /// What a character does that nobody sees; a mark within a word of its own script is how that script is written.

@@ -354,17 +354,74 @@ pub fn classes_around(module: &Module, stmt: StmtId) -> impl Iterator<Item = &Cl
 pub fn for_development(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
     let of_class = |class: &Class| secret::words(class.name.sym.text()).iter().any(|word| is_trial(word));
     let is_trial = is_trial_settings(&module.file.path) || classes_around(module, stmt).any(of_class);
-    if is_trial { answer.at(Confidence::Low) } else { beside_tests(module, answer) }
+    if is_trial { answer.at(Confidence::Low) } else { answer }
 }
 
-/// What is said of something that does harm only where others reach it: beside tests that is not sure.
-pub fn beside_tests(module: &Module, answer: Answer) -> Answer {
+/// Whether a file lies where tests, or what measures or accompanies them, are kept.
+pub fn lies_beside_tests(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or("");
+    file.starts_with("test_")
+        || file.starts_with("conftest")
+        || parts.any(|folder| BESIDE_TESTS.contains(&folder))
+}
+
+const BESIDE_TESTS: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "testutils",
+    "test_utils",
+    "testing_utils",
+    "test-tools",
+    "test_tools",
+    "unittests",
+    "unit_tests",
+    "functional_tests",
+    "integration_tests",
+    "benchmark",
+    "benchmarks",
+];
+
+/// What is said of a call that keeps only a person waiting who started the program and can stop it.
+pub fn at_a_terminal(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
+    if is_command(module) || is_main(module, stmt) { answer.at(Confidence::Medium) } else { answer }
+}
+
+/// Whether a file is a command that people type, and serves nobody: it reads a command line, or lies where commands do.
+fn is_command(module: &Module) -> bool {
+    let imports = |packages: &[&str]| packages.iter().any(|package| module.imports(package));
     let mut parts = module.file.path.rsplit('/');
     let file = parts.next().unwrap_or("");
-    let is_beside = file.starts_with("test_")
-        || file.starts_with("conftest")
-        || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"));
-    if is_beside { answer.at(Confidence::Medium) } else { answer }
+    let is_placed = ["setup.py", "cli.py", "__main__.py"].contains(&file)
+        || parts
+            .next()
+            .is_some_and(|folder| ["scripts", "tools", "commands", "cli", "bin"].contains(&folder));
+    is_placed
+        || (imports(&["argparse", "click", "typer", "optparse", "docopt", "fire"])
+            && !imports(&[
+                "flask",
+                "fastapi",
+                "django",
+                "aiohttp",
+                "tornado",
+                "starlette",
+                "quart",
+                "sanic",
+                "bottle",
+            ]))
+}
+
+/// Whether a statement is no function's, or stands below `if __name__ == "__main__":`.
+fn is_main(module: &Module, stmt: StmtId) -> bool {
+    let ast = &module.ast;
+    let is_guard = |id: StmtId| match ast[id].kind {
+        StmtKind::If { arms, .. } => {
+            ast.list(arms).iter().any(|arm| module.file.slice(ast[arm.test].span).contains("__main__"))
+        }
+        _ => false,
+    };
+    ast[stmt].function.is_none() && std::iter::once(stmt).chain(ast.ancestors(stmt)).any(is_guard)
 }
 
 /// Words for what never runs where others reach it.

@@ -2,7 +2,9 @@
 
 use super::{Answer, Find, Rule, commands, look};
 use crate::flow::Call;
-use crate::intern::Const;
+use crate::intern::{Const, Sym};
+use crate::project::{FunctionRef, Module};
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -82,16 +84,81 @@ const HTTPX: &[&str] = &[
 ];
 
 fn at_request(call: &Call<'_>) -> Answer {
-    decided(call, None, false)
+    let answer = decided(call, None, false);
+    if !matches!(answer, Answer::Wrong(_)) {
+        return answer;
+    }
+    if asks_by_itself(call) {
+        return Answer::safe("the session asks by its own `request`, which is looked at where it stands");
+    }
+    if sends_with_timeout(call) {
+        return Answer::safe("the session sends with a timeout of its own");
+    }
+    weighed(call, answer)
+}
+
+fn weighed(call: &Call<'_>, answer: Answer) -> Answer {
+    look::at_a_terminal(call.world().module(), call.stmt, answer)
+}
+
+/// `class Session(requests.Session): def request(self, ..)`: `get`, `post` and the others call that.
+fn asks_by_itself(call: &Call<'_>) -> bool {
+    let is_request = call.path().is_some_and(|path| path.last().text() == "request");
+    !is_request && own_method(call, "request").is_some()
+}
+
+/// `def send(self, request, **kwargs): kwargs.setdefault("timeout", 10)`, `session.mount("https://", WithTimeout())`,
+/// `session.request = partial(session.request, timeout=10)`
+fn sends_with_timeout(call: &Call<'_>) -> bool {
+    let of_session = call.path().is_some_and(|path| path.text().to_ascii_lowercase().contains("session"));
+    let Some(on) = call.receiver.filter(|_| of_session) else { return false };
+    let project = call.world().project();
+    let own = own_method(call, "send").is_some_and(|method| {
+        let module = project.module(method.file);
+        says_timeout(module.file.slice(module.ast[method.function].span))
+    });
+    let made_in = call.world().class_of(on).map(|class| project.module(class.file));
+    own || made_in.into_iter().map(|module| &**module).chain([call.world().module()]).any(equips_sessions)
+}
+
+/// Whether a file gives a session something that knows a timeout.
+fn equips_sessions(module: &Module) -> bool {
+    let ast = &module.ast;
+    let mounts = ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Call { function, .. } => {
+            look::last_name(ast, function) == Some("mount") && says_timeout(module.file.slice(expr.span))
+        }
+        _ => false,
+    });
+    mounts
+        || ast.stmts.iter().any(|stmt| match stmt.kind {
+            StmtKind::Assign { targets, value, .. } => {
+                let on_session = |target: &ExprId| {
+                    matches!(ast[*target].kind, ExprKind::Attribute { name, .. } if ["request", "send"].contains(&name.sym.text()))
+                };
+                ast.list(targets).iter().any(on_session) && says_timeout(module.file.slice(ast[value].span))
+            }
+            _ => false,
+        })
+}
+
+fn says_timeout(code: &str) -> bool {
+    code.to_ascii_lowercase().contains("timeout")
+}
+
+/// The method of that name in the given files that a call's receiver has.
+fn own_method(call: &Call<'_>, name: &str) -> Option<FunctionRef> {
+    let class = call.world().class_of(call.receiver?)?;
+    call.world().project().method(class, Sym::new(name))
 }
 
 fn at_httpx(call: &Call<'_>) -> Answer {
-    decided(call, None, true)
+    weighed(call, decided(call, None, true))
 }
 
 /// `urlopen(url, data, timeout)`
 fn at_urlopen(call: &Call<'_>) -> Answer {
-    decided(call, Some(2), false)
+    weighed(call, decided(call, Some(2), false))
 }
 
 fn decided(call: &Call<'_>, position: Option<usize>, has_default: bool) -> Answer {

@@ -4,7 +4,7 @@ use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, suppressions, taint};
 use crate::finding::{self, Finding};
 use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
-use crate::project::Project;
+use crate::project::{Module, Project};
 use crate::syntax::ast::{ArgKind, StmtId};
 use crate::text::{FileId, Notice, Place};
 use crate::vocabulary::{Category, Confidence, Sink, Source, Status};
@@ -64,8 +64,7 @@ impl Said {
 pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnMut(&Event<'_>)) -> Said {
     let module = project.module(file);
     let mut said = Said::default();
-    let in_test = module.is_test();
-    (said.own.in_test, said.own.file) = (in_test, Some(file));
+    (said.own.ceiling, said.own.file) = (ceiling(module), Some(file));
     let index = Index::get();
     let mut pending = Pending::default();
     let notices = flow::evaluate(project, file, trust, &mut |event| {
@@ -276,9 +275,17 @@ impl Said {
         if of == own {
             return &mut self.own;
         }
-        let in_test = self.own.in_test;
-        self.elsewhere.entry(of).or_insert_with(|| Answers { in_test, ..Answers::default() })
+        let ceiling = self.own.ceiling;
+        self.elsewhere.entry(of).or_insert_with(|| Answers { ceiling, ..Answers::default() })
     }
+}
+
+/// What tests do harms nobody: their findings are observations. What lies beside them rarely does.
+fn ceiling(module: &Module) -> Option<Confidence> {
+    if module.is_test() {
+        return Some(Confidence::Low);
+    }
+    look::lies_beside_tests(&module.file.path).then_some(Confidence::Medium)
 }
 
 /// Decide of all files, given what was said while each was evaluated.
@@ -328,8 +335,8 @@ fn decided(
 struct Answers {
     file: Option<FileId>,
     by_place: BTreeMap<(Place, &'static str), (&'static Rule, StmtId, Answer)>,
-    /// Whether the file holds tests: what it does harms nobody, so its findings are observations.
-    in_test: bool,
+    /// How sure the findings of the file's own code can be.
+    ceiling: Option<Confidence>,
 }
 
 impl Answers {
@@ -338,7 +345,10 @@ impl Answers {
             return;
         }
         let answer = if assumed { answer.at(Confidence::Medium) } else { answer };
-        let answer = if self.in_test { answer.at(Confidence::Low) } else { answer };
+        let answer = match self.ceiling {
+            Some(ceiling) => answer.at(ceiling),
+            None => answer,
+        };
         self.put((place, rule.id), (rule, stmt, answer));
     }
 

@@ -110,12 +110,13 @@ fn judged(module: &Module, inside: &Inside, stmt: StmtId, body: List<StmtId>, ha
         "`{broad}: {does}` drops every failure of `{tried}`, mistakes in the code included, and leaves no trace. Name the \
          exception that is meant, or log it."
     ));
-    let answer = if guards(module, body) { answer.rated(Severity::Medium) } else { answer };
-    if is_cleanup(ast, body) || is_import(ast, body) || in_finalizer(ast, stmt) {
+    let lets_in = guard(module, body);
+    let answer = if lets_in == Some(true) { answer.rated(Severity::Medium) } else { answer };
+    if is_cleanup(ast, body) || is_import(ast, body) || in_finalizer(ast, stmt) || lets_in == Some(false) {
         return answer.at(Confidence::Low);
     }
-    // Nobody means to drop Ctrl-C and the end of the program; a right that could not be checked; or what was to be written.
-    let grave = handler.exception.is_none() || guards(module, body) || writes(module, body);
+    // What fails then counts as allowed, or is lost; all else may be meant.
+    let grave = lets_in == Some(true) || writes(module, body);
     if grave && !is_explained(module, handler) { answer } else { answer.at(Confidence::Medium) }
 }
 
@@ -216,15 +217,24 @@ fn in_finalizer(ast: &Ast, stmt: StmtId) -> bool {
     ast[stmt].function.and_then(|function| ast[function].name).is_some_and(|name| name.sym.text() == "__del__")
 }
 
-/// Whether what is tried decides about access: its failure then counts as success.
-fn guards(module: &Module, body: List<StmtId>) -> bool {
-    module.ast.list(body).iter().any(|id| {
+/// Whether what is tried decides about access, and whether it then goes on as if allowed: the check comes last, and what
+/// it gives is not asked for. What stands behind a check in the same `try` is skipped when that fails.
+fn guard(module: &Module, body: List<StmtId>) -> Option<bool> {
+    let statements = module.ast.list(body);
+    let (last, before) = statements.split_last()?;
+    let asks = |id: &StmtId| {
         let code = first_line(module, *id).to_ascii_lowercase();
-        ["authoriz", "authenticat", "permission", "verify_", "check_access", "enforce(", "validate_"]
-            .iter()
-            .any(|word| code.contains(word))
-    })
+        GUARDS.iter().any(|word| code.contains(word))
+    };
+    let by_raising = matches!(module.ast[*last].kind, StmtKind::Expr(_) | StmtKind::If { .. });
+    if asks(last) && by_raising {
+        return Some(true);
+    }
+    (asks(last) || before.iter().any(asks)).then_some(false)
 }
+
+const GUARDS: &[&str] =
+    &["authoriz", "authenticat", "permission", "verify_", "check_access", "enforce(", "validate_"];
 
 fn first_line(module: &Module, stmt: StmtId) -> &str {
     let code = module.file.slice(module.ast[stmt].span);
