@@ -10,7 +10,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId};
 use crate::names::VarId;
 use crate::project::{ClassRef, FunctionRef};
-use crate::syntax::ast::{Arm, ExprId, Get, Handler, List, StmtId, StmtKind};
+use crate::syntax::ast::{Arm, ExprId, ExprKind, Get, Handler, List, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
@@ -67,6 +67,12 @@ impl Evaluator<'_, '_> {
                 }
             }
             StmtKind::Annotated { target, annotation, value } => {
+                // `name: constr(regex="^[a-z]+$")`: of a class or module, Python evaluates it.
+                if matches!(ast[annotation].kind, ExprKind::Call { .. } | ExprKind::Subscript { .. })
+                    && self.frame().is_some_and(|frame| frame.function.is_none())
+                {
+                    self.expr(annotation);
+                }
                 let annotated = self.annotated(annotation);
                 if let Some(value) = value {
                     let written = self.expr(value);

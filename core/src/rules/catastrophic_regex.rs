@@ -34,12 +34,15 @@ ADDRESS = re.compile(r"^[a-z0-9]+(?:\.[a-z0-9]+)*@example\.com$")
         "https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS",
     ],
     also: &["semgrep:lang/regex_dos", "codeql:py/redos", "codeql:py/polynomial-redos"],
-    find: &[Find::Call(expressions::LITERAL, written), Find::Call(expressions::COMPILED, used)],
+    find: &[Find::Call(expressions::LITERAL, written), Find::Call(expressions::DECLARED, written), Find::Call(expressions::COMPILED, used)],
 };
 
 /// Where the text of the pattern stands.
 fn written(call: &Call<'_>) -> Answer {
     let Some(found) = applied(call) else { return Answer::NotMine };
+    if found.linear {
+        return Answer::safe("pydantic matches it by an engine that looks at each letter once");
+    }
     let slow = found.pattern.slow(found.how.unwrap_or(Use::Match));
     let Some(slow) = slow else {
         return Answer::safe("no text takes the pattern much longer than its length asks for");

@@ -29,6 +29,37 @@ pub const COMPILED: &[&str] = &[
     "re.Pattern.finditer",
 ];
 
+/// Calls that declare which texts a field or an address may have: the framework applies the pattern.
+pub const DECLARED: &[&str] = &[
+    "django.core.validators.RegexValidator",
+    "django.forms.RegexField",
+    "django.forms.fields.RegexField",
+    "django.urls.re_path",
+    "django.conf.urls.url",
+    "rest_framework.serializers.RegexField",
+    "rest_framework.fields.RegexField",
+    "wtforms.validators.Regexp",
+    "wtforms.validators.regexp",
+    "marshmallow.validate.Regexp",
+    "webargs.validate.Regexp",
+    "attr.validators.matches_re",
+    "attrs.validators.matches_re",
+    "voluptuous.Match",
+    "pyparsing.Regex",
+    "pydantic.constr",
+    "pydantic.types.constr",
+    "pydantic.StringConstraints",
+    "pydantic.types.StringConstraints",
+    "pydantic.Field",
+    "pydantic.fields.Field",
+    "fastapi.Query",
+    "fastapi.Path",
+    "fastapi.Body",
+    "fastapi.Form",
+    "fastapi.Header",
+    "fastapi.Cookie",
+];
+
 /// A regular expression as a call applies it.
 pub struct Applied {
     pub pattern: Pattern,
@@ -36,12 +67,17 @@ pub struct Applied {
     pub how: Option<Use>,
     /// The text that it is applied to.
     pub text: Option<Argument>,
+    /// Whether it is read by a matcher that looks at each letter once: what pydantic calls `pattern`.
+    pub linear: bool,
 }
 
 /// The regular expression of a call; none where it is not known.
 pub fn applied(call: &Call<'_>) -> Option<Applied> {
     let world = call.world();
     let name = call.name?.text();
+    if call.path().is_some_and(|path| path.first().text() != "re") {
+        return declared(call);
+    }
     let compiled = call.receiver.and_then(|on| world.pattern(on));
     let first = call.argument(0, "pattern");
     let how = match name {
@@ -69,17 +105,41 @@ pub fn applied(call: &Call<'_>) -> Option<Applied> {
                 Some(flags) => Flags::from_bits(world.int(flags.value)?),
                 None => Flags::default(),
             };
-            match world.constant(first?.value)? {
-                Const::Str(text) => Pattern::new(text, flags)?,
-                Const::Bytes(bytes) => {
-                    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-                    Pattern::new(&text, Flags { ascii: true, ..flags })?
-                }
-                _ => return None,
-            }
+            read(world.constant(first?.value)?, flags)?
         }
     };
-    Some(Applied { pattern, how, text })
+    Some(Applied { pattern, how, text, linear: false })
+}
+
+/// `RegexValidator(r"^\w+$")`, `Query(regex="^[a-z]+$")`
+fn declared(call: &Call<'_>) -> Option<Applied> {
+    let world = call.world();
+    let package = call.path()?.first().text();
+    let by_name = matches!(package, "pydantic" | "fastapi");
+    let first =
+        if by_name { call.named("regex") } else { call.named("regex").or_else(|| call.positional(0)) };
+    let given = first.or_else(|| call.named("pattern"))?;
+    let flags = match call.named("flags") {
+        Some(flags) => Flags::from_bits(world.int(flags.value)?),
+        None => Flags::default(),
+    };
+    let pattern = match world.pattern(given.value) {
+        Some(known) => known.clone(),
+        None => read(world.constant(given.value)?, flags)?,
+    };
+    let linear = by_name && first.is_none();
+    Some(Applied { pattern, how: Some(Use::Search), text: None, linear })
+}
+
+fn read(written: &Const, flags: Flags) -> Option<Pattern> {
+    match written {
+        Const::Str(text) => Pattern::new(text, flags),
+        Const::Bytes(bytes) => {
+            let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+            Pattern::new(&text, Flags { ascii: true, ..flags })
+        }
+        _ => None,
+    }
 }
 
 /// The most letters of a text that are quoted.

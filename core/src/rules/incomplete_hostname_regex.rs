@@ -34,7 +34,7 @@ def is_ours(url):
         "https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",
     ],
     also: &["codeql:py/incomplete-hostname-regexp"],
-    find: &[Find::Call(expressions::LITERAL, hosts)],
+    find: &[Find::Call(expressions::LITERAL, hosts), Find::Call(expressions::DECLARED, hosts)],
 };
 
 fn hosts(call: &Call<'_>) -> Answer {

@@ -1,7 +1,7 @@
 //! Temporary files that somebody else can get hold of first.
 
 use super::{Answer, Find, Rule, commands, look, say};
-use crate::flow::{Call, Piece, Value, World};
+use crate::flow::{Argument, Call, Piece, Value, World};
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -54,6 +54,27 @@ def save(text):
             &["pathlib.Path.write_text", "pathlib.Path.write_bytes", "pathlib.Path.open", "pathlib.Path.touch"],
             at_path,
         ),
+        Find::Call(
+            &[
+                "shutil.copy",
+                "shutil.copy2",
+                "shutil.copyfile",
+                "shutil.move",
+                "shutil.copytree",
+                "urllib.request.urlretrieve",
+                "wget.download",
+                "sqlite3.connect",
+                "logging.FileHandler",
+                "logging.handlers.RotatingFileHandler",
+                "logging.handlers.TimedRotatingFileHandler",
+                "logging.handlers.WatchedFileHandler",
+                "*.to_csv",
+                "*.to_pickle",
+                "*.savefig",
+            ],
+            at_target,
+        ),
+        Find::Call(&["zipfile.ZipFile", "tarfile.open", "gzip.open", "bz2.open", "lzma.open", "shelve.open"], at_archive),
     ],
 };
 
@@ -138,6 +159,40 @@ fn at_open(call: &Call<'_>) -> Answer {
         return Answer::NotMine;
     }
     known_name(&shown)
+}
+
+/// `shutil.copy(report, "/tmp/report.pdf")`: what is written, and where in the call its name stands.
+fn at_target(call: &Call<'_>) -> Answer {
+    let (at, name) = match call.name.map_or("", |name| name.text()) {
+        "copy" | "copy2" | "copyfile" | "move" | "copytree" => (1, "dst"),
+        "urlretrieve" => (1, "filename"),
+        "download" => (1, "out"),
+        "connect" => (0, "database"),
+        "to_csv" => (0, "path_or_buf"),
+        "to_pickle" => (0, "path"),
+        "savefig" => (0, "fname"),
+        _ => (0, "filename"),
+    };
+    match call.argument(at, name) {
+        Some(target) => written(call.world(), target),
+        None => Answer::NotMine,
+    }
+}
+
+/// `zipfile.ZipFile("/tmp/all.zip", "w")`
+fn at_archive(call: &Call<'_>) -> Answer {
+    let Some(target) = call.arguments.first() else { return Answer::NotMine };
+    let (at, name) = if call.path().is_some_and(|path| path.first().text() == "shelve") { (1, "flag") } else { (1, "mode") };
+    let mode = call.argument(at, name).and_then(|mode| call.world().text(mode.value));
+    if mode.is_some_and(|mode| mode.starts_with(['w', 'a', 'c', 'n'])) { written(call.world(), target) } else { Answer::NotMine }
+}
+
+fn written(world: &World<'_>, target: &Argument) -> Answer {
+    let is_named = world.source_of(target.value).is_some_and(crate::vocabulary::Source::distrusted_by_default);
+    if is_named || !is_shared(world, target.expr, target.value) {
+        return Answer::NotMine;
+    }
+    known_name(&say::code(world, target.place))
 }
 
 fn known_name(shown: &str) -> Answer {

@@ -34,7 +34,7 @@ def is_name(text):
         "https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",
     ],
     also: &["codeql:py/overly-large-range"],
-    find: &[Find::Call(expressions::LITERAL, ranges)],
+    find: &[Find::Call(expressions::LITERAL, ranges), Find::Call(expressions::DECLARED, ranges)],
 };
 
 fn ranges(call: &Call<'_>) -> Answer {

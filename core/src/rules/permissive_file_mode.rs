@@ -37,6 +37,8 @@ def install(script):
         Find::Call(&["os.chmod", "os.lchmod", "os.fchmod"], second),
         Find::Call(&["*.chmod"], first),
         Find::Call(&["os.open"], at_open),
+        Find::Call(&["os.mkfifo", "os.mknod"], at_made),
+        Find::Call(&["os.mkdir", "os.makedirs", "pathlib.Path.mkdir"], at_folder),
         Find::Call(&["os.umask"], at_umask),
     ],
 };
@@ -81,11 +83,24 @@ fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
     }
 }
 
-/// `os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)`: the process's mask takes away what it forbids, so that is a
-/// question rather than a flaw.
+/// `os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)`: the process's mask takes away what it forbids, and nobody knows what
+/// it is where the program runs.
 fn at_open(call: &Call<'_>) -> Answer {
-    let Some(mode) = call.argument(2, "mode") else { return Answer::NotMine };
-    decided(call, Some(mode)).at(Confidence::Low)
+    decided(call, call.argument(2, "mode")).at(Confidence::Medium)
+}
+
+/// `os.mkfifo(path, 0o666)`
+fn at_made(call: &Call<'_>) -> Answer {
+    decided(call, call.argument(1, "mode")).at(Confidence::Medium)
+}
+
+/// `os.makedirs(path, mode=0o777)` is what it does by itself, too.
+fn at_folder(call: &Call<'_>) -> Answer {
+    let at = usize::from(call.path().is_some_and(|path| path.first().text() == "os"));
+    match decided(call, call.argument(at, "mode")) {
+        Answer::Undecided(_) => Answer::NotMine,
+        answer => answer.at(Confidence::Low),
+    }
 }
 
 /// `os.umask(0)` lets what is made later be written by everybody.

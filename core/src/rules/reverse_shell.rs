@@ -3,7 +3,7 @@
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call};
 use crate::project::Module;
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -43,7 +43,13 @@ connection.close()
     ],
     find: &[
         Find::Call(&["os.dup2"], at_dup),
-        Find::Call(&["subprocess.Popen", "subprocess.call", "subprocess.run"], at_start),
+        Find::Call(
+            &[
+                "subprocess.Popen", "subprocess.call", "subprocess.run", "subprocess.check_call", "pty.spawn", "os.system", "os.execl",
+                "os.execv", "os.execve", "os.execlp", "os.execvp",
+            ],
+            at_start,
+        ),
     ],
 };
 
@@ -64,12 +70,36 @@ fn at_dup(call: &Call<'_>) -> Answer {
     }
 }
 
-/// `subprocess.Popen(["/bin/sh"], stdin=connection)`
+/// `subprocess.Popen(["/bin/sh"], stdin=connection)`, or a shell behind `os.dup2(connection.fileno(), 0)`
 fn at_start(call: &Call<'_>) -> Answer {
-    let Some(input) = call.named("stdin") else { return Answer::NotMine };
     let world = call.world();
     let code = call.positional(0).or_else(|| call.named("args")).map_or("", |args| world.code(args.place));
-    if is_of_socket(input) && SHELLS.iter().any(|shell| code.contains(shell)) { wrong(call) } else { Answer::NotMine }
+    if !SHELLS.iter().any(|shell| code.contains(shell)) {
+        return Answer::NotMine;
+    }
+    let is_connected = match call.named("stdin") {
+        Some(input) => is_of_socket(input),
+        None => takes_connection(world.module(), call.stmt),
+    };
+    if is_connected { wrong(call) } else { Answer::NotMine }
+}
+
+/// Whether the function around a statement has put a connection where the program's input is.
+fn takes_connection(module: &Module, stmt: StmtId) -> bool {
+    let ast = &module.ast;
+    let within = ast[stmt].function;
+    let of_socket = |expr: ExprId| {
+        let made = look::only_value(module, expr)?;
+        let ExprKind::Call { function, .. } = ast[made].kind else { return None };
+        look::path(module, function).filter(|path| path.first().text() == "socket")
+    };
+    ast.exprs.iter().filter(|expr| ast[expr.stmt].function == within).any(|expr| {
+        let ExprKind::Call { function, args } = expr.kind else { return false };
+        let is_dup = look::path(module, function).is_some_and(|path| path.is("os.dup2"));
+        let Some(from) = ast.list(args).first().filter(|_| is_dup) else { return false };
+        let ExprKind::Call { function, .. } = ast[from.value].kind else { return false };
+        matches!(ast[function].kind, ExprKind::Attribute { base, name } if name.sym.text() == "fileno" && of_socket(base).is_some())
+    })
 }
 
 fn wrong(call: &Call<'_>) -> Answer {
@@ -79,7 +109,7 @@ fn wrong(call: &Call<'_>) -> Answer {
     ))
 }
 
-const SHELLS: &[&str] = &["/sh\"", "/sh'", "bash", "/zsh", "cmd.exe", "powershell", "\"sh\"", "'sh'"];
+const SHELLS: &[&str] = &["/sh\"", "/sh ", "/sh'", "bash", "/zsh", "cmd.exe", "powershell", "\"sh\"", "'sh'"];
 
 fn is_of_socket(argument: &Argument) -> bool {
     let path = argument.value.path().or(argument.value.instance_of());

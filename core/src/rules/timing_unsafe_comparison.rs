@@ -63,7 +63,8 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             continue;
         }
         let guarded = |expr: ExprId| guarded(module, expr).or_else(|| signature(module, expr));
-        let Some(name) = guarded(*left).or_else(|| guarded(*right)) else { continue };
+        let found = guarded(*left).or_else(|| guarded(*right));
+        let Some(name) = found.or_else(|| plain_token(module, expr.stmt, *left, *right)) else { continue };
         let shown = say::quoted(module.file.slice(expr.span));
         let message = format!(
             "`{shown}` takes longer the more of `{name}` is right: whoever measures it finds it letter by letter. Use \
@@ -95,20 +96,74 @@ fn in_equality(module: &Module, stmt: StmtId) -> bool {
 
 /// The name of a value that is guarded by being unknown: a signature, a key, a token of a request.
 fn guarded(module: &Module, expr: ExprId) -> Option<&'static str> {
-    let ast = &module.ast;
-    let name = match ast[expr].kind {
-        ExprKind::Name(_) | ExprKind::Attribute { .. } => look::last_name(ast, expr)?,
-        _ => return None,
-    };
+    let name = named_by(&module.ast, expr)?;
     let words = secret::words(name);
     let last = words.last().map(String::as_str)?;
     let before = words.iter().rev().nth(1).map_or("", String::as_str);
     let signed = matches!(last, "signature" | "hmac");
-    let key = last == "key" && ["api", "secret", "auth", "access"].contains(&before);
-    let token = last == "token" && ["api", "auth", "access", "csrf", "reset", "session", "secret", "bearer"].contains(&before);
+    let key = (last == "key" && ["api", "secret", "auth", "access"].contains(&before)) || last == "apikey";
+    let token = last == "token" && TOKENS.contains(&before);
     let word = matches!(last, "password" | "passwd" | "secret") && before != "confirm";
     (signed || key || token || word).then_some(name)
 }
+
+/// What comes before `token` where it is one that opens something.
+const TOKENS: &[&str] = &[
+    "api", "access", "activation", "admin", "auth", "bearer", "confirmation", "csrf", "invite", "refresh", "reset", "secret",
+    "session", "shared", "stored", "unsubscribe", "user", "verification", "verify", "webhook", "xsrf",
+];
+
+/// What a value is called: by a name or attribute, or by the key that it stands under: `os.environ["API_TOKEN"]`,
+/// `request.headers.get("X-Signature")`.
+fn named_by(ast: &Ast, expr: ExprId) -> Option<&'static str> {
+    match ast[expr].kind {
+        ExprKind::Name(_) | ExprKind::Attribute { .. } => look::last_name(ast, expr),
+        _ => key_of(ast, expr).map(|key| crate::intern::Sym::new(key).text()),
+    }
+}
+
+/// The key of a look-up: `headers["X-Token"]`, `headers.get("X-Token", "")`, `os.getenv("TOKEN")`
+fn key_of(ast: &Ast, expr: ExprId) -> Option<&str> {
+    match ast[expr].kind {
+        ExprKind::Subscript { index, .. } => ast.text_of(index),
+        ExprKind::Call { function, args } if matches!(look::last_name(ast, function), Some("get" | "getenv")) => {
+            ast.text_of(ast.list(args).first()?.value)
+        }
+        _ => None,
+    }
+}
+
+/// `token` alone, which is as often a word of a language: one that a request or the environment gives, or that a
+/// function tests whose name says that it lets somebody in.
+fn plain_token(module: &Module, stmt: StmtId, one: ExprId, other: ExprId) -> Option<&'static str> {
+    let ast = &module.ast;
+    let is_token = |expr: ExprId| {
+        let name = named_by(ast, expr)?;
+        secret::words(name).last().is_some_and(|last| last == "token").then_some(name)
+    };
+    let name = is_token(one).or_else(|| is_token(other))?;
+    let from_outside = [one, other].iter().any(|operand| {
+        let given = look::only_value(module, *operand).unwrap_or(*operand);
+        let code = module.file.slice(ast[given].span).to_ascii_lowercase();
+        key_of(ast, given).is_some() && OUTSIDE.iter().any(|word| code.contains(word))
+    });
+    let lets_in = || {
+        let function = ast[stmt].function.map(|function| &ast[function]);
+        let named = function.and_then(|function| function.name).is_some_and(|name| {
+            secret::words(name.sym.text()).iter().any(|word| LETTING_IN.contains(&word.as_str()))
+        });
+        // Of a language's words both are mostly names.
+        named && [one, other].iter().any(|operand| matches!(ast[*operand].kind, ExprKind::Attribute { .. }))
+    };
+    (from_outside || lets_in()).then_some(name)
+}
+
+/// Where a request or the environment is read.
+const OUTSIDE: &[&str] = &["request", "header", "cookie", "environ", "getenv", "config", "settings", "event["];
+/// Words of functions that let somebody in.
+const LETTING_IN: &[&str] = &[
+    "activate", "auth", "authenticate", "authorize", "authorized", "confirm", "login", "reset", "unsubscribe", "verify", "webhook",
+];
 
 /// `mac` of `mac = hmac.new(key, body, "sha256").hexdigest()`: who forges a message needs it.
 fn signature(module: &Module, expr: ExprId) -> Option<&'static str> {

@@ -56,6 +56,15 @@ fn at_decode(call: &Call<'_>) -> Answer {
     if let Some(options) = call.named("options") {
         match verifies(world, options.value) {
             Some(false) => return unsigned(&say::code(world, options.place)),
+            Some(true) if is_off(world, options.value, "verify_exp") => {
+                return Answer::wrong(format!(
+                    "`{}` accepts tokens that have expired: one that was stolen or taken back is good for ever. Leave the \
+                     check on.",
+                    say::code(world, options.place)
+                ))
+                .rated(Severity::Medium)
+                .at(Confidence::Medium);
+            }
             Some(true) => {}
             None => return Answer::undecided("whether `options` switch the check of the signature off is not known here"),
         }
@@ -105,6 +114,11 @@ fn at_unverified(_: &Call<'_>) -> Answer {
         "the claims are read without their signature: whoever sends the token writes them. Use `jwt.decode` with the key.",
     )
     .at(Confidence::Medium)
+}
+
+/// Whether options switch one of the checks off: `{"verify_exp": False}`
+fn is_off(world: &World<'_>, options: Value, check: &str) -> bool {
+    world.entry(options, check).is_some_and(|value| world.constant(value) == Some(&Const::Bool(false)))
 }
 
 /// Whether options leave the check on: `{"verify_signature": False}` does not.
