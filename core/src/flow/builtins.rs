@@ -287,7 +287,8 @@ impl Evaluator<'_, '_> {
                 Some(words) => Some(words),
                 // `shlex.split(shlex.quote(x))` is `[x]`.
                 None if first?.taint.is_some() => {
-                    let word = self.part(self.settled(first?), place);
+                    let settled = self.settled(first?);
+                    let word = self.part(settled, place);
                     let cleaned = word.taint.cleaned.unquoted();
                     let word = Value { taint: Taint { cleaned, ..word.taint }, ..word };
                     let word = self.stepped(word, place, Step::Through(path), Doubts::NONE);

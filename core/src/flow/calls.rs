@@ -548,8 +548,15 @@ impl Evaluator<'_, '_> {
                 })
                 .collect();
             let test = self.test_of(*value);
-            let truth = self.truth(*value);
-            if truth.is_none() && !matches!(value.kind, Kind::Test(_)) {
+            // An object that was made on this way holds what it holds in the changes alone.
+            let fills = |id, (slot, held): &(Slot, Held)| matches!((slot, held), (Slot::Field(of, key), Held::Value(_)) if *of == id && !matches!(key, Key::Attribute(_)));
+            let truth = match value.kind {
+                Kind::Object(id) if changes.iter().any(|change| fills(id, change)) => Some(true),
+                Kind::Object(id) if changes.iter().any(|(slot, _)| *slot == Slot::Rest(id)) => None,
+                _ => self.truth(*value),
+            };
+            let untold = matches!(value.kind, Kind::Unknown | Kind::Literal) && !value.taint.is_some();
+            if truth.is_none() && !untold && !matches!(value.kind, Kind::Test(_)) {
                 return None;
             }
             for (side, of, proofs) in [(0, false, &test.when_false), (1, true, &test.when_true)] {

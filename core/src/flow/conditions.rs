@@ -118,7 +118,7 @@ impl Evaluator<'_, '_> {
         let words = test.when_true.iter().any(|proof| proof.sinks == Sinks::ALL);
         let sinks = if words { WORD } else { test.letters };
         let doubts = test.when_true.iter().fold(Doubts::NONE, |doubts, proof| doubts.and(proof.doubts));
-        let proof = Proof { root, sinks, doubts };
+        let proof = Proof::unless(doubts, root, sinks);
         self.test(Test { when_true: vec![proof], ..Test::default() })
     }
 
@@ -238,7 +238,7 @@ impl Evaluator<'_, '_> {
                 let (root, sinks) = (data.taint.root, with.taint.cleaned);
                 let doubts = self.doubts_of_check(with);
                 if !sinks.is_empty() || doubts.any() {
-                    test.when_true.push(Proof { root, sinks, doubts });
+                    test.when_true.push(Proof::unless(doubts, root, sinks));
                 }
                 continue;
             }
@@ -247,7 +247,7 @@ impl Evaluator<'_, '_> {
                 continue;
             }
             let sinks = if self.truth(with) == Some(false) { evidence::EMPTY } else { Sinks::ALL };
-            test.when_true.push(Proof { root: data.taint.root, sinks, doubts });
+            test.when_true.push(Proof::unless(doubts, data.taint.root, sinks));
         }
         self.test(test)
     }
@@ -402,7 +402,7 @@ impl Evaluator<'_, '_> {
         // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
         let letters = if sinks == Sinks::ALL { Sinks::NONE } else { self.letters_among(right) };
-        let proof = Proof { root: left.taint.root, sinks, doubts };
+        let proof = Proof::unless(doubts, left.taint.root, sinks);
         self.test(Test { when_true: vec![proof], letters, ..Test::default() })
     }
 }

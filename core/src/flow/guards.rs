@@ -56,7 +56,7 @@ impl Evaluator<'_, '_> {
             && let Some(Origin::Normal(whole, _)) = self.traces.origin(proof.root)
             && evidence::concluded(sinks.or(self.traces.normal(proof.root))).holds(Sink::Path)
         {
-            self.prove(Proof { root: whole, sinks: Sinks::of(&[Sink::Path]), doubts: proof.doubts });
+            self.prove(Proof::unless(proof.doubts, whole, Sinks::of(&[Sink::Path])));
         }
     }
 
@@ -156,26 +156,50 @@ impl Evaluator<'_, '_> {
         self.stepped(value, place, Step::OwnSanitizer(function), Doubts::OWN_SANITIZER)
     }
 
-    /// A function of the program's own that is named like a check, and of whose result nothing is known but that it
-    /// was given the data: whether it protects is not known. Of what is followed the tests themselves are known.
+    /// A function of the program's own that is named like a check and of which is not known what it shows of the data
+    /// that it was given: whether it protects is not known. Where it tests the data by what is modelled, that is known.
     pub(super) fn doubt_own_check(&mut self, function: FunctionRef, value: Value, data: &[Taint]) -> Value {
         if data.is_empty() || !is_check(self.name_of(function)) {
             return value;
         }
         // What it has shown itself is no doubt.
         let unknown = data.iter().copied().filter(|taint| !self.state.proof(taint.root).0.holds(Sink::Shell));
-        let unknown: Vec<Taint> = unknown.collect();
+        let mut unknown: Vec<Taint> = unknown.collect();
         match value.kind {
             Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
                 self.tested_by_unknown(value.taint, unknown.into_iter())
             }
-            Kind::Known(_) if self.may_raise(function) => {
-                for taint in unknown {
-                    self.prove(Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
+            Kind::Test(_) => {
+                let mut test = self.test_of(value);
+                let told: Vec<RootId> =
+                    test.when_true.iter().chain(&test.when_false).map(|proof| proof.root).collect();
+                unknown.retain(|taint| !told.iter().any(|root| self.traces.is_about(*root, taint.root)));
+                if unknown.is_empty() {
+                    return value;
                 }
+                for taint in unknown {
+                    let proof = Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
+                    test.when_true.push(proof);
+                    test.when_false.push(proof);
+                }
+                Value { taint: value.taint, ..self.test(test) }
+            }
+            // `return False, "too long"`, or it raises. An object that tells what it shows is not of these.
+            Kind::Object(id) if !self.verdicts.contains_key(&id) => {
+                self.doubt_all(&unknown);
+                value
+            }
+            Kind::Known(_) if self.may_raise(function) => {
+                self.doubt_all(&unknown);
                 value
             }
             _ => value,
+        }
+    }
+
+    fn doubt_all(&mut self, data: &[Taint]) {
+        for taint in data {
+            self.prove(Proof { root: taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK });
         }
     }
 

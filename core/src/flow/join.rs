@@ -11,7 +11,7 @@ use crate::vocabulary::{Sinks, Source};
 use rustc_hash::FxHashMap;
 
 /// Most parts of parts that are followed to their whole.
-const MOST_PARTS: usize = 16;
+pub(super) const MOST_PARTS: usize = 16;
 
 impl Evaluator<'_, '_> {
     /// What is known of a value that is one of two.
@@ -338,10 +338,9 @@ impl Evaluator<'_, '_> {
         let Held::Value(mut value) = held else { return held };
         let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(value.taint.root));
         if let (true, Some((_, Held::Proof(sinks, doubts)))) = (value.taint.is_some(), proof) {
+            value.taint.cleaned = value.taint.cleaned.or(evidence::concluded(*sinks));
             if doubts.any() {
                 value.taint.trace = self.traces.doubted(value.taint.trace, *doubts);
-            } else {
-                value.taint.cleaned = value.taint.cleaned.or(evidence::concluded(*sinks));
             }
         }
         Held::Value(value)

@@ -379,7 +379,7 @@ impl Evaluator<'_, '_> {
                 }
                 if taint.cleaned.holds(sink) {
                     Reach::Cleaned
-                } else if proven.holds(sink) && !doubts.any() {
+                } else if proven.holds(sink) {
                     Reach::Guarded
                 } else {
                     let source = self.traces.source(taint.root);

@@ -213,10 +213,14 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// A value with what is proven of it now made part of it.
-    pub(super) fn settled(&self, mut value: Value) -> Value {
+    /// A value with what is proven of it now made part of it, and what is not known of a check.
+    pub(super) fn settled(&mut self, mut value: Value) -> Value {
         if value.taint.is_some() {
             value.taint.cleaned = self.harmless(value.taint);
+            let doubts = self.proven(value.taint.root).1;
+            if doubts.any() {
+                value.taint.trace = self.traces.doubted(value.taint.trace, doubts);
+            }
         }
         value
     }
@@ -588,7 +592,7 @@ fn shown_by_all(arms: &[Changes], root: RootId) -> Sinks {
     let shown = |arm: &Changes| {
         let proof = arm.iter().find(|(slot, _)| *slot == Slot::Proof(root));
         match proof {
-            Some((_, Held::Proof(sinks, doubts))) if !doubts.any() => *sinks,
+            Some((_, Held::Proof(sinks, _))) => *sinks,
             _ => Sinks::NONE,
         }
     };

@@ -34,10 +34,17 @@ pub(super) struct Test {
 pub(super) struct Proof {
     /// Whose data.
     pub(super) root: RootId,
-    /// For which kinds of sink.
+    /// For which kinds of sink, without a doubt.
     pub(super) sinks: Sinks,
-    /// With which doubts.
+    /// Why more may have been checked than is known.
     pub(super) doubts: Doubts,
+}
+
+impl Proof {
+    /// What a check shows that may be doubted: one that is not known takes nothing from what another has shown.
+    pub(super) fn unless(doubts: Doubts, root: RootId, sinks: Sinks) -> Self {
+        Self { root, sinks: if doubts.any() { Sinks::NONE } else { sinks }, doubts }
+    }
 }
 
 impl Test {

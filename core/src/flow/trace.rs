@@ -292,6 +292,21 @@ impl Traces {
         self.get(root).map(|root| root.origin)
     }
 
+    /// Whether what is shown of a root is shown of another, or of a part of it.
+    pub(super) fn is_about(&self, root: RootId, whole: RootId) -> bool {
+        let mut at = root;
+        for _ in 0..super::join::MOST_PARTS {
+            if at == whole || self.parents(whole).contains(&at) {
+                return true;
+            }
+            match self.origin(at) {
+                Some(Origin::Part(of, _) | Origin::Normal(of, _)) => at = of,
+                _ => return false,
+            }
+        }
+        false
+    }
+
     fn get(&self, root: RootId) -> Option<&Root> {
         self.roots.get((root.0 as usize).checked_sub(1)?)
     }
