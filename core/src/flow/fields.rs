@@ -3,7 +3,8 @@
 //! `n = forms.IntegerField()` in the class makes `form.cleaned_data["n"]` a number, `def clean_n(self)` checks it; so does
 //! `parser.add_argument("n", type=int)` of `parser.parse_args().n`.
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Closure, Evaluator, Frame};
+use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Which};
 use super::value::{Kind, Taint, Value};
@@ -24,13 +25,13 @@ enum Field {
     /// An object of the program's own: `owner = forms.ModelChoiceField(users)`.
     Own,
     /// What it declares, once a method of the form's own, or a function that the field names, has looked at it.
-    Checked,
+    Checked(Option<Sym>),
 }
 
 impl Evaluator<'_, '_> {
     /// Data that an object of a class gives under the names of its fields, as they declare it; the same where rows say
     /// nothing of that, or nothing is known of any field.
-    pub(super) fn by_fields(&mut self, class: ClassRef, data: Value, place: Place) -> Value {
+    pub(super) fn by_fields(&mut self, form: Value, class: ClassRef, data: Value, place: Place) -> Value {
         let Kind::Outside(path) = data.kind else { return data };
         let checked_by = self.models.path(path).and_then(|known| known.by_fields);
         let Some(checked_by) = checked_by.filter(|_| data.taint.is_some()) else { return data };
@@ -39,9 +40,7 @@ impl Evaluator<'_, '_> {
             return data;
         }
         let dict = self.allocate(place, Shape::Dict);
-        let within =
-            self.frame().and_then(|frame| Some(FunctionRef { file: frame.file, function: frame.function? }));
-        let within = within.and_then(|function| self.name_of(function).strip_prefix(checked_by));
+        let within = self.checked_here(checked_by);
         for (name, field) in fields {
             let slot = Slot::Field(dict, Key::Text(name));
             let before = self.state.value(slot).unwrap_or_else(|| {
@@ -56,8 +55,12 @@ impl Evaluator<'_, '_> {
                 Field::Made(of) => Value { kind: Kind::Instance(of), ..before },
                 Field::Own => Value::UNKNOWN,
                 // The method itself sees what was not checked.
-                Field::Checked if within == Some(name.text()) => before,
-                Field::Checked => {
+                Field::Checked(_) if within == Some(name.text()) => before,
+                // One method asks for what another looks at.
+                Field::Checked(Some(method)) if within.is_none() => {
+                    self.checked_by(method, class, form, before, place)
+                }
+                Field::Checked(_) => {
                     let trace = self.traces.doubted(taint.trace, Doubts::OWN_SANITIZER);
                     Value { taint: Taint { trace, ..taint }, ..before }
                 }
@@ -66,6 +69,36 @@ impl Evaluator<'_, '_> {
         }
         self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
         Value::new(Kind::Object(dict))
+    }
+
+    /// The field whose own method is being evaluated.
+    fn checked_here(&self, checked_by: &str) -> Option<&'static str> {
+        let field = |frame: &Frame| {
+            let function = FunctionRef { file: frame.file, function: frame.function? };
+            self.name_of(function).strip_prefix(checked_by)
+        };
+        self.frames.iter().rev().find_map(field)
+    }
+
+    /// What the form's own method makes of a field's data: `def clean_name(self)`, `def validate_name(self, value)`.
+    fn checked_by(&mut self, method: Sym, class: ClassRef, form: Value, data: Value, place: Place) -> Value {
+        let Some(Value { kind: Kind::Function(function), .. }) =
+            self.class_attribute(class, method, Some(form), place)
+        else {
+            return data;
+        };
+        let takes = |function: FunctionRef| {
+            let ast = &self.project.module(function.file).ast;
+            ast[function.function].params.len
+        };
+        let given = match self.closures.get(function.0 as usize) {
+            Some(Closure::Bound(function, ..)) if takes(*function) < 2 => Vec::new(),
+            _ => vec![Argument { kind: ArgKind::Positional, value: data, place, expr: ExprId(0) }],
+        };
+        let exited = self.exited;
+        let value = self.invoke(Value::new(Kind::Function(function)), given, place);
+        self.exited = exited;
+        value
     }
 
     /// Data whose parts are as calls of a method in this file declare them:
@@ -151,13 +184,13 @@ impl Evaluator<'_, '_> {
                             fields.push((name, field));
                         }
                         if has_validators(ast, value) {
-                            checked.push((name, Field::Checked));
+                            checked.push((name, Field::Checked(None)));
                         }
                     }
                     StmtKind::Function(method) => {
-                        let name = ast[method].name.map_or("", |name| name.sym.text());
-                        if let Some(field) = name.strip_prefix(checked_by) {
-                            checked.push((Sym::new(field), Field::Checked));
+                        let Some(name) = ast[method].name else { continue };
+                        if let Some(field) = name.sym.text().strip_prefix(checked_by) {
+                            checked.push((Sym::new(field), Field::Checked(Some(name.sym))));
                         }
                     }
                     _ => {}

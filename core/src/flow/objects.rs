@@ -121,7 +121,7 @@ impl Evaluator<'_, '_> {
                         return value;
                     }
                     if let Some(value) = self.class_attribute(class, name, Some(itself), place) {
-                        return self.by_fields(class, value, place);
+                        return self.by_fields(itself, class, value, place);
                     }
                 }
                 if let Some(rest) = self.state.value(Slot::Rest(id)) {

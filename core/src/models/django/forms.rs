@@ -1,7 +1,8 @@
 //! Forms of Django, and what is left of a form's data when it is cleaned: texts, still of anybody's choice.
 
 use super::super::{
-    Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, handler, harmless, returns, source,
+    Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, exits, handler, harmless, returns,
+    source,
 };
 use crate::vocabulary::Sink::{self, Fields, Name, Number, Size, Url};
 use crate::vocabulary::{Sinks, Source};
@@ -31,6 +32,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     // Its keys are the fields that the form declares.
     harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields])),
     by_fields("django.forms.Form.cleaned_data", "clean_"),
+    // A form with an error is not valid: what it holds is not used.
+    exits("django.forms.Form.add_error"),
     annotated("django.forms.FileField", Annotation::Gives("django.core.files.uploadedfile.UploadedFile")),
     annotated("django.forms.ImageField", Annotation::Gives("django.core.files.uploadedfile.UploadedFile")),
     annotated("django.forms.ModelChoiceField", Annotation::Own),
