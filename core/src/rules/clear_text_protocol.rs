@@ -1,7 +1,10 @@
-//! Connections that anybody on the way can read: Telnet, FTP, HTTP.
+//! Connections that anybody on the way can read: Telnet, FTP, HTTP, logins to servers of mail and directories.
 
 use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Piece};
+use crate::names::{Binding, BindingKind};
+use crate::project::Module;
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -76,6 +79,9 @@ def upload(host, user, word):
             at_connection,
         ),
         Find::Call(ADDRESSED, at_address),
+        Find::Call(LOGINS, at_login),
+        Find::Call(&["ldap.ldapobject.LDAPObject.simple_bind_s", "ldap.ldapobject.LDAPObject.simple_bind", "ldap.ldapobject.LDAPObject.bind_s"], at_bind),
+        Find::Call(&["ldap3.Connection"], at_directory),
         Find::Argument(&["require_encryption"], at_encryption),
         Find::Argument(&["use_ssl"], at_cloud),
         Find::Call(&["distributed.Security", "distributed.security.Security", "dask.distributed.Security"], at_cluster),
@@ -132,6 +138,12 @@ const ADDRESSED: &[&str] = &[
     "urllib2.Request",
     "urllib.urlopen",
     "urllib.urlretrieve",
+    "urllib3.request",
+    "urllib3.PoolManager.request",
+    "xmlrpc.client.ServerProxy",
+    "xmlrpclib.ServerProxy",
+    "websocket.create_connection",
+    "websockets.connect",
 ];
 
 fn at_telnet(_: &Call<'_>) -> Answer {
@@ -171,19 +183,104 @@ fn at_address(call: &Call<'_>) -> Answer {
     let is_request = call.name.is_some_and(|name| name.text() == "request")
         || call.path().is_some_and(|path| path.is("requests.Request"));
     let address = if is_request { call.argument(1, "url") } else { call.argument(0, "url") };
-    let Some(address) = address else { return Answer::NotMine };
+    let Some(address) = address.or_else(|| call.named("uri")) else { return Answer::NotMine };
     let Some((scheme, host)) = start_of(call, address) else { return Answer::NotMine };
     let shown = say::code(call.world(), address.place);
     match scheme {
-        "https" => Answer::safe(format!("`{shown}` is reached by HTTPS")),
+        "https" | "wss" => Answer::safe(format!("`{shown}` is reached by HTTPS")),
         _ if is_local(&host) => Answer::safe(format!("`{shown}` stays on this machine")),
         "http" if is_example(&host) => Answer::safe(format!("`{shown}` is an example")),
-        "http" | "ftp" => Answer::wrong(format!(
+        "http" | "ftp" | "ws" => Answer::wrong(format!(
             "`{shown}` is sent as it is: anybody on the way reads the request and changes the answer. Use `https://`."
         ))
         .at(Confidence::Medium),
         _ => Answer::NotMine,
     }
+}
+
+/// Calls that send a password to a server that was not asked for encryption.
+const LOGINS: &[&str] = &["smtplib.SMTP.login", "imaplib.IMAP4.login", "poplib.POP3.pass_", "nntplib.NNTP.login"];
+
+/// `smtplib.SMTP(host).login(user, password)`
+fn at_login(call: &Call<'_>) -> Answer {
+    let module = call.world().module();
+    if look::calls_around(module, call.stmt, &["starttls", "stls", "SMTP_SSL", "IMAP4_SSL", "POP3_SSL"]) {
+        return Answer::safe("the connection is encrypted before the login");
+    }
+    if server_of(call).is_some_and(|server| is_local(&server)) {
+        return Answer::safe("the connection stays on this machine");
+    }
+    let shown = say::code(call.world(), call.place);
+    Answer::wrong(format!(
+        "`{shown}` sends the password as it is: anybody on the way reads it. Call `starttls()` first, or use the class whose \
+         name ends with `_SSL`."
+    ))
+    .at(Confidence::Medium)
+}
+
+/// `ldap.initialize("ldap://directory").simple_bind_s(user, password)`
+fn at_bind(call: &Call<'_>) -> Answer {
+    let module = call.world().module();
+    let nameless = call.argument(1, "cred").is_none_or(|password| matches!(call.world().text(password.value), Some("")));
+    let Some(server) = server_of(call).filter(|_| !nameless) else { return Answer::NotMine };
+    match server.split_once("://") {
+        Some(("ldaps" | "ldapi", _)) => Answer::safe("the connection is encrypted, or stays on this machine"),
+        Some(("ldap", host)) if is_local(host) => Answer::safe("the connection stays on this machine"),
+        Some(("ldap", _)) if look::calls_around(module, call.stmt, &["start_tls_s", "start_tls"]) => {
+            Answer::safe("the connection is encrypted before the login")
+        }
+        Some(("ldap", _)) => Answer::wrong(format!(
+            "`{}` sends the password to `{}` as it is: anybody on the way reads it. Call `start_tls_s()` first, or use `ldaps://`.",
+            say::code(call.world(), call.place),
+            say::quoted(&server)
+        ))
+        .at(Confidence::Medium),
+        _ => Answer::NotMine,
+    }
+}
+
+/// `ldap3.Connection(ldap3.Server("ldap://directory"), user, password)`
+fn at_directory(call: &Call<'_>) -> Answer {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let (Some(server), Some(_)) = (call.argument(0, "server"), call.argument(2, "password")) else { return Answer::NotMine };
+    let made = made_of(module, server.expr);
+    let ExprKind::Call { args, .. } = ast[made].kind else { return Answer::NotMine };
+    let encrypted = |arg: &Arg| matches!(arg.kind, ArgKind::Keyword(key) if matches!(key.sym.text(), "use_ssl" | "tls"));
+    let host = ast.list(args).first().and_then(|arg| ast.text_of(arg.value)).unwrap_or("");
+    if host.starts_with("ldaps") || ast.list(args).iter().any(encrypted) || call.named("auto_bind").is_some_and(|bind| call.world().code(bind.place).contains("TLS")) {
+        return Answer::safe("the connection is encrypted");
+    }
+    if is_local(host.split_once("://").map_or(host, |(_, host)| host)) {
+        return Answer::safe("the connection stays on this machine");
+    }
+    if look::calls_around(module, call.stmt, &["start_tls"]) {
+        return Answer::safe("the connection is encrypted before the login");
+    }
+    Answer::wrong(
+        "the password is sent to the directory as it is: anybody on the way reads it. Pass `use_ssl=True` to `Server`, or call \
+         `start_tls()` before `bind()`.",
+    )
+    .at(Confidence::Medium)
+}
+
+/// What a name was given, by an assignment or a `with`.
+fn made_of(module: &Module, expr: ExprId) -> ExprId {
+    let bound = module.names.variable(expr).map(|variable| module.names.bindings(variable));
+    match bound {
+        Some([Binding { kind: BindingKind::Value(value) | BindingKind::Part(value), .. }]) => *value,
+        _ => expr,
+    }
+}
+
+/// The server that was named where what a method is called on was made: `"mail"` of `smtplib.SMTP("mail")`.
+fn server_of(call: &Call<'_>) -> Option<String> {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let ExprKind::Call { args, .. } = ast[made_of(module, look::receiver(call)?)].kind else { return None };
+    let first = ast.list(args).first()?.value;
+    let text = ast.text_of(first).or_else(|| ast.text_of(look::only_value(module, first)?));
+    Some(text?.to_owned())
 }
 
 /// `distributed.Security(require_encryption=False)`
@@ -240,7 +337,7 @@ fn start_of(call: &Call<'_>, address: &Argument) -> Option<(&'static str, String
 
 fn split(text: &str) -> Option<(&'static str, String)> {
     let (scheme, rest) = text.split_once("://")?;
-    let scheme = ["https", "http", "ftp"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
+    let scheme = ["https", "http", "ftp", "wss", "ws"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
     let host = host.rsplit('@').next().unwrap_or("");
     Some((scheme, host.to_ascii_lowercase()))

@@ -86,12 +86,23 @@ fn decided(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
 /// `os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)`: the process's mask takes away what it forbids, and nobody knows what
 /// it is where the program runs.
 fn at_open(call: &Call<'_>) -> Answer {
-    decided(call, call.argument(2, "mode")).at(Confidence::Medium)
+    masked(call, call.argument(2, "mode"))
 }
 
-/// `os.mkfifo(path, 0o666)`
+/// `os.mknod(path, 0o777)`
 fn at_made(call: &Call<'_>) -> Answer {
-    decided(call, call.argument(1, "mode")).at(Confidence::Medium)
+    masked(call, call.argument(1, "mode"))
+}
+
+/// What files and pipes are made with where nothing is said.
+const USUAL: i64 = 0o666;
+
+fn masked(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
+    let world = call.world();
+    // `def opened(path, mode=0o777): os.open(path, FLAGS, mode)` does as `os.open` itself.
+    let by_default = |mode: &Argument| world.module().ast[mode.expr].span != mode.place.span;
+    let usual = mode.is_some_and(|mode| bits(world, mode) == Some(USUAL) || by_default(mode));
+    decided(call, mode).at(if usual { Confidence::Low } else { Confidence::Medium })
 }
 
 /// `os.makedirs(path, mode=0o777)` is what it does by itself, too.
