@@ -35,6 +35,7 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
     let scope = evaluator.module_scope(evaluator.unit);
     evaluator.enter(evaluator.unit, None, scope);
     evaluator.block(ast.body);
+    evaluator.rebind_globals();
     let all: Vec<FunctionRef> = (0..ast.functions.len() as u32)
         .map(|function| FunctionRef { file: evaluator.unit, function: FuncId(function) })
         .collect();
@@ -387,6 +388,7 @@ impl Evaluator<'_, '_> {
             self.invoke(Value::new(Kind::Function(id)), arguments, place);
             self.silent -= 1;
         }
+        self.rebind_fields(class, object, place);
         (class, object)
     }
 

@@ -64,6 +64,7 @@ mod plain;
 mod positions;
 mod programs;
 mod raising;
+mod rebound;
 mod rounds;
 mod routes;
 mod sequences;

@@ -256,10 +256,23 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
             [Binding { kind: BindingKind::Param(function, at), .. }] => {
                 ast.list(ast[*function].params).get(*at as usize)?.default?
             }
+            // A global that functions rebind.
+            [Binding { kind: BindingKind::Value(value), stmt, .. }, others @ ..]
+                if ast[*stmt].function.is_none()
+                    && others.iter().all(|of| ast[of.stmt].function.is_some()) =>
+            {
+                *value
+            }
             _ => return None,
         },
         ExprKind::Bool { and: false, operands } => *ast.list(operands).last()?,
-        ExprKind::Attribute { base, name } => default_argument(ast, base, name.sym.text())?,
+        ExprKind::Attribute { base, name } => match begun_with(ast, base, name.sym) {
+            Some(value) => {
+                return default_of(module, value, depth)
+                    .or(Some(value).filter(|value| is_constant(ast, *value)));
+            }
+            None => default_argument(ast, base, name.sym.text())?,
+        },
         ExprKind::Call { function, args } => {
             let args = ast.list(args);
             let at = match last_name(ast, function)? {
@@ -279,6 +292,30 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
         ExprKind::Constant(_) | ExprKind::Attribute { .. } | ExprKind::Name(_) => Some(found),
         _ => None,
     }
+}
+
+/// What `__init__` of the class around sets `self.name` to.
+fn begun_with(ast: &Ast, base: ExprId, name: Sym) -> Option<ExprId> {
+    let ExprKind::Name(itself) = ast[base].kind else { return None };
+    let class = ast[ast[ast[base].stmt].function?].class?;
+    let mut written = ast.stmts.iter().filter_map(|stmt| {
+        let StmtKind::Assign { targets, value } = stmt.kind else { return None };
+        let function = &ast[stmt.function?];
+        let begins =
+            function.class == Some(class) && function.name.is_some_and(|name| name.sym.text() == "__init__");
+        let is_it = |target: &ExprId| match ast[*target].kind {
+            ExprKind::Attribute { base, name: of } => {
+                of.sym == name && matches!(ast[base].kind, ExprKind::Name(of) if of == itself)
+            }
+            _ => false,
+        };
+        (begins && ast.list(targets).iter().any(is_it)).then_some(value)
+    });
+    written.next().filter(|_| written.next().is_none())
+}
+
+fn is_constant(ast: &Ast, expr: ExprId) -> bool {
+    matches!(ast[expr].kind, ExprKind::Constant(_))
 }
 
 fn is_empty_display(ast: &Ast, expr: ExprId) -> bool {
