@@ -15,6 +15,9 @@ use crate::vocabulary::{Sink, Sinks, Source};
 /// Where it is enough that this program, or one that it trusts, has made the data.
 const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml, Sink::Url, Sink::Redirect]);
 
+/// How deep lists within lists are looked at.
+const DEEPEST: u32 = 6;
+
 impl Evaluator<'_, '_> {
     /// `a < b <= c`
     pub(super) fn comparison(&mut self, operands: &[ExprId], comparisons: &[Comparison]) -> Value {
@@ -314,6 +317,12 @@ impl Evaluator<'_, '_> {
 
     /// Whether a value is made of the code's constants alone.
     pub(super) fn is_constant(&self, value: Value) -> bool {
+        self.is_constant_within(value, DEEPEST)
+    }
+
+    /// The same, that deep: a list may hold itself.
+    fn is_constant_within(&self, value: Value, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
         match value.kind {
             Kind::Known(_) | Kind::Literal => true,
             Kind::Object(id) => {
@@ -332,7 +341,7 @@ impl Evaluator<'_, '_> {
                     return self.state.value(Slot::Rest(id)).is_none();
                 }
                 let mut values = values;
-                values.all(|value| !value.taint.is_some() && self.is_constant(value))
+                values.all(|value| !value.taint.is_some() && self.is_constant_within(value, depth))
             }
             _ => false,
         }
