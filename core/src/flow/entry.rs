@@ -201,6 +201,7 @@ impl Evaluator<'_, '_> {
     /// Evaluate one entry point; the state is as before when it ends.
     fn start(&mut self, entry: Entry) {
         self.steps_left = ENTRY_STEPS;
+        self.traces.forget_notes();
         let cut_short = self.cut_short;
         let module = self.project.module(entry.function.file);
         let ast = &module.ast;

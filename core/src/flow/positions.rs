@@ -29,6 +29,11 @@ impl Evaluator<'_, '_> {
         })
     }
 
+    /// Whether data of an address stands in its query alone, where it chooses no other resource.
+    pub(super) fn is_in_query(&self, value: Value) -> bool {
+        self.before_harm(value, Sink::UrlPart).is_some_and(|before| before.contains(['?', '#']))
+    }
+
     /// The same before the first data that may do harm to a kind of sink: `url_for("show", id=id) + "?" + query`.
     fn before_harm(&self, value: Value, sink: Sink) -> Option<String> {
         self.before(value, |part| self.harms_within(part, value, sink))

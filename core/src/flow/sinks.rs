@@ -393,6 +393,7 @@ impl Evaluator<'_, '_> {
                             shown.includes(evidence::BROWSERS) || shown.includes(evidence::NO_SLASH)
                         }
                         Sink::Path => shown.includes(evidence::NO_SLASH),
+                        Sink::UrlPart => self.is_in_query(value),
                         // Few programs send JSON as a page.
                         Sink::Html => shown.includes(Sinks::JSON) && !self.has_tag(value),
                         _ => false,

@@ -210,6 +210,11 @@ impl Traces {
         }
     }
 
+    /// What was checked elsewhere says nothing of another entry point.
+    pub(super) fn forget_notes(&mut self) {
+        self.notes.clear();
+    }
+
     /// The checks of data, or of what it is made of, that do not protect a kind of sink.
     pub(super) fn notes(&self, root: RootId, sink: Sink) -> Vec<(Place, &'static str)> {
         let mut of: Vec<RootId> = vec![root];

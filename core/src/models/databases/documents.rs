@@ -111,6 +111,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("*.update_many", arg(1, "update"), NoSql),
     sink("*.replace_one", arg(0, "filter"), NoSql),
     sink("*.count_documents", arg(0, "filter"), NoSql),
+    // Nothing but a document of mongoengine is asked so.
+    sink("*.objects", Named("__raw__"), NoSql),
     sink("*.map_reduce", arg(0, "map"), NoSql),
     source("*.find_one", Source::Database, STORED),
     cleans("bson.regex.Regex", Sinks::of(&[NoSql])),
