@@ -9,6 +9,7 @@ mod commands;
 mod expressions;
 mod handbook;
 pub(crate) mod look;
+mod prescribed;
 mod run;
 pub(crate) mod say;
 mod suppressions;

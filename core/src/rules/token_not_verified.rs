@@ -1,8 +1,9 @@
 //! Signed tokens whose signature nobody checks.
 
-use super::{Answer, Find, Rule, say};
+use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Call, Value, World};
 use crate::intern::Const;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -46,16 +47,16 @@ fn at_decode(call: &Call<'_>) -> Answer {
     let world = call.world();
     if let Some(verify) = call.named("verify")
         && world.truth(verify.value) == Some(false) {
-            return unsigned("verify=False");
+            return unsigned(call, "verify=False");
         }
     // `jwt.decode(token, key, False)`, of old versions
     if let Some(verify) = call.positional(2)
         && world.constant(verify.value) == Some(&Const::Bool(false)) {
-            return unsigned("False");
+            return unsigned(call, "False");
         }
     if let Some(options) = call.named("options") {
         match verifies(world, options.value) {
-            Some(false) => return unsigned(&say::code(world, options.place)),
+            Some(false) => return unsigned(call, &say::code(world, options.place)),
             Some(true) if is_off(world, options.value, "verify_exp") => {
                 return Answer::wrong(format!(
                     "`{}` accepts tokens that have expired: one that was stolen or taken back is good for ever. Leave the \
@@ -71,7 +72,7 @@ fn at_decode(call: &Call<'_>) -> Answer {
     }
     let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
     match algorithms {
-        Some(algorithms) if allows_none(world, algorithms.value) => unsigned(&say::code(world, algorithms.place)),
+        Some(algorithms) if allows_none(world, algorithms.value) => unsigned(call, &say::code(world, algorithms.place)),
         Some(algorithms) if mixes(world, algorithms.value) => Answer::wrong(format!(
             "`{}` lets the sender choose between a shared secret and a public key: with the public key as the secret he \
              signs tokens himself. Name one kind of algorithm.",
@@ -87,16 +88,74 @@ fn at_decode(call: &Call<'_>) -> Answer {
 /// `JsonWebToken(["HS256", "none"])`
 fn at_allowed(call: &Call<'_>) -> Answer {
     match call.argument(0, "algorithms") {
-        Some(allowed) if allows_none(call.world(), allowed.value) => unsigned(&say::code(call.world(), allowed.place)),
+        Some(allowed) if allows_none(call.world(), allowed.value) => unsigned(call, &say::code(call.world(), allowed.place)),
         _ => Answer::NotMine,
     }
 }
 
-fn unsigned(shown: &str) -> Answer {
-    Answer::wrong(format!(
+fn unsigned(call: &Call<'_>, shown: &str) -> Answer {
+    let answer = Answer::wrong(format!(
         "`{shown}` believes a token without its signature: whoever sends it writes the claims. Pass the key and \
          `algorithms`, and leave the check on."
-    ))
+    ));
+    if asks_for_its_end(call) {
+        return answer.at(Confidence::Low);
+    }
+    if is_verified_too(call) { answer.at(Confidence::Medium) } else { answer }
+}
+
+/// `claims = jwt.decode(token, ..)` of which nothing is read but when it ends: that is asked of one's own token.
+fn asks_for_its_end(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let mut reads = ast.exprs.iter().enumerate().filter_map(|(at, expr)| {
+        let name = match expr.kind {
+            ExprKind::Subscript { base, index } => (base, index),
+            ExprKind::Call { function, args } => match (ast[function].kind, ast.list(args).first()) {
+                (ExprKind::Attribute { base, name }, Some(key)) if name.sym.text() == "get" => (base, key.value),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some((ExprId(at as u32), name.0, name.1))
+    });
+    let is_end = |key: ExprId| ast.text_of(key).is_some_and(|key| ["exp", "iat", "nbf"].contains(&key));
+    let kept = match ast[call.stmt].kind {
+        StmtKind::Assign { targets, value } if value == call.expr => match ast.list(targets) {
+            [only] => module.names.variable(*only),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(kept) = kept else { return reads.any(|(_, base, key)| base == call.expr && is_end(key)) };
+    let is_kept = |expr: ExprId| matches!(ast[expr].kind, ExprKind::Name(_)) && module.names.variable(expr) == Some(kept);
+    let read: Vec<ExprId> = reads.filter(|(_, _, key)| is_end(*key)).map(|(_, base, _)| base).collect();
+    let uses = (0..ast.exprs.len() as u32).map(ExprId).filter(|expr| is_kept(*expr) && ast[*expr].stmt != call.stmt);
+    !read.is_empty() && uses.into_iter().all(|used| read.contains(&used))
+}
+
+/// Whether the function also verifies what it decodes: `jwt.decode(token, key, ..)`, `self._verify_jwt(token, keys)`.
+fn is_verified_too(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let function = ast[call.stmt].function;
+    let Some(token) = call.positional(0).map(|token| module.file.slice(token.place.span)) else { return false };
+    ast.exprs.iter().enumerate().any(|(at, expr)| {
+        let ExprKind::Call { function: callee, args } = expr.kind else { return false };
+        let args = ast.list(args);
+        let name = look::last_name(ast, callee).unwrap_or("").to_ascii_lowercase();
+        let verifies = name == "decode" && args.len() > 1 || ["verify", "validate"].iter().any(|word| name.contains(word));
+        let is_off = || {
+            let code = module.file.slice(expr.span);
+            code.contains("verify_signature") || code.contains("verify=False")
+        };
+        verifies
+            && function.is_some()
+            && ast[expr.stmt].function == function
+            && ExprId(at as u32) != call.expr
+            && args.first().is_some_and(|arg| module.file.slice(ast[arg.value].span) == token)
+            && !is_off()
+    })
 }
 
 fn at_encode(call: &Call<'_>) -> Answer {

@@ -1,6 +1,6 @@
 //! Ciphers that are broken, and modes that show the pattern of what they hide.
 
-use super::{Answer, Find, Rule, commands, look, say};
+use super::{Answer, Find, Rule, commands, look, prescribed, say};
 use crate::flow::{Argument, Call};
 use crate::intern::{Const, PathId};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -114,13 +114,16 @@ const SOUND: &[&str] = &[
 
 fn at_broken(call: &Call<'_>) -> Answer {
     let name = cipher(call);
-    Answer::wrong(format!(
+    let answer = Answer::wrong(format!(
         "`{name}` is a cipher that is broken or has blocks too short: what it hides can be read. Use AES-GCM or Fernet."
-    ))
+    ));
+    // `ARC4`, `DES3`, `TripleDES`: functions are named `rc4_..`, `des_..`.
+    let short = if name.contains("DES") { "des" } else { name.trim_start_matches('A') };
+    prescribed::cipher(call.world().module(), call.stmt, short, answer)
 }
 
-fn at_mode(_: &Call<'_>) -> Answer {
-    ecb("modes.ECB")
+fn at_mode(call: &Call<'_>) -> Answer {
+    ecb(call, "modes.ECB")
 }
 
 /// `key.encrypt(text, padding.PKCS1v15())`
@@ -142,12 +145,12 @@ fn at_old_padding(_: &Call<'_>) -> Answer {
 /// `AES.new(key, AES.MODE_ECB)`; old versions used ECB when no mode was given.
 fn at_aes(call: &Call<'_>) -> Answer {
     let Some(mode) = call.argument(1, "mode") else {
-        return if call.passes_more() { Answer::undecided("the mode of the cipher is not known here") } else { ecb("AES.new") };
+        return if call.passes_more() { Answer::undecided("the mode of the cipher is not known here") } else { ecb(call, "AES.new") };
     };
     let world = call.world();
     let named = mode.value.path().map(|path| path.last().text());
     match (named, world.int(mode.value)) {
-        (Some("MODE_ECB"), _) | (_, Some(1)) => ecb("AES.MODE_ECB"),
+        (Some("MODE_ECB"), _) | (_, Some(1)) => ecb(call, "AES.MODE_ECB"),
         (Some(name), _) if name.starts_with("MODE_") && is_fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce"))) => {
             fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce")))
         }
@@ -170,16 +173,18 @@ fn is_fixed(call: &Call<'_>, vector: Option<&Argument>) -> bool {
 
 fn fixed(call: &Call<'_>, vector: Option<&Argument>) -> Answer {
     let shown = vector.map_or_else(String::new, |vector| say::code(call.world(), vector.place));
-    Answer::wrong(format!(
+    let answer = Answer::wrong(format!(
         "`{shown}` is the same for every message: equal beginnings stay equal, and with a counter the text itself can be \
          read. Use `os.urandom(16)` for each message and send it along."
-    ))
+    ));
+    prescribed::cipher(call.world().module(), call.stmt, "fixed_iv", answer)
 }
 
-fn ecb(shown: &str) -> Answer {
-    Answer::wrong(format!(
+fn ecb(call: &Call<'_>, shown: &str) -> Answer {
+    let answer = Answer::wrong(format!(
         "`{shown}` encrypts each block alone: equal blocks stay equal, and can be swapped. Use AES-GCM or Fernet."
-    ))
+    ));
+    prescribed::cipher(call.world().module(), call.stmt, "ecb", answer)
 }
 
 fn at_sound(call: &Call<'_>) -> Answer {

@@ -2,9 +2,9 @@
 
 mod passwords;
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Rule, look, prescribed, say};
 use crate::flow::{Argument, Call};
-use crate::names::BindingKind;
+use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
@@ -251,7 +251,7 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
     }
     let algorithm = algorithm.to_ascii_uppercase();
     let shown = data.map_or_else(|| "data".to_owned(), |data| format!("`{}`", say::code(call.world(), data.place)));
-    match purpose(call) {
+    let answer = match purpose(call) {
         Purpose::Password => Answer::wrong(format!(
             "{algorithm} of {shown} is no protection for a password: it is fast, so a leaked hash is guessed back. Use \
              `hashlib.scrypt`, argon2 or bcrypt."
@@ -261,7 +261,11 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
             "{algorithm} of {shown} is used where a forged value matters. Use `hmac` with SHA-256."
         ))
         .rated(Severity::High)
-        .at(if is_signature(call) { Confidence::High } else { Confidence::Medium }),
+        .at(if is_signature(call) && !data.is_some_and(|data| is_alone(call.world().module(), data.expr, 8)) {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        }),
         Purpose::Checksum => Answer::wrong(format!(
             "{algorithm} of {shown} looks like a checksum or a key for a cache; if nobody gains from two inputs with \
              the same hash, say so with `usedforsecurity=False`."
@@ -272,6 +276,27 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
              `usedforsecurity=False` if nothing about security depends on it."
         ))
         .at(Confidence::Medium),
+    };
+    prescribed::hash(call.world().module(), call.stmt, &algorithm, answer)
+}
+
+/// `md5(secret.encode())`: nothing else is hashed with it, so nothing is signed.
+fn is_alone(module: &Module, data: ExprId, depth: u32) -> bool {
+    let (ast, Some(depth)) = (&module.ast, depth.checked_sub(1)) else { return false };
+    match ast[data].kind {
+        ExprKind::Name(_) => match module.names.variable(data).map(|variable| module.names.bindings(variable)) {
+            Some([Binding { kind: BindingKind::Value(value), .. }]) => is_alone(module, *value, depth),
+            Some([Binding { kind: BindingKind::Param(..), .. }]) => true,
+            _ => false,
+        },
+        ExprKind::Attribute { .. } => true,
+        ExprKind::Subscript { base, .. } => is_alone(module, base, depth),
+        ExprKind::Call { function, args } => match (ast[function].kind, ast.list(args)) {
+            (ExprKind::Attribute { base, name }, _) if name.sym.text() == "encode" => is_alone(module, base, depth),
+            (_, [only]) => is_alone(module, only.value, depth),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
