@@ -148,7 +148,18 @@ impl Look<'_> {
     }
 
     fn dict(&mut self, stmt: StmtId, pairs: &[Pair]) {
+        let ast = &self.module.ast;
+        let others = pairs.iter().filter(|pair| {
+            pair.key.and_then(|key| ast.text_of(key)).is_some_and(|key| secret::named(key).is_none())
+        });
+        let others: Vec<String> = others.filter_map(|pair| text_of(ast, pair.value)).map(|text| shape(&text)).collect();
         for pair in pairs {
+            let alike = |shape: String| others.iter().filter(|other| **other == shape).count();
+            let is_coded = |text: &String| text.len() > 5 && text.bytes().any(|byte| byte.is_ascii_digit());
+            if text_of(ast, pair.value).filter(is_coded).is_some_and(|text| alike(shape(&text)) > 2) {
+                // `{"name": "ATTm590045", "pwdLastSet": "ATTq589920", "unicodePwd": "ATTk589914"}`
+                continue;
+            }
             if let Some(key) = pair.key.and_then(|key| self.module.ast.text_of(key)) {
                 self.given(stmt, key, pair.value, Way::Entry);
                 if key.eq_ignore_ascii_case("authorization") {
@@ -215,6 +226,17 @@ impl Look<'_> {
     }
 }
 
+/// How a text looks: letters, digits and marks in their order.
+fn shape(text: &str) -> String {
+    let class = |letter: char| match letter {
+        'a'..='z' => 'a',
+        'A'..='Z' => 'A',
+        '0'..='9' => '0',
+        other => other,
+    };
+    text.chars().map(class).collect()
+}
+
 /// Whether a statement stands where samples are made, by the names of its function and its classes: what an
 /// editor shows in place of data that is not there yet, what a document shows.
 fn is_sample(module: &Module, stmt: StmtId) -> bool {
@@ -236,8 +258,9 @@ fn judged(name: &str, kind: Named, text: &str, way: Way) -> Answer {
     if says_only(text, name) {
         return Answer::safe(format!("`{name}` is given a text that is no secret: it repeats the name"));
     }
-    let random = looks_random(text);
-    let chosen = random || looks_chosen(text);
+    let spoken = kind == Named::Key && !is_signing(name) && secret::reads_as_words(text);
+    let random = looks_random(text) && !spoken;
+    let chosen = random || (looks_chosen(text) && !spoken);
     if kind == Named::Key && !chosen && (way == Way::Compared || text.len() < 6 || !is_signing(name)) {
         return Answer::safe(format!("`{name}` is given a plain word, which no machine makes as a key"));
     }

@@ -81,7 +81,13 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     if trimmed.contains(char::is_whitespace) {
         return Some("it is prose");
     }
-    let path = ["/", "./", "../", "~", "\\"].iter().any(|start| trimmed.starts_with(start));
+    // Whoever opens the page has such a key: with it events are sent, and nothing is read.
+    if ["phc_", "pk_live_", "pk_test_", "pk.eyJ"].iter().any(|start| trimmed.starts_with(start)) {
+        return Some("it is a key that is meant to be public");
+    }
+    let on_drive =
+        matches!(trimmed.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let path = on_drive || ["/", "./", "../", "~", "\\"].iter().any(|start| trimmed.starts_with(start));
     let file = FILE_ENDS.iter().any(|end| lower.ends_with(end));
     if path || file || lower.contains("://") || lower.starts_with("arn:") || lower.starts_with("urn:") {
         return Some("it is an address or a path");
@@ -148,7 +154,10 @@ fn is_dotted_name(text: &str) -> bool {
 /// secrets.
 fn is_name(text: &str) -> bool {
     // `OS-OAUTH1:access_token`
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let said = ["oauth1", "oauth2", "sha256", "base64"]
+        .iter()
+        .fold(text.to_ascii_lowercase(), |text, word| text.replace(word, ""));
+    let digits = said.bytes().filter(u8::is_ascii_digit).count();
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/[]@".contains(&byte))
         && digits <= usize::from(text.contains(':'));
     let speaks =
@@ -157,6 +166,20 @@ fn is_name(text: &str) -> bool {
         && words(text)
             .iter()
             .any(|word| speaks.iter().any(|said| word.starts_with(said) || word.ends_with(said)))
+}
+
+/// Texts such as `eChargeToday1` and `m2m-client-flow`: made of words that can be spoken, which no machine makes.
+#[must_use]
+pub fn reads_as_words(text: &str) -> bool {
+    let count = |text: &str, of: fn(&u8) -> bool| text.bytes().filter(of).count();
+    let words = words(text);
+    let is_spoken = |word: &&String| word.len() >= 4 && word.bytes().any(|byte| b"aeiouy".contains(&byte));
+    let spoken: usize = words.iter().filter(is_spoken).map(String::len).sum();
+    let spelled = words.iter().filter(|word| !is_number(word)).count();
+    spelled >= 2
+        && text.len() <= 40
+        && count(text, u8::is_ascii_digit) <= 2
+        && spoken * 2 > count(text, u8::is_ascii_alphabetic)
 }
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {
@@ -196,6 +219,9 @@ const SUFFIXES: &[&str] = &[
 
 /// Words at the head of a name that make it one for something else: a switch, an act, a message.
 const NOT_BEFORE: &[&str] = &[
+    "dummy",
+    "fake",
+    "mock",
     "no",
     "is",
     "has",
