@@ -7,7 +7,7 @@ use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::names::BindingKind;
+use crate::names::{BindingKind, ScopeId};
 use crate::project::{ClassRef, FunctionRef};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtId};
 use crate::vocabulary::Source;
@@ -61,6 +61,11 @@ impl Evaluator<'_, '_> {
                 if let Some(variable) = self.module().names.variable(target)
                     && let Some(slot) = self.slot(file, variable, from)
                 {
+                    let names = &self.module().names;
+                    if names.variables.get(variable.0 as usize).is_some_and(|of| of.scope == ScopeId::MODULE)
+                    {
+                        self.change_for_others(value);
+                    }
                     self.state.set(slot, Held::Value(value));
                 }
                 if in_body {

@@ -27,6 +27,8 @@ const FOREIGN_WALKS: u32 = 2;
 const INNER_WALKS: u32 = 1;
 /// The same in the functions of a file that holds tests: its own helpers are called by each of them.
 const TEST_WALKS: u32 = 2;
+/// How often the count of such walks begins anew, for what a function reads has changed.
+const MOST_EPOCHS: u32 = 6;
 /// How deep a function is followed into itself where a number that is passed is known.
 const COUNTED_DEPTH: usize = 5;
 /// Most arguments of a call that are followed.
@@ -60,10 +62,7 @@ impl Evaluator<'_, '_> {
         match found {
             Imported::Function(function) => self.function_of(function),
             Imported::Class(class) => Value::new(Kind::Class(class)),
-            Imported::Instance(class) => {
-                let span = self.project.module(class.file).ast[class.class].span;
-                self.instantiate(class, Vec::new(), Place { file: class.file, span })
-            }
+            Imported::Instance(class) => self.imported_instance(class),
             Imported::Variable(file, variable) => {
                 let scope = self.module_scope(file);
                 let written = self.slot(file, variable, scope).and_then(|slot| self.state.value(slot));
@@ -374,7 +373,11 @@ impl Evaluator<'_, '_> {
             let far = self.tests_others
                 || (hops >= FOREIGN_DEPTH && (hops >= NEAR_DEPTH || !self.imports_distrusted(function.file)));
             let deep = foreign && function.file != self.file() && far;
-            let walked = self.walked.entry(function).or_insert(0);
+            let epoch = self.epoch.min(MOST_EPOCHS);
+            let (walked, last) = self.walked.entry(function).or_insert((0, epoch));
+            if *last != epoch {
+                (*walked, *last) = (0, epoch);
+            }
             *walked += 1;
             let walks = match (foreign, hops) {
                 (false, _) if self.tests_others => TEST_WALKS,
@@ -386,7 +389,7 @@ impl Evaluator<'_, '_> {
                 return self.coarse(function, &arguments, place);
             }
         }
-        let key = self.memo_key(function, &arguments);
+        let key = if self.is_within_function(scope) { None } else { self.memo_key(function, &arguments) };
         if let Some(known) = key.as_ref().and_then(|key| self.remembered.get(key)) {
             let known = *known;
             self.exited |= !known.returns;

@@ -197,6 +197,7 @@ impl Evaluator<'_, '_> {
 
     /// Put something into a container under a key that is not known.
     pub(super) fn add(&mut self, object: ObjectId, value: Value) {
+        self.told_to_others(object, value);
         let slot = Slot::Rest(object);
         let value = self.state.value(slot).map_or(value, |before| self.join(before, value));
         self.state.set(slot, Held::Value(value));

@@ -1,9 +1,11 @@
 //! Entry points: where an evaluation begins, in rounds whose lists are fixed before they start.
 
+use super::between::{Beginning, Left};
 use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
 use super::event::Argument;
 use super::sinks::At;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::statements::Ends;
 use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
@@ -13,6 +15,9 @@ use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, Stmt
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
+
+/// Most places in which entry points leave something behind for others.
+const MOST_LEFT: usize = 64;
 
 /// How a function is called from outside.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +31,12 @@ pub(super) struct Entry {
     answers: bool,
     /// Doubts whether it is called from outside at all.
     doubts: Doubts,
+}
+
+impl Entry {
+    fn called_by_nobody(function: FunctionRef) -> Self {
+        Self { function, params: None, responds: None, answers: false, doubts: Doubts::NONE }
+    }
 }
 
 /// Evaluate all entry points of the unit's file.
@@ -44,8 +55,23 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
     let handlers: Vec<Entry> = functions.iter().filter_map(|function| evaluator.handler(*function)).collect();
     let known: FxHashMap<FunctionRef, Entry> =
         handlers.iter().map(|entry| (entry.function, *entry)).collect();
+    let mut all_left = Vec::with_capacity(handlers.len());
+    let mut room = MOST_LEFT;
     for entry in &handlers {
-        evaluator.start(*entry);
+        let mut left = evaluator.start(*entry, &[]);
+        left.truncate(room);
+        room -= left.len();
+        all_left.push(left);
+    }
+    // Each of them once more, with what the others leave behind.
+    if all_left.iter().any(|left| !left.is_empty()) {
+        for (at, entry) in handlers.iter().enumerate() {
+            let others = all_left.iter().enumerate().filter(|(other, left)| *other != at && !left.is_empty());
+            let others: Vec<&[_]> = others.map(|(_, left)| left.as_slice()).collect();
+            if !others.is_empty() {
+                evaluator.start(*entry, &others);
+            }
+        }
     }
     let uncalled: Vec<FunctionRef> = functions
         .iter()
@@ -57,24 +83,12 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         })
         .collect();
     for function in uncalled {
-        evaluator.start(Entry {
-            function,
-            params: None,
-            responds: None,
-            answers: false,
-            doubts: Doubts::NONE,
-        });
+        evaluator.start(Entry::called_by_nobody(function), &[]);
     }
     // Lambdas too, which others may call.
     for function in all {
         if !evaluator.evaluated.contains(&function) {
-            evaluator.start(Entry {
-                function,
-                params: None,
-                responds: None,
-                answers: false,
-                doubts: Doubts::NONE,
-            });
+            evaluator.start(Entry::called_by_nobody(function), &[]);
         }
     }
 }
@@ -198,8 +212,9 @@ impl Evaluator<'_, '_> {
             }
     }
 
-    /// Evaluate one entry point; the state is as before when it ends.
-    fn start(&mut self, entry: Entry) {
+    /// Evaluate one entry point, which finds what others left behind. The state is as before when it ends; gives what it
+    /// leaves behind itself.
+    fn start(&mut self, entry: Entry, found: &[&[(Slot, Left)]]) -> Vec<(Slot, Left)> {
         self.steps_left = ENTRY_STEPS;
         self.traces.forget_notes();
         let cut_short = self.cut_short;
@@ -210,7 +225,11 @@ impl Evaluator<'_, '_> {
         let itself =
             definition.class.map(|class| self.instance(ClassRef { file: entry.function.file, class }));
         self.itself = None;
-        let mark = self.state.mark();
+        let (mark, object, distrusted) = (self.state.mark(), self.state.next_object(), self.distrusted_read);
+        self.own_objects = object;
+        for left in found {
+            self.find(left);
+        }
         let inner = module.names.function_scope(entry.function.function);
         let outer = match definition.class {
             Some(class) => self.scope_of_class(ClassRef { file: entry.function.file, class }),
@@ -224,18 +243,27 @@ impl Evaluator<'_, '_> {
         self.bind_parameters(entry, itself);
         self.evaluated.insert(entry.function);
         let wrapped = self.wrapped(entry);
-        match definition.value {
-            _ if wrapped.is_some_and(|wrapper| self.through(wrapper, entry)) => {}
+        let ends = match definition.value {
+            _ if wrapped.is_some_and(|wrapper| self.through(wrapper, entry)) => Ends::Through,
             Some(returned) => {
                 let value = self.expr(returned);
                 self.respond(value, returned);
+                Ends::Through
             }
-            None => {
-                self.block(definition.body);
+            None => self.block(definition.body),
+        };
+        let frame = self.frames.pop();
+        let mut leaves = Vec::new();
+        if self.distrusted_read != distrusted {
+            if let Some(frame) = frame {
+                self.ended(frame, ends, mark);
+            }
+            self.keep_fields();
+            if found.is_empty() {
+                let variable = self.scopes.get(scope.0 as usize).map_or(0, |scope| scope.base);
+                leaves = self.leaves(Beginning { mark, variable, object });
             }
         }
-        self.frames.pop();
-        self.keep_fields();
         self.state.undo(mark);
         self.cost.longest = self.cost.longest.max(ENTRY_STEPS - self.steps_left);
         if self.steps_left == 0 && self.cut_short > cut_short {
@@ -245,6 +273,7 @@ impl Evaluator<'_, '_> {
                 format!("`{name}` was not evaluated to its end: it takes too many steps."),
             );
         }
+        leaves
     }
 
     fn bind_parameters(&mut self, entry: Entry, itself: Option<(ClassRef, ObjectId)>) {

@@ -185,8 +185,14 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) function_objects: FxHashMap<ClosureId, ObjectId>,
     /// `object.__dict__`, by the dict, with the object.
     pub(super) mirrored: FxHashMap<ObjectId, ObjectId>,
+    /// Instances that other files' variables hold.
+    pub(super) imported_instances: FxHashMap<ClassRef, Value>,
     pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
     pub(super) remembered: FxHashMap<super::memo::Key, super::memo::Outcome>,
+    /// How often distrusted data was written where functions may read it that are not given it.
+    pub(super) epoch: u32,
+    /// The first object that the entry point made; none of those of a module's body.
+    pub(super) own_objects: ObjectId,
 
     /// Parts of data whose tests prove something of the whole, and for which kinds of sink.
     pub(super) upward: FxHashMap<RootId, (RootId, Sinks)>,
@@ -212,8 +218,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
     /// Functions into which data was not followed, because calls lead too deep.
     pub(super) deep: FxHashSet<FunctionRef>,
-    /// How often functions were called without distrusted data, and what that usually came to.
-    pub(super) walked: FxHashMap<FunctionRef, u32>,
+    /// How often functions were called without distrusted data, in which epoch, and what that usually came to.
+    pub(super) walked: FxHashMap<FunctionRef, (u32, u32)>,
     pub(super) usual: FxHashMap<FunctionRef, super::memo::Outcome>,
     /// The objects on which entry points' methods are evaluated.
     pub(super) instances: FxHashMap<ClassRef, ObjectId>,
@@ -345,6 +351,9 @@ impl<'p, 't> Evaluator<'p, 't> {
             mirrored: FxHashMap::default(),
             demanded: FxHashMap::default(),
             remembered: FxHashMap::default(),
+            imported_instances: FxHashMap::default(),
+            epoch: 0,
+            own_objects: ObjectId(u32::MAX),
             canonical: FxHashMap::default(),
             upward: FxHashMap::default(),
             inner: FxHashMap::default(),

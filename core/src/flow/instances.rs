@@ -77,6 +77,19 @@ impl Evaluator<'_, '_> {
         value
     }
 
+    /// `from stores import orders`, where that is `Orders()`: one for all that import it.
+    pub(super) fn imported_instance(&mut self, class: ClassRef) -> Value {
+        if let Some(known) = self.imported_instances.get(&class) {
+            return *known;
+        }
+        let (mark, first) = (self.state.mark(), self.state.next_object());
+        let span = self.project.module(class.file).ast[class.class].span;
+        let value = self.instantiate(class, Vec::new(), Place { file: class.file, span });
+        self.state.outlast(mark, first);
+        self.imported_instances.insert(class, value);
+        value
+    }
+
     /// The container of Python's that a class is below: `class Options(dict)`.
     fn built_on(&self, class: ClassRef) -> Option<Shape> {
         self.project.ancestry(class).find_map(|base| match base {

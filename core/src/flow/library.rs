@@ -438,7 +438,9 @@ impl Evaluator<'_, '_> {
                 // An unknown method keeps what it is given.
                 if let Some((on, target)) = receiver {
                     let holds_data = arguments.iter().any(|arg| arg.value.taint.is_some());
-                    if holds_data && !on.taint.is_some() {
+                    // A module holds nothing.
+                    let is_module = on.path().is_some_and(|path| path.parent().is_none());
+                    if holds_data && !on.taint.is_some() && !is_module {
                         let held = Value::tainted(taint);
                         let held = self.stepped(held, place, Step::Stored, Doubts::UNKNOWN_CALL);
                         self.spoil(target, held);

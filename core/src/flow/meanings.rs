@@ -76,6 +76,7 @@ impl Evaluator<'_, '_> {
             return known.unwrap_or(Value::UNKNOWN);
         }
         self.demanded.insert((file, variable), None);
+        let (mark, first) = (self.state.mark(), self.state.next_object());
         let project = self.project;
         let module = project.module(file);
         let mut agreed: Option<Value> = None;
@@ -99,6 +100,7 @@ impl Evaluator<'_, '_> {
             });
         }
         let value = agreed.unwrap_or(Value::UNKNOWN);
+        self.state.outlast(mark, first);
         self.demanded.insert((file, variable), Some(value));
         value
     }

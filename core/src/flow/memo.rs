@@ -5,12 +5,12 @@
 //! can so never enter another's result. Data of trusted sources and of callers leads to observations alone:
 //! of it the key keeps which arguments hold it, and the outcome whether the result does.
 
-use super::evaluate::Evaluator;
+use super::evaluate::{EnvId, Evaluator};
 use super::event::Argument;
 use super::state::{Key as Field, ObjectId, Slot};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
-use crate::names::BindingKind;
+use crate::names::{BindingKind, ScopeKind};
 use crate::project::FunctionRef;
 use crate::syntax::ast::ArgKind;
 use crate::text::{FileId, Place};
@@ -22,6 +22,8 @@ use std::hash::{Hash, Hasher};
 pub(super) struct Key {
     function: FunctionRef,
     arguments: Vec<Part>,
+    /// What it reads that it is not given is as it was then.
+    epoch: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,7 +78,21 @@ impl Evaluator<'_, '_> {
             }
             parts.push(part);
         }
-        Some(Key { function, arguments: parts })
+        Some(Key { function, arguments: parts, epoch: self.epoch })
+    }
+
+    /// Whether a scope is within a function, whose variables change from call to call.
+    pub(super) fn is_within_function(&self, scope: EnvId) -> bool {
+        let mut at = Some(scope);
+        while let Some(open) = at.and_then(|id| self.scopes.get(id.0 as usize)) {
+            let names = &self.project.module(open.file).names;
+            let kind = names.scopes.get(open.scope.0 as usize).map(|scope| scope.kind);
+            if matches!(kind, Some(ScopeKind::Function(_))) {
+                return true;
+            }
+            at = open.parent;
+        }
+        false
     }
 
     /// What a call came to before, for the data of these arguments.

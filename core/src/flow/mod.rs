@@ -25,6 +25,7 @@
 mod annotations;
 mod assign;
 mod attributes;
+mod between;
 mod builtins;
 mod callables;
 mod calls;

@@ -413,6 +413,10 @@ impl Evaluator<'_, '_> {
             Kind::Module(file) => return self.store_in_module(file, key, value),
             _ => return,
         };
+        match object.kind {
+            Kind::Object(_) => self.told_to_others(id, value),
+            _ => self.change_for_others(value),
+        }
         let key = key.map(|key| self.counted_from_end(id, key));
         match key {
             Some(key)
@@ -456,6 +460,7 @@ impl Evaluator<'_, '_> {
         let scope = self.module_scope(file);
         let Some(variable) = self.project.module(file).names.in_scope(ScopeId::MODULE, name) else { return };
         if let Some(slot) = self.slot(file, variable, scope) {
+            self.change_for_others(value);
             self.state.set(slot, Held::Value(value));
         }
     }

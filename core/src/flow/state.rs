@@ -142,6 +142,23 @@ impl State {
         ObjectId(self.objects.len() as u32 - 1)
     }
 
+    /// Objects from one on, made since a mark, were there before anything was evaluated: what they hold stays whatever is
+    /// undone.
+    pub(super) fn outlast(&mut self, mark: Mark, first: ObjectId) {
+        let of_them =
+            |slot: &Slot| matches!(slot, Slot::Field(object, _) | Slot::Rest(object) if *object >= first);
+        let since = self.journal.split_off(mark.0.min(self.journal.len()));
+        self.journal.extend(since.into_iter().filter(|(slot, _)| !of_them(slot)));
+        for object in self.objects.iter_mut().skip(first.0 as usize) {
+            object.born = Mark(0);
+        }
+    }
+
+    /// Whether an object was there before anything was evaluated.
+    pub(super) fn outlasts(&self, object: ObjectId) -> bool {
+        self.objects.get(object.0 as usize).is_some_and(|object| object.born.0 == 0)
+    }
+
     /// Whether an object was made after a mark, by changes that were taken back since or not.
     pub(super) fn is_born_since(&self, object: ObjectId, mark: Mark) -> bool {
         self.objects.get(object.0 as usize).is_some_and(|object| object.born.0 >= mark.0)
