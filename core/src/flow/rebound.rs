@@ -9,15 +9,15 @@
 //!         self.key, self.debug = derive(key), True
 //! ```
 //!
-//! In every other method both may be something else; so may what a parameter of `__init__` is by default. `None` is left as it is: what is made when it is first asked for
-//! is made then.
+//! In every other method both may be something else; so may what a parameter of `__init__` is by default. What a
+//! function makes when it is first asked for, `if self.client is None: self.client = connect()`, stays `None` until then.
 
 use super::evaluate::Evaluator;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
 use crate::names::{BindingKind, ScopeId};
-use crate::project::{Base, ClassRef, Module};
+use crate::project::{Base, ClassRef, FunctionRef, Module};
 use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Place;
 
@@ -27,6 +27,8 @@ struct Rewritten {
     written: Written,
     /// The constant that is written.
     constant: Option<Const>,
+    /// The method.
+    by: FunctionRef,
 }
 
 /// What of an attribute is written.
@@ -46,15 +48,20 @@ impl Evaluator<'_, '_> {
         let Some(top) = module.names.scopes.get(ScopeId::MODULE.0 as usize) else { return };
         let scope = self.module_scope(self.unit);
         for variable in &top.variables {
-            let rebound = module.names.bindings(*variable).iter().any(|binding| {
+            let Some(name) = module.names.variables.get(variable.0 as usize).map(|variable| variable.name)
+            else {
+                continue;
+            };
+            for binding in module.names.bindings(*variable) {
                 let is_value = matches!(
                     binding.kind,
                     BindingKind::Value(_) | BindingKind::Part(_) | BindingKind::Augmented(_)
                 );
-                is_value && module.ast[binding.stmt].function.is_some()
-            });
-            if rebound && let Some(slot) = self.slot(self.unit, *variable, scope) {
-                self.rebind(slot, None);
+                let Some(function) = module.ast[binding.stmt].function.filter(|_| is_value) else { continue };
+                if let Some(slot) = self.slot(self.unit, *variable, scope) {
+                    let by = FunctionRef { file: self.unit, function };
+                    self.rebind(slot, &Rewritten { name, written: Written::Whole, constant: None, by });
+                }
             }
         }
     }
@@ -66,24 +73,24 @@ impl Evaluator<'_, '_> {
             let Base::Class(class) = base else { continue };
             in_methods(self.project.module(class.file), class, &mut rewritten);
         }
-        for Rewritten { name, written, constant } in rewritten {
-            let slot = Slot::Field(object, Key::Attribute(name));
+        for write in rewritten {
+            let slot = Slot::Field(object, Key::Attribute(write.name));
             if self.state.value(slot).is_none()
-                && let Some(begun) = self.class_attribute(class, name, None, place)
+                && let Some(begun) = self.class_attribute(class, write.name, None, place)
                 && matches!(begun.kind, Kind::Known(_))
             {
                 self.state.set(slot, Held::Value(begun));
             }
-            match written {
-                Written::Whole => self.rebind(slot, constant.as_ref()),
-                Written::Entry(key) => self.rebind_within(slot, Some(key), constant.as_ref()),
-                Written::AnyEntry => self.rebind_within(slot, None, constant.as_ref()),
+            match write.written {
+                Written::Whole => self.rebind(slot, &write),
+                Written::Entry(key) => self.rebind_within(slot, Some(key), &write),
+                Written::AnyEntry => self.rebind_within(slot, None, &write),
             }
         }
     }
 
     /// The entries of a dict that an attribute holds.
-    fn rebind_within(&mut self, slot: Slot, key: Option<Sym>, constant: Option<&Const>) {
+    fn rebind_within(&mut self, slot: Slot, key: Option<Sym>, write: &Rewritten) {
         let Some(Value { kind: Kind::Object(dict), .. }) = self.state.value(slot) else { return };
         if self.state.shape(dict) != Shape::Dict {
             return;
@@ -93,17 +100,29 @@ impl Evaluator<'_, '_> {
             None => self.state.fields(dict).iter().map(|(key, _)| *key).collect(),
         };
         for key in keys {
-            self.rebind(Slot::Field(dict, key), constant);
+            self.rebind(Slot::Field(dict, key), write);
         }
     }
 
-    fn rebind(&mut self, slot: Slot, other: Option<&Const>) {
-        let Some(value) = self.state.value(slot) else { return };
-        let begun = self.texts.get(value);
-        let stays = begun.is_none_or(|begun| *begun == Const::None || other == Some(begun));
+    fn rebind(&mut self, slot: Slot, write: &Rewritten) {
+        let Some(begun) = self.state.value(slot).and_then(|value| self.texts.get(value)) else { return };
+        let stays = write.constant.as_ref() == Some(begun) || (*begun == Const::None && self.is_lazy(write));
         if !stays {
             self.state.set(slot, Held::Value(Value::UNKNOWN));
         }
+    }
+
+    /// Whether the function that writes asks first what is there.
+    fn is_lazy(&self, write: &Rewritten) -> bool {
+        let module = self.project.module(write.by.file);
+        let ast = &module.ast;
+        ast.stmts.iter().filter(|stmt| stmt.function == Some(write.by.function)).any(|stmt| match stmt.kind {
+            StmtKind::If { arms, .. } => {
+                let mut tests = ast.list(arms).iter().map(|arm| module.file.slice(ast[arm.test].span));
+                tests.any(|test| test.contains(write.name.text()))
+            }
+            _ => false,
+        })
     }
 }
 
@@ -115,6 +134,7 @@ fn in_methods(module: &Module, class: ClassRef, found: &mut Vec<Rewritten>) {
         else {
             continue;
         };
+        let by = FunctionRef { file: class.file, function };
         let is_beginning = |name: &str| matches!(name, "__init__" | "__new__" | "__post_init__");
         let Some(itself) = first_of(ast, function) else { continue };
         let begins = ast[function].name.is_none_or(|name| is_beginning(name.sym.text()));
@@ -127,13 +147,13 @@ fn in_methods(module: &Module, class: ClassRef, found: &mut Vec<Rewritten>) {
                     _ => None,
                 };
                 for target in ast.list(targets) {
-                    written(ast, *target, itself, constant, found);
+                    written(ast, *target, itself, constant, by, found);
                 }
             }
             StmtKind::Annotated { target, value: Some(_), .. } | StmtKind::Augmented { target, .. } => {
-                written(ast, target, itself, None, found);
+                written(ast, target, itself, None, by, found);
             }
-            StmtKind::For { target, .. } => written(ast, target, itself, None, found),
+            StmtKind::For { target, .. } => written(ast, target, itself, None, by, found),
             _ => {}
         }
     }
@@ -149,7 +169,14 @@ fn first_of(ast: &Ast, function: FuncId) -> Option<Sym> {
     ast.list(ast[function].params).first().map(|param| param.name.sym)
 }
 
-fn written(ast: &Ast, target: ExprId, itself: Sym, constant: Option<&Const>, found: &mut Vec<Rewritten>) {
+fn written(
+    ast: &Ast,
+    target: ExprId,
+    itself: Sym,
+    constant: Option<&Const>,
+    by: FunctionRef,
+    found: &mut Vec<Rewritten>,
+) {
     let attribute = |expr: ExprId| match ast[expr].kind {
         ExprKind::Attribute { base, name } => match ast[base].kind {
             ExprKind::Name(of) if of == itself => Some(name.sym),
@@ -160,19 +187,19 @@ fn written(ast: &Ast, target: ExprId, itself: Sym, constant: Option<&Const>, fou
     match ast[target].kind {
         ExprKind::Tuple(items) | ExprKind::List(items) => {
             for item in ast.list(items) {
-                written(ast, *item, itself, None, found);
+                written(ast, *item, itself, None, by, found);
             }
         }
         ExprKind::Subscript { base, index } => {
             if let Some(name) = attribute(base) {
                 let written =
                     ast.text_of(index).map_or(Written::AnyEntry, |text| Written::Entry(Sym::new(text)));
-                found.push(Rewritten { name, written, constant: constant.cloned() });
+                found.push(Rewritten { name, written, constant: constant.cloned(), by });
             }
         }
         _ => {
             if let Some(name) = attribute(target) {
-                found.push(Rewritten { name, written: Written::Whole, constant: constant.cloned() });
+                found.push(Rewritten { name, written: Written::Whole, constant: constant.cloned(), by });
             }
         }
     }

@@ -224,6 +224,10 @@ fn at_requirement(call: &Call<'_>) -> Answer {
     let names = ["cert_reqs", "ssl_cert_reqs", "verify_mode", "sslopt"];
     let Some(arg) = names.iter().find_map(|name| call.named(name)) else { return Answer::NotMine };
     let shown = named_argument(call.world(), arg);
+    // `uvicorn.run(app, ssl_cert_reqs=ssl.CERT_NONE)`
+    if call.path().is_some_and(|path| SERVERS.contains(&path.first().text())) {
+        return Answer::safe("a server need not ask its clients for certificates");
+    }
     // `sslopt={"cert_reqs": ssl.CERT_NONE}`
     let within = call.world().entry(arg.value, "cert_reqs").map(|value| Argument { value, ..*arg });
     match requires(call.world(), within.as_ref().unwrap_or(arg)) {
@@ -236,6 +240,8 @@ fn at_requirement(call: &Call<'_>) -> Answer {
         None => Answer::undecided(format!("which certificates `{shown}` asks for is not known here")),
     }
 }
+
+const SERVERS: &[&str] = &["uvicorn", "hypercorn", "gunicorn", "waitress", "cheroot", "gevent", "eventlet", "daphne"];
 
 /// Whether a value asks for certificates: `ssl.CERT_REQUIRED`, `"CERT_NONE"`, `0`.
 fn requires(world: &World<'_>, arg: &Argument) -> Option<bool> {
@@ -309,7 +315,7 @@ fn at_ldap(call: &Call<'_>) -> Answer {
         Answer::wrong(format!("`{shown}` accepts any certificate: anybody on the way can answer. Pass `CERT_REQUIRED`."))
     };
     match call.argument(2, "validate").map(|arg| (arg, requires(call.world(), arg))) {
-        Some((arg, Some(false))) => wrong(&named_argument(call.world(), arg)),
+        Some((arg, Some(false))) => softened(call.world(), call.stmt, wrong(&named_argument(call.world(), arg))),
         Some((_, Some(true))) => Answer::safe("the certificate is checked"),
         Some((_, None)) => Answer::undecided("whether certificates are checked is not known here"),
         None if call.passes_more() => Answer::undecided("whether certificates are checked is not known here"),
@@ -443,13 +449,26 @@ fn at_environment(write: &Write<'_>) -> Answer {
     }
 }
 
-/// A switch that the person who runs the program turned on purpose is theirs to answer for.
+/// A switch that the person who runs the program turned on purpose is theirs to answer for, and what is named after being
+/// switched off is asked for by name. Where the certificate is only read, nobody is trusted for it.
 fn softened(world: &World<'_>, stmt: StmtId, answer: Answer) -> Answer {
+    let module = world.module();
     let words = ["verif", "valid", "insecure", "check", "cert", "ssl", "tls", "unsafe", "debug", "selfsigned", "host"];
-    match look::switch_around(world.module(), stmt, &words) {
-        Some(_) => answer.at(Confidence::Low),
-        None => answer,
+    let reads = || {
+        let here = module.ast[stmt].function.map(|function| module.ast[function].span);
+        here.map_or(&*module.file.text, |here| module.file.slice(here)).contains("getpeercert(")
+    };
+    if look::switch_around(module, stmt, &words).is_some() || reads() {
+        return answer.at(Confidence::Low);
     }
+    let function = module.ast[stmt].function.and_then(|function| module.ast[function].name);
+    let function = function.map_or(String::new(), |name| name.sym.text().to_ascii_lowercase());
+    let says_off = ["no_verif", "noverif", "non_verif", "unverif", "insecure", "skip_verif", "without_verif", "disable_ssl", "disable_verif"];
+    let is_option = || {
+        let file = module.file.path.rsplit('/').next().unwrap_or("").to_ascii_lowercase();
+        file.contains("verif") && look::switch_around(module, stmt, &[""]).is_some()
+    };
+    if says_off.iter().any(|word| function.contains(word)) || is_option() { answer.at(Confidence::Medium) } else { answer }
 }
 
 /// `verify=False`, as it is written.
