@@ -3,14 +3,15 @@
 
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
-use super::state::{Held, Key, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Annotation, Known, NUMBER};
 use crate::names::ScopeId;
 use crate::pattern::Use;
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Function, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
 
@@ -59,6 +60,45 @@ impl Evaluator<'_, '_> {
                 sinks.or(pattern.map_or(Sinks::NONE, |text| self.patterns.lets_through(&text, Use::Search)));
         }
         sinks
+    }
+
+    /// An error of the class that a handler's annotation or decorator names: `@app.errorhandler(Exception)`.
+    pub(super) fn error_given(
+        &mut self,
+        name: Sym,
+        annotation: Option<ExprId>,
+        definition: &Function,
+    ) -> Value {
+        let ast = self.ast();
+        let named = ast.list(definition.decorators).iter().find_map(|decorator| match ast[*decorator].kind {
+            ExprKind::Call { args, .. } => ast.list(args).first().map(|arg| arg.value),
+            _ => None,
+        });
+        let class = annotation.or(named);
+        class.and_then(|class| self.declared(name, Some(class), None, None, false)).unwrap_or(Value::UNKNOWN)
+    }
+
+    /// An instance of the class that an attribute of a handler's class names: `form_class = Search`. One that is not in
+    /// these files may check what it is given.
+    pub(super) fn made_by(
+        &mut self,
+        itself: Option<(ClassRef, ObjectId)>,
+        attribute: &'static str,
+        otherwise: &'static str,
+        place: Place,
+    ) -> Value {
+        let of = Value::new(Kind::Instance(PathId::new(otherwise)));
+        let name = Sym::new(attribute);
+        let named = itself.and_then(|(class, _)| self.class_attribute(class, name, None, place));
+        match named.map(|named| named.kind) {
+            Some(Kind::Class(class)) => Value::new(Kind::Object(self.instance(class).1)),
+            Some(_) => {
+                let trace =
+                    self.traces.step(of.taint.trace, place, Step::Assigned(name), Doubts::UNKNOWN_CHECK);
+                Value { taint: Taint { trace, ..of.taint }, ..of }
+            }
+            None => of,
+        }
     }
 
     fn declared_type(

@@ -320,6 +320,14 @@ impl Evaluator<'_, '_> {
                     }
                     None => Some(source),
                 },
+                Some((Params::Caught(types), _)) => {
+                    let value = match types.get(at - first_data) {
+                        Some(of) => Value::new(Kind::Instance(PathId::new(of))),
+                        None => self.error_given(name, param.annotation, &definition),
+                    };
+                    self.bind_name(name, value);
+                    continue;
+                }
                 Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
                 Some((Params::FirstThen(_, of), _)) if at == first_data + 1 => {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
@@ -367,29 +375,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// An instance of the class that an attribute of a handler's class names: `form_class = Search`. One that is not in
-    /// these files may check what it is given.
-    fn made_by(
-        &mut self,
-        itself: Option<(ClassRef, ObjectId)>,
-        attribute: &'static str,
-        otherwise: &'static str,
-        place: Place,
-    ) -> Value {
-        let of = Value::new(Kind::Instance(PathId::new(otherwise)));
-        let name = Sym::new(attribute);
-        let named = itself.and_then(|(class, _)| self.class_attribute(class, name, None, place));
-        match named.map(|named| named.kind) {
-            Some(Kind::Class(class)) => Value::new(Kind::Object(self.instance(class).1)),
-            Some(_) => {
-                let trace =
-                    self.traces.step(of.taint.trace, place, Step::Assigned(name), Doubts::UNKNOWN_CHECK);
-                Value { taint: Taint { trace, ..of.taint }, ..of }
-            }
-            None => of,
-        }
-    }
-
     pub(super) fn parameter(&mut self, name: Sym, source: Source, place: Place) -> Value {
         let root = self.traces.root(Origin::Read(place, 0), source);
         let doubts = self.frame().and_then(|frame| frame.entry).map_or(Doubts::NONE, |entry| entry.doubts);
@@ -401,7 +386,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// The object that methods of a class are evaluated on, as `__init__` makes it of whatever its callers pass.
-    fn instance(&mut self, class: ClassRef) -> (ClassRef, ObjectId) {
+    pub(super) fn instance(&mut self, class: ClassRef) -> (ClassRef, ObjectId) {
         if let Some(known) = self.instances.get(&class) {
             return (class, *known);
         }

@@ -55,6 +55,7 @@ impl Evaluator<'_, '_> {
                         Params::AllButFirst(_)
                             | Params::FirstIs(_)
                             | Params::FirstMade(..)
+                            | Params::Caught(_)
                             | Params::Types(_),
                         _
                     ))

@@ -50,6 +50,9 @@ pub enum Params {
     FirstRead(&'static str),
     /// The first ones (after `self`) are instances of these types; the others hold data.
     Types(&'static [&'static str]),
+    /// The first ones (after `self`) are instances of these types, the next an error of the class that the decorator
+    /// names: `@app.errorhandler(Exception)`.
+    Caught(&'static [&'static str]),
     /// Only the first (after `self`), itself data.
     First,
     /// The first (after `self`) is data, by the path that models know it under; the second an instance of a type.

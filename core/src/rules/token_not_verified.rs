@@ -3,6 +3,7 @@
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Call, Value, World};
 use crate::intern::Const;
+use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -73,6 +74,12 @@ fn at_decode(call: &Call<'_>) -> Answer {
     let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
     match algorithms {
         Some(algorithms) if allows_none(world, algorithms.value) => unsigned(call, &say::code(world, algorithms.place)),
+        Some(algorithms) if is_senders(world.module(), algorithms.expr, 6) => Answer::wrong(format!(
+            "`{}` is what the token says of itself, and nobody has checked it: its sender chooses how it is checked. Name the \
+             algorithm in the code.",
+            say::code(world, algorithms.place)
+        ))
+        .at(Confidence::Medium),
         Some(algorithms) if mixes(world, algorithms.value) => Answer::wrong(format!(
             "`{}` lets the sender choose between a shared secret and a public key: with the public key as the secret he \
              signs tokens himself. Name one kind of algorithm.",
@@ -185,6 +192,24 @@ fn verifies(world: &World<'_>, options: Value) -> Option<bool> {
     match world.entry(options, "verify_signature") {
         Some(value) => world.truth(value),
         None => world.is_whole(options).then_some(true),
+    }
+}
+
+/// Whether algorithms are read from the token: `[jwt.get_unverified_header(token)["alg"]]`
+fn is_senders(module: &Module, algorithms: ExprId, depth: u32) -> bool {
+    let (ast, Some(depth)) = (&module.ast, depth.checked_sub(1)) else { return false };
+    let within = |expr: ExprId| is_senders(module, expr, depth);
+    match ast[algorithms].kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => ast.list(items).iter().any(|item| within(*item)),
+        ExprKind::Name(_) => look::only_value(module, algorithms).is_some_and(within),
+        ExprKind::Subscript { base, .. } => within(base),
+        ExprKind::Call { function, .. } => match (look::last_name(ast, function), ast[function].kind) {
+            (Some("get_unverified_header" | "get_unverified_headers"), _) => true,
+            // `header.get("alg")`
+            (Some("get"), ExprKind::Attribute { base, .. }) => within(base),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Errors whose text, and what tells of errors, shows how the program works: paths, queries, hosts, code.
 
-use super::super::{Row, drops, fails, source, text};
+use super::super::{Annotation, Row, annotated, drops, fails, source, text};
 use crate::vocabulary::Source;
 
 const TRACEBACK: &str = "the traceback of an error";
@@ -30,6 +30,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     // What everything may raise, and what the machine, databases and other services say.
     fails("Exception"),
     fails("BaseException"),
+    // What a handler of errors is given: `async def failed(request: Request, exc: Exception)`.
+    annotated("Exception", Annotation::Data(Source::Failure)),
+    annotated("BaseException", Annotation::Data(Source::Failure)),
     fails("StandardError"),
     fails("RuntimeError"),
     fails("SystemError"),

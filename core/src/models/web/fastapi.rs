@@ -96,7 +96,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Registered("fastapi.FastAPI.add_api_websocket_route", Arg(1, "endpoint")), Params::Declared),
     handler(
         By::Decorator("fastapi.FastAPI.exception_handler"),
-        Params::FirstIs("starlette.requests.Request"),
+        Params::Caught(&["starlette.requests.Request"]),
     ),
     handler(
         By::Decorator("fastapi.FastAPI.middleware"),

@@ -99,7 +99,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Registered("sanic.Sanic.add_route", Arg(0, "handler")), Params::AllButFirst("sanic.Request")),
     handler(By::Decorator("sanic.Sanic.middleware"), Params::FirstIs("sanic.Request")),
     handler(By::Decorator("sanic.Sanic.on_request"), Params::FirstIs("sanic.Request")),
-    handler(By::Decorator("sanic.Sanic.exception"), Params::FirstIs("sanic.Request")),
+    handler(By::Decorator("sanic.Sanic.exception"), Params::Caught(&["sanic.Request"])),
     handler(By::Method("sanic.views.HTTPMethodView", "get"), Params::AllButFirst("sanic.Request")),
     handler(By::Method("sanic.views.HTTPMethodView", "post"), Params::AllButFirst("sanic.Request")),
     handler(By::Method("sanic.views.HTTPMethodView", "put"), Params::AllButFirst("sanic.Request")),
