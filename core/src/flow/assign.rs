@@ -67,6 +67,7 @@ impl Evaluator<'_, '_> {
                         self.change_for_others(value);
                     }
                     self.state.set(slot, Held::Value(value));
+                    self.tells_as_well(slot, value, source);
                 }
                 if in_body {
                     self.told_setting(stmt, target, source, name, value);
@@ -153,6 +154,9 @@ impl Evaluator<'_, '_> {
                     match ast[*item].kind {
                         ExprKind::Starred(inner) if length.is_some() => self.assign(stmt, inner, part, None),
                         _ => self.assign(stmt, *item, part, None),
+                    }
+                    if star.is_none() && self.state.has_ways() {
+                        self.item_tells_as_well(*item, value, Key::Index(at as i64));
                     }
                 }
             }

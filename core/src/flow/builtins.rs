@@ -336,7 +336,9 @@ impl Evaluator<'_, '_> {
                 }
                 let length = match first?.kind {
                     Kind::Object(id)
-                        if !self.state.is_several(id) && self.state.value(Slot::Rest(id)).is_none() =>
+                        if !self.state.is_several(id)
+                            && !self.state.is_unsure(id)
+                            && self.state.value(Slot::Rest(id)).is_none() =>
                     {
                         let items = self.state.fields(id).iter();
                         items.filter(|(key, _)| !matches!(key, Key::Attribute(_))).count()

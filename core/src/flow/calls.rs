@@ -5,9 +5,8 @@ use super::evaluate::{CALL_DEPTH, Closure, EnvId, Evaluator, Frame};
 use super::event::{Argument, Call, Event};
 use super::memo::Outcome;
 use super::sinks::At;
-use super::state::{Changes, Held, Key, Shape, Slot};
+use super::state::{Held, Key, Shape, Slot};
 use super::statements::Ends;
-use super::tests::{Proof, Test};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
@@ -433,6 +432,9 @@ impl Evaluator<'_, '_> {
         };
         let waiting = self.frames.last_mut().and_then(|frame| frame.waiting.take());
         let result = self.finish(ends);
+        if let Some(given) = &mut self.given {
+            given.call = Some(place);
+        }
         if let (Some(all), Some(waiting)) = (yields, waiting) {
             self.suspend(all, function, inner, waiting);
         }
@@ -493,89 +495,6 @@ impl Evaluator<'_, '_> {
                 "Calls more than {CALL_DEPTH} deep are not followed: data is not followed into `{name}`."
             ),
         );
-    }
-
-    /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.
-    pub(super) fn finish(&mut self, ends: Ends) -> Option<(Value, bool)> {
-        let frame = self.frames.pop()?;
-        let mut returned = frame.returned;
-        if ends == Ends::Through {
-            let none = self.texts.constant(Const::None);
-            returned.push((none, self.state.changes(frame.mark)));
-        }
-        if returned.is_empty() {
-            // Every path raises, or it was cut short.
-            return Some((Value::UNKNOWN, false));
-        }
-        let verdict = self.verdict(&returned);
-        let (values, states): (Vec<Value>, Vec<Changes>) = returned.into_iter().unzip();
-        self.state.undo(frame.mark);
-        self.join_states(&states);
-        // What an object holds that one of the ways has made is there only now.
-        let value = values.into_iter().reduce(|before, returned| self.join(before, returned));
-        let value = match verdict {
-            // `return PATTERN.match(text)`: the match itself.
-            Some(_) if value.is_some_and(|value| self.match_of(value).is_some()) => {
-                value.unwrap_or(Value::UNKNOWN)
-            }
-            // `return None` or `return Order(name)`: the object, and what it proves that there is one.
-            Some(test) if matches!(value, Some(Value { kind: Kind::Object(_), .. })) => {
-                let value = value.unwrap_or(Value::UNKNOWN);
-                if let (Kind::Object(id), Kind::Test(test)) = (value.kind, self.test(test).kind) {
-                    self.verdicts.insert(id, test);
-                }
-                value
-            }
-            // `return name or "none"` is data as well as a test.
-            Some(test) => {
-                let taint = value.map_or(Taint::NONE, |value| value.taint);
-                Value { taint, ..self.test(test) }
-            }
-            None => value.unwrap_or(Value::UNKNOWN),
-        };
-        Some((value, true))
-    }
-
-    /// `if x in ALLOWED: return True` / `return False`: a function that is a test. What holds whenever it
-    /// returns something true is what its result proves.
-    fn verdict(&self, returned: &[(Value, Changes)]) -> Option<Test> {
-        let mut sides: [Option<Vec<Proof>>; 2] = [None, None];
-        for (value, changes) in returned {
-            let held: Vec<Proof> = changes
-                .iter()
-                .filter_map(|(slot, held)| match (slot, held) {
-                    (Slot::Proof(root), Held::Proof(sinks, doubts)) => {
-                        Some(Proof { root: *root, sinks: *sinks, doubts: *doubts })
-                    }
-                    _ => None,
-                })
-                .collect();
-            let test = self.test_of(*value);
-            // An object that was made on this way holds what it holds in the changes alone.
-            let fills = |id, (slot, held): &(Slot, Held)| matches!((slot, held), (Slot::Field(of, key), Held::Value(_)) if *of == id && !matches!(key, Key::Attribute(_)));
-            let truth = match value.kind {
-                Kind::Object(id) if changes.iter().any(|change| fills(id, change)) => Some(true),
-                Kind::Object(id) if changes.iter().any(|(slot, _)| *slot == Slot::Rest(id)) => None,
-                _ => self.truth(*value),
-            };
-            let untold = matches!(value.kind, Kind::Unknown | Kind::Literal) && !value.taint.is_some();
-            if truth.is_none() && !untold && !matches!(value.kind, Kind::Test(_)) {
-                return None;
-            }
-            for (side, of, proofs) in [(0, false, &test.when_false), (1, true, &test.when_true)] {
-                if truth == Some(!of) {
-                    continue;
-                }
-                let all: Vec<Proof> = held.iter().chain(proofs).copied().collect();
-                if let Some(known) = sides.get_mut(side) {
-                    *known =
-                        Some(known.as_ref().map_or(all.clone(), |known| super::tests::common(known, &all)));
-                }
-            }
-        }
-        let [when_false, when_true] = sides;
-        let test = Test { when_true: when_true?, when_false: when_false?, ..Test::default() };
-        (!test.is_empty()).then_some(test)
     }
 
     /// What a call of a generator gives one by one. Nothing else is made at a place without length.

@@ -179,6 +179,8 @@ impl Evaluator<'_, '_> {
         let solid = |value: Value| {
             matches!(value.kind, Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Pattern(_))
         };
+        // What was written on one way is nothing else there.
+        let solid = |value: Value| solid(value) || (self.telling && matches!(value.kind, Kind::Text(_)));
         if (none(self, left) && solid(right)) || (none(self, right) && solid(left)) {
             return self.texts.constant(Const::Bool(false));
         }

@@ -318,6 +318,7 @@ impl Evaluator<'_, '_> {
             return Some(self.recorded(names, &spread, place));
         }
         let Kind::Object(id) = receiver.kind else { return None };
+        self.lose_ways(id, name);
         let shape = self.state.shape(id);
         match (shape, name) {
             (Shape::Tuple | Shape::Instance(_), "_replace") => {

@@ -175,6 +175,12 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
     /// What it proves that a function gave an object, and not nothing.
     pub(super) verdicts: FxHashMap<ObjectId, TestId>,
+    /// Ways that have joined, by what tells them apart.
+    pub(super) ways: Vec<Vec<super::ways::Way>>,
+    /// Whether an expression is evaluated as it would be on one of them.
+    pub(super) telling: bool,
+    /// The constants of which the call before gave one.
+    pub(super) given: Option<super::ways::Given>,
     /// Objects that stand for instances of several classes, with these.
     pub(super) either_class: FxHashMap<ObjectId, Vec<ClassRef>>,
     /// What was written to files, by their names.
@@ -344,6 +350,9 @@ impl<'p, 't> Evaluator<'p, 't> {
             entering: None,
             suspended: FxHashMap::default(),
             verdicts: FxHashMap::default(),
+            ways: Vec::new(),
+            telling: false,
+            given: None,
             either_class: FxHashMap::default(),
             disk: None,
             packed: FxHashMap::default(),

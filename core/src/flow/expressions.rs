@@ -119,11 +119,11 @@ impl Evaluator<'_, '_> {
             ExprKind::Operation { operands, operators } => self.operation(id, operands, operators),
             ExprKind::Bool { and, operands } => self.short_circuit(and, ast.list(operands)),
             ExprKind::Compare { operands, comparisons } => {
-                self.comparison(ast.list(operands), ast.list(comparisons))
+                let value = self.comparison(ast.list(operands), ast.list(comparisons));
+                self.told_apart(id, value)
             }
             ExprKind::Conditional { test, then, otherwise } => {
-                let test = self.expr(test);
-                let test = self.as_condition(test);
+                let test = self.condition(test);
                 match self.truth(test) {
                     Some(true) => return self.expr(then),
                     Some(false) => return self.expr(otherwise),
@@ -179,8 +179,7 @@ impl Evaluator<'_, '_> {
                 }
             }
             ExprKind::Not(operand) => {
-                let value = self.expr(operand);
-                let value = self.as_condition(value);
+                let value = self.condition(operand);
                 if let Some(truth) = self.truth(value) {
                     self.texts.constant(Const::Bool(!truth))
                 } else {

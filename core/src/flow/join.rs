@@ -1,7 +1,7 @@
 //! Two values, or two states, as one.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot};
+use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot, Teller, WaysId};
 use super::tests::{Test, common, evidence};
 use super::trace::{Doubts, Origin, RootId, StepId};
 use super::value::{Kind, Taint, Value};
@@ -223,8 +223,13 @@ impl Evaluator<'_, '_> {
                 slots.iter().position(|known| known.slot == slot)
             }
         };
+        let mut told: Vec<Slot> = Vec::new();
         for (slot, _) in arms.iter().flatten() {
             if self.is_of_born(*slot, start) {
+                continue;
+            }
+            if matches!(slot, Slot::Ways(_)) {
+                told.push(*slot);
                 continue;
             }
             if let Some(known) = place(&slots, &places, *slot).and_then(|at| slots.get_mut(at)) {
@@ -276,6 +281,13 @@ impl Evaluator<'_, '_> {
             if let Some(held) = held {
                 self.state.set(slot, held);
             }
+        }
+        for slot in told {
+            let lost = match slot {
+                Slot::Ways(Teller::Object(_)) => Held::Ways(WaysId::LOST),
+                _ => Held::Nothing,
+            };
+            self.state.set(slot, lost);
         }
     }
 

@@ -66,6 +66,7 @@ mod positions;
 mod programs;
 mod raising;
 mod rebound;
+mod returned;
 mod rounds;
 mod routes;
 mod sequences;
@@ -81,6 +82,7 @@ mod texts;
 mod trace;
 mod types;
 mod value;
+mod ways;
 mod wrapped;
 
 pub use evaluate::{Cost, Trust, cost, evaluate};

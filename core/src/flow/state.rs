@@ -83,6 +83,37 @@ pub(super) enum Slot {
     Rest(ObjectId),
     /// What is proven of a root.
     Proof(RootId),
+    /// By what ways that have joined are told apart later.
+    Ways(Teller),
+}
+
+/// What is different on ways that have joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Teller {
+    /// What a variable is.
+    Variable(u32),
+    /// What an object holds.
+    Object(ObjectId),
+}
+
+impl Teller {
+    /// Whether a slot is what tells.
+    pub(super) fn is_told_by(self, slot: Slot) -> bool {
+        match (self, slot) {
+            (Self::Variable(variable), Slot::Variable(other)) => variable == other,
+            (Self::Object(object), Slot::Field(other, _) | Slot::Rest(other)) => object == other,
+            _ => false,
+        }
+    }
+}
+
+/// Several ways that have joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WaysId(pub(super) u32);
+
+impl WaysId {
+    /// Ways that have joined without being remembered.
+    pub(super) const LOST: Self = Self(u32::MAX);
 }
 
 /// What a slot holds.
@@ -94,6 +125,8 @@ pub(super) enum Held {
     Value(Value),
     /// The kinds of sink for which a guard has proven data harmless, and its doubts.
     Proof(Sinks, Doubts),
+    /// Ways that have joined.
+    Ways(WaysId),
 }
 
 /// So few slots are searched one by one, which costs less than a table of them.
@@ -112,6 +145,10 @@ pub(super) struct State {
     variables: Vec<Value>,
     objects: Vec<Object>,
     proofs: FxHashMap<RootId, (Sinks, Doubts)>,
+    /// What tells ways apart.
+    ways: FxHashMap<Teller, WaysId>,
+    /// The object whose items are those of one way, none of which may be absent.
+    sure: Option<ObjectId>,
     /// Functions, classes and patterns that may be none at all.
     absent: Vec<Kind>,
     journal: Vec<(Slot, Held)>,
@@ -206,7 +243,17 @@ impl State {
 
     /// Whether something that the object holds under a known key may be absent.
     pub(super) fn is_unsure(&self, object: ObjectId) -> bool {
-        self.objects.get(object.0 as usize).is_none_or(|object| object.unsure)
+        self.sure != Some(object) && self.objects.get(object.0 as usize).is_none_or(|object| object.unsure)
+    }
+
+    /// From now on an object is surely what it holds. Gives of which that was so before.
+    pub(super) fn surely(&mut self, object: Option<ObjectId>) -> Option<ObjectId> {
+        std::mem::replace(&mut self.sure, object)
+    }
+
+    /// Whether anything tells ways apart.
+    pub(super) fn has_ways(&self) -> bool {
+        !self.ways.is_empty()
     }
 
     pub(super) fn is_several(&self, object: ObjectId) -> bool {
@@ -224,7 +271,7 @@ impl State {
             | Shape::Sections
             | Shape::Template
             | Shape::Cell => Some(true),
-            _ if known.many || known.unsure => None,
+            _ if known.many && self.sure != Some(object) || self.is_unsure(object) => None,
             _ if known.fields.iter().any(|(key, _)| !matches!(key, Key::Attribute(_))) => Some(true),
             _ if known.rest.is_some() => None,
             _ => Some(false),
@@ -250,6 +297,7 @@ impl State {
                 Some((sinks, doubts)) => Held::Proof(*sinks, *doubts),
                 None => Held::Nothing,
             },
+            Slot::Ways(teller) => self.ways.get(&teller).map_or(Held::Nothing, |ways| Held::Ways(*ways)),
         }
     }
 
@@ -268,12 +316,22 @@ impl State {
             if let Some(variable) = self.variables.get_mut(at as usize).filter(|before| **before != value) {
                 self.journal.push((slot, Held::Value(std::mem::replace(variable, value))));
             }
+            if !self.ways.is_empty() {
+                self.set(Slot::Ways(Teller::Variable(at)), Held::Nothing);
+            }
             return;
         }
         let before = self.get(slot);
         if before != held {
             self.journal.push((slot, before));
             self.put(slot, held);
+        }
+        // What is written tells no longer which way was walked.
+        if let (Slot::Field(object, _) | Slot::Rest(object), false) = (slot, self.ways.is_empty()) {
+            let ways = Slot::Ways(Teller::Object(object));
+            if self.get(ways) != Held::Ways(WaysId::LOST) {
+                self.set(ways, Held::Nothing);
+            }
         }
     }
 
@@ -317,6 +375,12 @@ impl State {
             (Slot::Proof(root), _) => {
                 self.proofs.remove(&root);
             }
+            (Slot::Ways(teller), Held::Ways(ways)) => {
+                self.ways.insert(teller, ways);
+            }
+            (Slot::Ways(teller), _) => {
+                self.ways.remove(&teller);
+            }
         }
     }
 
@@ -331,6 +395,8 @@ impl State {
             Slot::Variable(at) => at < frame,
             Slot::Field(written, _) | Slot::Rest(written) => written < object,
             Slot::Proof(_) => true,
+            // Where they tell something, it was written.
+            Slot::Ways(_) => false,
         })
     }
 
@@ -352,7 +418,8 @@ impl State {
     /// What has changed since a mark, but for the variables of a frame and those within it.
     pub(super) fn changes_but(&self, mark: Mark, frame: u32) -> Changes {
         let since = self.journal.get(mark.0..).unwrap_or(&[]);
-        let outside = since.iter().filter(|(slot, _)| !matches!(slot, Slot::Variable(at) if *at >= frame));
+        let is_inner = |slot: &Slot| matches!(slot, Slot::Variable(at) | Slot::Ways(Teller::Variable(at)) if *at >= frame);
+        let outside = since.iter().filter(|(slot, _)| !is_inner(slot));
         let mut changes: Changes = Vec::new();
         if since.len() <= FEW {
             for (slot, _) in outside {
@@ -364,6 +431,10 @@ impl State {
             let mut seen = FxHashSet::with_capacity_and_hasher(since.len(), FxBuildHasher);
             let first = outside.map(|(slot, _)| *slot).filter(|slot| seen.insert(*slot));
             changes.extend(first.map(|slot| (slot, self.get(slot))));
+        }
+        // What tells ways apart is lost when something is written: it comes last.
+        if !self.ways.is_empty() {
+            changes.sort_by_key(|(slot, _)| matches!(slot, Slot::Ways(_)));
         }
         self.copied.set(self.copied.get() + changes.len() as u64);
         changes

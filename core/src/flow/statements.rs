@@ -4,13 +4,13 @@ use super::evaluate::{Evaluator, Loop};
 use super::guards::WORD;
 use super::raising::{Raised, Try};
 use super::state::{Changes, Held, Slot};
-use super::tests::{Proof, Test, evidence};
+use super::tests::{Proof, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId};
 use crate::names::VarId;
 use crate::project::{ClassRef, FunctionRef};
-use crate::syntax::ast::{Arm, ExprId, ExprKind, Get, Handler, List, StmtId, StmtKind};
+use crate::syntax::ast::{ExprId, ExprKind, Get, Handler, List, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
@@ -119,7 +119,7 @@ impl Evaluator<'_, '_> {
             }
             StmtKind::Print(exprs) => self.all(exprs),
             StmtKind::Assert { test, message } => {
-                let value = self.expr(test);
+                let value = self.condition(test);
                 self.maybe(message);
                 self.assume(value, true);
             }
@@ -235,79 +235,6 @@ impl Evaluator<'_, '_> {
         if let Some(inner) = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()) {
             if out { inner.breaks.push(changes) } else { inner.continues.push(changes) }
         }
-    }
-
-    fn branches(&mut self, arms: &[Arm], otherwise: List<StmtId>) -> Ends {
-        let Some((arm, rest)) = arms.split_first() else { return self.block(otherwise) };
-        let test = self.expr(arm.test);
-        let test = self.as_condition(test);
-        match self.truth(test) {
-            Some(true) => return self.block(arm.body),
-            Some(false) => return self.branches(rest, otherwise),
-            None => {}
-        }
-        let mark = self.state.mark();
-        self.assume(test, true);
-        let then = self.block(arm.body);
-        let mut first = self.state.take(mark);
-        self.assume(test, false);
-        let other = self.branches(rest, otherwise);
-        let mut second = self.state.take(mark);
-        let flags = if (then, other) == (Ends::Through, Ends::Through) {
-            self.flags(&first, &second)
-        } else {
-            Vec::new()
-        };
-        let ends = self.go_on(&mut [(then, &mut first), (other, &mut second)]);
-        for (slot, test) in flags {
-            let test = self.test(test);
-            self.state.set(slot, Held::Value(test));
-        }
-        ends
-    }
-
-    /// `if name in KNOWN: valid = True`: variables that tell later which of two arms was walked, as tests that prove
-    /// what was shown in it.
-    fn flags(&self, first: &Changes, second: &Changes) -> Vec<(Slot, Test)> {
-        let proofs = |arm: &Changes| -> Vec<Proof> {
-            let proof = |(slot, held): &(Slot, Held)| match (*slot, *held) {
-                (Slot::Proof(root), Held::Proof(sinks, doubts)) => Some(Proof { root, sinks, doubts }),
-                _ => None,
-            };
-            arm.iter().filter_map(proof).collect()
-        };
-        let (of_first, of_second) = (proofs(first), proofs(second));
-        if of_first.is_empty() && of_second.is_empty() {
-            return Vec::new();
-        }
-        let truth = |held: Held| match held {
-            Held::Value(value) => match self.texts.get(value) {
-                Some(Const::Bool(truth)) => Some(*truth),
-                _ => None,
-            },
-            _ => None,
-        };
-        let mut flags: Vec<(Slot, Test)> = Vec::new();
-        for (slot, _) in first.iter().chain(second) {
-            if !matches!(slot, Slot::Variable(_)) || flags.iter().any(|(known, _)| known == slot) {
-                continue;
-            }
-            let within = |arm: &Changes| {
-                let changed = arm.iter().find(|(changed, _)| changed == slot).map(|(_, held)| *held);
-                truth(changed.unwrap_or_else(|| self.state.get(*slot)))
-            };
-            let test = match (within(first), within(second)) {
-                (Some(true), Some(false)) => {
-                    Test { when_true: of_first.clone(), when_false: of_second.clone(), ..Test::default() }
-                }
-                (Some(false), Some(true)) => {
-                    Test { when_true: of_second.clone(), when_false: of_first.clone(), ..Test::default() }
-                }
-                _ => continue,
-            };
-            flags.push((*slot, test));
-        }
-        flags
     }
 
     /// Go on from those arms that end at their end.
