@@ -76,7 +76,7 @@ impl Evaluator<'_, '_> {
             let outlives = match slot {
                 Slot::Variable(at) => at < from.variable,
                 Slot::Field(object, _) | Slot::Rest(object) => self.outlives(object, from.object),
-                Slot::Proof(_) => false,
+                Slot::Proof(_) | Slot::Ways(_) => false,
             };
             // What something of the outside does with data that it was given is not known.
             if let (true, Held::Value(value)) = (outlives, held)
