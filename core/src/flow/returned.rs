@@ -9,6 +9,9 @@ use super::value::{Kind, Taint, Value};
 use super::ways::{Given, MOST_WAYS, Way, shown_in};
 use crate::intern::Const;
 
+/// What an object that was returned held under known keys, and what was shown where it was.
+type Items = (Vec<(Key, Held)>, Vec<Proof>);
+
 impl Evaluator<'_, '_> {
     /// Join what a body returned; its frame ends. Gives the value and whether it comes back at all.
     pub(super) fn finish(&mut self, ends: Ends) -> Option<(Value, bool)> {
@@ -24,7 +27,7 @@ impl Evaluator<'_, '_> {
         }
         let verdict = self.verdict(&returned);
         self.state.undo(frame.mark);
-        self.given = self.constants_given(&returned);
+        self.given = constants_given(&returned);
         let ways = self.objects_given(&returned);
         let (values, states): (Vec<Value>, Vec<Changes>) = returned.into_iter().unzip();
         self.join_states(&states);
@@ -94,18 +97,8 @@ impl Evaluator<'_, '_> {
         let test = Test { when_true: when_true?, when_false: when_false?, ..Test::default() };
         (!test.is_empty()).then_some(test)
     }
-    /// `return "bad"` and further on `return "good"`: the constants, with what was shown where each was returned.
-    fn constants_given(&self, returned: &[(Value, Changes)]) -> Option<Given> {
-        let constants = returned.iter().all(|(value, _)| matches!(value.kind, Kind::Known(_)));
-        if !constants || !tells(returned) {
-            return None;
-        }
-        let results = returned.iter().map(|(value, changes)| (*value, shown_in(changes))).collect();
-        Some(Given { call: None, results })
-    }
-
     /// `return False, "unknown name"` and further on `return True, ""`: what each of the objects held under known keys.
-    fn objects_given(&self, returned: &[(Value, Changes)]) -> Option<Vec<(Vec<(Key, Held)>, Vec<Proof>)>> {
+    fn objects_given(&self, returned: &[(Value, Changes)]) -> Option<Vec<Items>> {
         if !tells(returned) {
             return None;
         }
@@ -144,4 +137,14 @@ impl Evaluator<'_, '_> {
 fn tells(returned: &[(Value, Changes)]) -> bool {
     (2..=MOST_WAYS).contains(&returned.len())
         && returned.iter().flat_map(|(_, changes)| changes).any(|(slot, _)| matches!(slot, Slot::Proof(_)))
+}
+
+/// `return "bad"` and further on `return "good"`: the constants, with what was shown where each was returned.
+fn constants_given(returned: &[(Value, Changes)]) -> Option<Given> {
+    let constants = returned.iter().all(|(value, _)| matches!(value.kind, Kind::Known(_)));
+    if !constants || !tells(returned) {
+        return None;
+    }
+    let results = returned.iter().map(|(value, changes)| (*value, shown_in(changes))).collect();
+    Some(Given { call: None, results })
 }
