@@ -183,6 +183,7 @@ fn every_rule_is_one_file_of_its_name_and_every_such_file_is_one_rule() {
     let shared = [
         "mod",
         "run",
+        "command_lines",
         "commands",
         "expressions",
         "handbook",

@@ -1,6 +1,8 @@
 //! Packages that are fetched where anybody on the way can put others in their place.
 
+use super::command_lines::{self, Command};
 use super::{Answer, Find, Rule};
+use crate::flow::Call;
 use crate::manifest::{Fixed, Origin, Says, is_local, is_plain, shown};
 use crate::project::Module;
 use crate::syntax::ast::StmtId;
@@ -35,11 +37,73 @@ setup(name="shop", install_requires=["billing @ https://packages.example.org/bil
     also: &[],
     find: &[
         Find::Code(sources),
+        Find::Call(command_lines::RUNNERS, at_command),
     ],
 };
 
 fn sources(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     module.requirements().into_iter().map(|(entry, stmt)| (entry.span, stmt, answer(&entry.says))).collect()
+}
+
+/// `subprocess.run(["pip", "install", "-i", "http://..", name])`, `os.system("curl http://.. | sh")`
+fn at_command(call: &Call<'_>) -> Answer {
+    for command in command_lines::commands(call) {
+        let words = &command.words;
+        let answer = match command.program.as_str() {
+            "curl" | "wget" if command.into.as_deref().is_some_and(is_interpreter) => {
+                match words.iter().find(|word| word.contains("://")) {
+                    Some(url) => at_script(url),
+                    None => Answer::NotMine,
+                }
+            }
+            _ if installs(&command) => at_install(&command),
+            _ => Answer::NotMine,
+        };
+        if answer != Answer::NotMine {
+            return answer;
+        }
+    }
+    Answer::NotMine
+}
+
+/// `pip install`, `python -m pip install`
+fn installs(command: &Command) -> bool {
+    let (program, words) = (command.program.as_str(), &command.words);
+    let by_module = words.iter().any(|word| matches!(word.as_str(), "pip" | "uv"));
+    let is_pip = program.starts_with("pip") || program == "uv";
+    (is_pip || by_module) && words.iter().any(|word| matches!(word.as_str(), "install" | "download"))
+}
+
+fn at_install(command: &Command) -> Answer {
+    if let Some(host) = command.after(&["--trusted-host"]) {
+        return answer(&Says::Trusts(host.to_owned())).at(Confidence::Medium);
+    }
+    let index = command.after(&["-i", "--index-url", "--extra-index-url", "--find-links", "-f"]);
+    let direct = command.words.iter().map(String::as_str).find(|word| word.contains("://") && !word.starts_with('-'));
+    match index.filter(|url| is_plain(url)).or(direct) {
+        Some(url) => at_address("What is installed", url, false).at(Confidence::Medium),
+        None => Answer::NotMine,
+    }
+}
+
+fn at_script(url: &str) -> Answer {
+    let shown = shown(url);
+    if is_plain(url) && !is_local(url) {
+        return Answer::wrong(format!(
+            "What `{shown}` answers is run as it comes, over a connection that nobody checks: whoever is on the way runs code here. \
+             Use `https://`, and compare a hash before it is run."
+        ))
+        .at(Confidence::Medium);
+    }
+    Answer::wrong(format!(
+        "What `{shown}` answers is run as it comes: whoever changes it there runs code here. Keep a copy, or compare a hash before \
+         it is run."
+    ))
+    .at(Confidence::Low)
+}
+
+fn is_interpreter(program: &str) -> bool {
+    matches!(program, "sh" | "bash" | "zsh" | "dash" | "perl" | "ruby" | "node") || program.starts_with("python")
 }
 
 fn answer(says: &Says) -> Answer {

@@ -2,6 +2,7 @@
 
 use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Piece, Value, World};
+use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -68,7 +69,15 @@ def save(text):
                 "logging.handlers.RotatingFileHandler",
                 "logging.handlers.TimedRotatingFileHandler",
                 "logging.handlers.WatchedFileHandler",
+                "logging.basicConfig",
+                "numpy.save",
+                "numpy.savez",
+                "numpy.savetxt",
+                "torch.save",
+                "joblib.dump",
                 "*.to_csv",
+                "*.to_excel",
+                "*.to_parquet",
                 "*.to_pickle",
                 "*.savefig",
             ],
@@ -95,16 +104,41 @@ fn at_path(call: &Call<'_>) -> Answer {
     let world = call.world();
     let module = world.module();
     let Some(receiver) = look::receiver(call) else { return Answer::NotMine };
-    let made = look::only_value(module, receiver).unwrap_or(receiver);
-    let ExprKind::Call { args, .. } = module.ast[made].kind else { return Answer::NotMine };
-    let text = module.ast.list(args).first().and_then(|arg| module.ast.text_of(arg.value));
+    let text = path_of(module, receiver, 4);
     let writes = match call.name.map(crate::intern::Sym::text) {
         Some("open") => call.argument(0, "mode").and_then(|mode| world.text(mode.value)).is_some_and(|mode| mode.contains(['w', 'a', '+'])),
         _ => true,
     };
     match text {
-        Some(text) if writes && FOLDERS.iter().any(|folder| text.starts_with(folder)) => known_name(&say::quoted(text)),
+        Some(text) if writes && FOLDERS.iter().any(|folder| text.starts_with(folder)) => known_name(&say::quoted(&text)),
         _ => Answer::NotMine,
+    }
+}
+
+/// The text of a path of which all is written in the code: `Path("/tmp") / "state"`
+fn path_of(module: &Module, expr: ExprId, depth: u32) -> Option<String> {
+    let (ast, depth) = (&module.ast, depth.checked_sub(1)?);
+    let within = |expr: ExprId| path_of(module, expr, depth);
+    match ast[expr].kind {
+        ExprKind::Constant(_) => ast.text_of(expr).map(str::to_owned),
+        ExprKind::Name(_) => within(look::only_value(module, expr)?),
+        ExprKind::Operation { operands, .. } => {
+            let parts = ast.list(operands).iter().map(|part| within(*part));
+            Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+        }
+        ExprKind::Call { function, args } => {
+            let first = || within(ast.list(args).first()?.value);
+            match ast[function].kind {
+                ExprKind::Attribute { base, name } if name.sym.text() == "joinpath" => {
+                    Some(format!("{}/{}", within(base)?, first()?))
+                }
+                _ if look::path(module, function).is_some_and(|path| path.is("tempfile.gettempdir")) => {
+                    Some("/tmp".to_owned())
+                }
+                _ => first(),
+            }
+        }
+        _ => None,
     }
 }
 
@@ -165,12 +199,16 @@ fn at_open(call: &Call<'_>) -> Answer {
 fn at_target(call: &Call<'_>) -> Answer {
     let (at, name) = match call.name.map_or("", |name| name.text()) {
         "copy" | "copy2" | "copyfile" | "move" | "copytree" => (1, "dst"),
-        "urlretrieve" => (1, "filename"),
+        "urlretrieve" | "dump" => (1, "filename"),
         "download" => (1, "out"),
         "connect" => (0, "database"),
         "to_csv" => (0, "path_or_buf"),
-        "to_pickle" => (0, "path"),
+        "to_pickle" | "to_parquet" => (0, "path"),
         "savefig" => (0, "fname"),
+        "to_excel" => (0, "excel_writer"),
+        "basicConfig" => (usize::MAX, "filename"),
+        "save" if call.path().is_some_and(|path| path.first().text() == "torch") => (1, "f"),
+        "save" | "savez" | "savetxt" => (0, "file"),
         _ => (0, "filename"),
     };
     match call.argument(at, name) {

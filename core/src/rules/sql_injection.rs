@@ -105,6 +105,13 @@ const METHODS: &[&str] = &[
     "*.read_sql_query",
     "*.scalar",
     "*.scalars",
+    "*.query",
+    "*.sql",
+    "*.execute_query",
+    "*.execute_sql",
+    "*.run_query",
+    "duckdb.sql",
+    "duckdb.query",
     "dbapi.Connection.run",
     "pg8000.native.Connection.run",
     "asyncpg.Connection.prepare",
@@ -134,6 +141,7 @@ const TEXTS: &[&str] = &[
     "pandas.read_sql",
     "pandas.read_sql_query",
     "pandas.io.sql.read_sql",
+    "peewee.SQL",
 ];
 
 fn at_method(call: &Call<'_>) -> Answer {

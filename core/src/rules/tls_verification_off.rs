@@ -1,6 +1,6 @@
 //! Connections whose certificates are not checked.
 
-use super::{Answer, Find, Rule, commands, look, say};
+use super::{Answer, Find, Rule, command_lines, commands, look, say};
 use crate::flow::{Argument, Call, Kind, World, Write};
 use crate::intern::Const;
 use crate::syntax::ast::{ArgKind, StmtId};
@@ -59,7 +59,9 @@ def fetch(url):
         Find::Call(&["ssl.get_server_certificate"], at_get_certificate),
         Find::Call(&["*.setopt", "ldap.set_option", "*.set_option"], at_option),
         Find::Call(&["*.set_verify"], at_set_verify),
+        Find::Call(&["*.tls_insecure_set"], at_mqtt),
         Find::Call(&["ldap3.Tls"], at_ldap),
+        Find::Call(command_lines::RUNNERS, at_command),
         Find::Write(&["ssl.match_hostname"], at_match),
         Find::Write(
             &["*.verify", "*.check_hostname", "*.verify_mode", "*.cert_reqs", "*.verify_ssl", "*.assert_hostname"],
@@ -228,6 +230,11 @@ fn at_requirement(call: &Call<'_>) -> Answer {
     if call.path().is_some_and(|path| SERVERS.contains(&path.first().text())) {
         return Answer::safe("a server need not ask its clients for certificates");
     }
+    // `redis.Redis(ssl=True, ssl_cert_reqs=None)`
+    let of_redis = call.path().is_some_and(|path| path.first().text() == "redis");
+    if of_redis && call.world().constant(arg.value) == Some(&Const::None) {
+        return Answer::wrong(format!("`{shown}` accepts any certificate: anybody on the way can answer. Leave it out."));
+    }
     // `sslopt={"cert_reqs": ssl.CERT_NONE}`
     let within = call.world().entry(arg.value, "cert_reqs").map(|value| Argument { value, ..*arg });
     match requires(call.world(), within.as_ref().unwrap_or(arg)) {
@@ -259,7 +266,7 @@ fn requires(world: &World<'_>, arg: &Argument) -> Option<bool> {
     }
     match world.constant(arg.value)? {
         Const::Str(text) if text.ends_with("CERT_NONE") || text.eq_ignore_ascii_case("none") => Some(false),
-        Const::Str(text) if text.contains("CERT_") => Some(true),
+        Const::Str(text) if text.contains("CERT_") || ["required", "optional"].iter().any(|asks| text.eq_ignore_ascii_case(asks)) => Some(true),
         Const::Int(number) => Some(*number != 0),
         Const::None => Some(true),
         _ => None,
@@ -306,6 +313,49 @@ fn at_set_verify(call: &Call<'_>) -> Answer {
         ),
         Some("VERIFY_PEER") => Answer::safe("the certificate is checked"),
         _ => Answer::NotMine,
+    }
+}
+
+/// `subprocess.run(["curl", "-k", url])`: programs that are told not to look at certificates.
+fn at_command(call: &Call<'_>) -> Answer {
+    for command in command_lines::commands(call) {
+        let asks = |option: &str, value: &str| {
+            command.words.windows(2).any(|pair| matches!(pair, [a, b] if a == option && b.eq_ignore_ascii_case(value)))
+        };
+        let option = match command.program.as_str() {
+            "curl" if command.has(&["-k", "--insecure"]) => "-k",
+            "wget" if command.has(&["--no-check-certificate"]) => "--no-check-certificate",
+            "git" if asks("-c", "http.sslVerify=false") || asks("http.sslVerify", "false") => "http.sslVerify=false",
+            "http" | "https" if command.after(&["--verify"]).is_some_and(|value| matches!(value, "no" | "false")) => "--verify=no",
+            "npm" | "yarn" if asks("strict-ssl", "false") => "strict-ssl false",
+            _ => continue,
+        };
+        let mut addresses = command.words.iter().filter(|word| word.contains("://")).peekable();
+        if addresses.peek().is_some() && addresses.all(|address| crate::manifest::is_local(address)) {
+            return Answer::safe("the connection stays on this machine");
+        }
+        let answer = Answer::wrong(format!(
+            "`{}` is told by `{option}` to talk to whoever answers: anybody on the way can read and change what is sent. Leave \
+             it out, or name the file of your certificate authority.",
+            command.program
+        ));
+        return softened(call.world(), call.stmt, answer).at(Confidence::Medium);
+    }
+    Answer::NotMine
+}
+
+/// `client.tls_insecure_set(True)` of MQTT
+fn at_mqtt(call: &Call<'_>) -> Answer {
+    match call.argument(0, "value").map(|value| call.world().truth(value.value)) {
+        Some(Some(true)) => softened(
+            call.world(),
+            call.stmt,
+            Answer::wrong(
+                "`tls_insecure_set(True)` accepts a certificate for another host: anybody on the way can answer. Leave it out.",
+            ),
+        ),
+        Some(Some(false)) => Answer::safe("the host of the certificate is checked"),
+        _ => Answer::undecided("whether the host of the certificate is checked is not known here"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! SSH connections to whoever answers.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Rule, command_lines, look, say};
 use crate::flow::{Call, Write};
 use crate::intern::Const;
 use crate::project::Module;
@@ -49,6 +49,7 @@ def connect(host):
         Find::Call(&["*.set_missing_host_key_policy"], at_policy),
         Find::Argument(&["known_hosts"], at_asyncssh),
         Find::Write(&["*.hostkeys"], at_pysftp),
+        Find::Call(command_lines::RUNNERS, at_command),
         Find::Code(own_policies),
     ],
 };
@@ -76,6 +77,26 @@ fn at_pysftp(write: &Write<'_>) -> Answer {
              known keys.",
         ),
         _ => Answer::NotMine,
+    }
+}
+
+/// `subprocess.run(["ssh", "-o", "StrictHostKeyChecking=no", host])`
+fn at_command(call: &Call<'_>) -> Answer {
+    let speaks = ["ssh", "scp", "sftp", "rsync", "git", "sshfs", "autossh"];
+    let off = |words: &[String]| {
+        let words = words.join("=").to_ascii_lowercase().replace(' ', "=");
+        words.contains("stricthostkeychecking=no") || words.contains("stricthostkeychecking=off")
+    };
+    let commands = command_lines::commands(call);
+    let found = commands.iter().find(|command| speaks.contains(&command.program.as_str()) && off(&command.words));
+    match found {
+        Some(command) => Answer::wrong(format!(
+            "`{}` is told to talk to whoever answers: what is sent goes to any machine in between. Load the known keys, or pass \
+             `StrictHostKeyChecking=accept-new`.",
+            command.program
+        ))
+        .at(Confidence::Medium),
+        None => Answer::NotMine,
     }
 }
 
