@@ -107,6 +107,8 @@ pub struct Wrong {
     pub by_caller: bool,
     /// Whether it only prepares what the rule tells of where data arrives: a parser that follows entities.
     pub prepares: bool,
+    /// Whether it counts as much where it is known that the data is no attacker's.
+    pub stands: bool,
 }
 
 impl Answer {
@@ -120,6 +122,7 @@ impl Answer {
             trace: Vec::new(),
             by_caller: false,
             prepares: false,
+            stands: false,
         })
     }
 
@@ -159,6 +162,15 @@ impl Answer {
     pub fn preparing(mut self) -> Self {
         if let Self::Wrong(wrong) = &mut self {
             wrong.prepares = true;
+        }
+        self
+    }
+
+    /// The same, however trusted what the data comes from: a file or database that is broken into is enough.
+    #[must_use]
+    pub fn standing(mut self) -> Self {
+        if let Self::Wrong(wrong) = &mut self {
+            wrong.stands = true;
         }
         self
     }

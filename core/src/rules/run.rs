@@ -238,9 +238,11 @@ impl Pending {
             if mine.iter().any(decides) && matches!(answer, Answer::Wrong(_)) {
                 return;
             }
-            if mine
-                .iter()
-                .any(|reach| matches!(reach, Reach::Data { source, .. } if *source != Source::Caller))
+            let stands = matches!(&answer, Answer::Wrong(wrong) if wrong.stands);
+            if !stands
+                && mine
+                    .iter()
+                    .any(|reach| matches!(reach, Reach::Data { source, .. } if *source != Source::Caller))
             {
                 answer = answer.at(Confidence::Low);
             }

@@ -120,5 +120,6 @@ fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -
         trace,
         by_caller: source == Source::Caller,
         prepares: false,
+        stands: false,
     })
 }

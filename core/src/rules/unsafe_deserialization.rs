@@ -2,7 +2,7 @@
 
 use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call, Kind, Write};
-use crate::vocabulary::{Category, Confidence, Severity, Sink};
+use crate::vocabulary::{Category, Confidence, Severity, Sink, Source};
 
 pub static RULE: Rule = Rule {
     id: "unsafe-deserialization",
@@ -114,11 +114,16 @@ fn at_pickle(call: &Call<'_>) -> Answer {
     if let Some(answer) = own(call, data) {
         return answer;
     }
-    let (name, data) = (name_of(call), say::code(call.world(), data.place));
-    Answer::wrong(format!(
+    let world = call.world();
+    let source = world.source_of(data.value);
+    let (name, data) = (name_of(call), say::code(world, data.place));
+    let answer = Answer::wrong(format!(
         "`{name}` runs what `{data}` tells it to: whoever can write those bytes runs code here. Use JSON, or check a \
          signature over them first."
-    ))
+    ));
+    // A file that the program writes itself is mostly its own.
+    let writes = || look::calls(world.module(), &["dump", "to_pickle"]);
+    if source == Some(Source::File) && writes() { answer } else { answer.standing() }
 }
 
 /// `SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"`
