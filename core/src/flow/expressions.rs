@@ -3,6 +3,7 @@
 use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::state::{Changes, Held, Key, Shape, Slot};
+use super::tests::evidence;
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
@@ -388,6 +389,11 @@ impl Evaluator<'_, '_> {
         };
         let result = Value { kind: kind.unwrap_or(result.kind), ..result };
         let how = match operator {
+            // `settings.ADDRESS % name`: the template is not known, and somebody's own.
+            Operator::Modulo if taint.is_some() && !self.contents(left).taint.is_some() => {
+                taint.cleaned = taint.cleaned.or(evidence::OWN_START);
+                "%"
+            }
             Operator::Modulo => "%",
             Operator::Add => "+",
             Operator::Divide => "/",

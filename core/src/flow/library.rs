@@ -421,6 +421,10 @@ impl Evaluator<'_, '_> {
                 let taken = match name.map(Sym::text) {
                     Some("replace") => self.taken_out(arguments),
                     Some("lstrip" | "strip") => self.taken_off(arguments),
+                    // `settings.ADDRESS.format(name)`
+                    Some("format") if receiver.is_some_and(|(on, _)| !on.taint.is_some()) => {
+                        evidence::OWN_START
+                    }
                     _ => Sinks::NONE,
                 };
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);

@@ -13,7 +13,7 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Held, Key, Shape, Slot};
-use super::tests::{Proof, Test, TestId};
+use super::tests::{Proof, Test, TestId, evidence};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, PatternId, Value};
 use crate::intern::{Const, PathId, Sym};
@@ -491,7 +491,7 @@ fn harmless(admitted: &Admitted) -> Sinks {
             sinks = sinks.or(Sinks::of(&[row.sink]));
         }
     }
-    sinks
+    if admitted.chars.meets(&Chars::of("/\\")) { sinks } else { sinks.or(evidence::NO_SLASH) }
 }
 
 /// For which kinds of sink a text is harmless that holds no other letters than these.

@@ -116,7 +116,11 @@ impl Evaluator<'_, '_> {
                 let value = Value { taint: whole.taint, ..value };
                 Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
             }
-            "strip" | "lstrip" => Some(self.texts.method(receiver, name)),
+            "strip" | "lstrip" => {
+                let placed =
+                    if self.begins_still(receiver, arguments) { self.as_placed(receiver) } else { receiver };
+                Some(self.texts.method(placed, name))
+            }
             // It begins as it did.
             "rstrip" | "title" | "casefold" | "lower" | "upper" => {
                 let placed = self.as_placed(receiver);
@@ -169,6 +173,19 @@ impl Evaluator<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// `("/home/show?" + data).lstrip("/")`: a path stands before the data yet.
+    fn begins_still(&self, text: Value, arguments: &[Argument]) -> bool {
+        let Some(before) = self.before_data(text) else { return false };
+        let letters = match arguments.first() {
+            Some(letters) => match self.texts.get(letters.value).and_then(Const::as_str) {
+                Some(letters) => letters,
+                None => return false,
+            },
+            None => " \t\r\n",
+        };
+        before.trim_start_matches(|letter| letters.contains(letter)).contains(['/', '?', '#'])
     }
 
     /// `separator.join(items)`, where the separator is somebody's.

@@ -1,6 +1,6 @@
 //! Calls that make everything wait within a coroutine.
 
-use super::{Answer, Find, Rule, commands, look};
+use super::{Answer, Find, Rule, commands, standing};
 use crate::flow::Call;
 use crate::syntax::ast::{Ast, ExprKind};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -79,7 +79,7 @@ fn at_blocking(call: &Call<'_>) -> Answer {
          `asyncio.to_thread`.",
         commands::runner(call)
     ));
-    look::at_a_terminal(call.world().module(), call.stmt, answer)
+    standing::at_a_terminal(call.world().module(), call.stmt, answer)
 }
 
 fn is_awaited(ast: &Ast, call: &Call<'_>) -> bool {

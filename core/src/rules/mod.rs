@@ -13,6 +13,7 @@ pub(crate) mod look;
 mod prescribed;
 mod run;
 pub(crate) mod say;
+mod standing;
 mod suppressions;
 mod taint;
 

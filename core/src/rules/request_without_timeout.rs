@@ -1,6 +1,6 @@
 //! Requests that wait for an answer for ever.
 
-use super::{Answer, Find, Rule, commands, look};
+use super::{Answer, Find, Rule, commands, look, standing};
 use crate::flow::Call;
 use crate::intern::{Const, Sym};
 use crate::project::{FunctionRef, Module};
@@ -98,7 +98,7 @@ fn at_request(call: &Call<'_>) -> Answer {
 }
 
 fn weighed(call: &Call<'_>, answer: Answer) -> Answer {
-    look::at_a_terminal(call.world().module(), call.stmt, answer)
+    standing::at_a_terminal(call.world().module(), call.stmt, answer)
 }
 
 /// `class Session(requests.Session): def request(self, ..)`: `get`, `post` and the others call that.

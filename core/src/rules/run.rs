@@ -1,6 +1,6 @@
 //! Runs all rules over one file, in one evaluation of it, and decides of all files what was said of each.
 
-use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, suppressions, taint};
+use super::{Answer, Find, Harm, RULES, Rule, Wrong, look, standing, suppressions, taint};
 use crate::finding::{self, Finding};
 use crate::flow::{self, Call, Event, Kind, Reach, Reached, Trust};
 use crate::intern::{PathId, Sym};
@@ -287,7 +287,7 @@ fn ceiling(module: &Module) -> Option<Confidence> {
     if module.is_test() {
         return Some(Confidence::Low);
     }
-    look::lies_beside_tests(&module.file.path).then_some(Confidence::Medium)
+    standing::lies_beside_tests(&module.file.path).then_some(Confidence::Medium)
 }
 
 /// Decide of all files, given what was said while each was evaluated.

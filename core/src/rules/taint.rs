@@ -1,8 +1,9 @@
 //! What is said where somebody's data reaches a sink: one wording for all rules that follow the data.
 
-use super::{Answer, Wrong, say};
+use super::{Answer, Wrong, say, standing};
 use crate::finding::Step;
 use crate::flow::{Doubts, Reach, Reached};
+use crate::syntax::ast::StmtKind;
 use crate::vocabulary::{Confidence, Sink, Source};
 
 /// What data does at a sink, in the words of a rule. The three together read: "Data from the query string
@@ -85,6 +86,37 @@ fn only_reads(reached: &Reached<'_>) -> bool {
     reached.sink == Sink::Name && reached.name.is_some_and(|name| name.text() == "getattr") && !called()
 }
 
+/// What is less sure by where it stands: what only the owner of a bot or site can send, and a pattern that is only
+/// tried, or is given a time.
+fn weighed(reached: &Reached<'_>, sure: Confidence) -> Confidence {
+    let world = reached.world();
+    let by_owner = || {
+        reached
+            .begins()
+            .is_some_and(|begins| standing::is_for_owner(world.project().module(begins.file), begins))
+    };
+    if reached.sink == Sink::Regex && (is_only_tried(reached) || is_timed(reached)) {
+        return Confidence::Low;
+    }
+    if sure == Confidence::High && by_owner() { Confidence::Medium } else { sure }
+}
+
+/// `try: re.compile(pattern)`: whether it is a pattern at all.
+fn is_only_tried(reached: &Reached<'_>) -> bool {
+    let ast = &reached.world().project().module(reached.place.file).ast;
+    reached.name.is_some_and(|name| name.text() == "compile")
+        && matches!(ast[reached.stmt].kind, StmtKind::Expr(expr) if ast[expr].span == reached.place.span)
+}
+
+/// `regex.compile(pattern)`, of which something is asked with a `timeout`.
+fn is_timed(reached: &Reached<'_>) -> bool {
+    let module = reached.world().project().module(reached.place.file);
+    // Models know it as `re`, which has no timeout.
+    let is_regex = module.imports("regex") && module.file.slice(reached.place.span).starts_with("regex.");
+    let around = module.ast[reached.stmt].function.map(|function| module.ast[function].span);
+    is_regex && around.is_some_and(|around| module.file.slice(around).contains("timeout="))
+}
+
 fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -> Answer {
     let sink = match reached.name {
         Some(name) => format!("`{name}`"),
@@ -112,7 +144,7 @@ fn wrong(reached: &Reached<'_>, source: Source, harm: &Harm, most: Confidence) -
         None => "is sent as the response".to_owned(),
     };
     trace.push(Step { place: reached.place, text: arrives });
-    let confidence = confidence(reached, most).unwrap_or(Confidence::Low);
+    let confidence = weighed(reached, confidence(reached, most).unwrap_or(Confidence::Low));
     Answer::Wrong(Wrong {
         message,
         confidence,

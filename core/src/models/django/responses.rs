@@ -72,6 +72,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("django.core.urlresolvers", "django.urls"),
     alias("django.shortcuts.reverse", "django.urls.reverse"),
     alias("django.shortcuts.resolve_url", "django.urls.resolve_url"),
+    // The address of an object, as its model makes it.
+    drops("*.get_absolute_url"),
     guards("django.utils.http.url_has_allowed_host_and_scheme", arg(0, "url"), Sinks::of(&[Redirect])),
     guards("django.utils.http.is_safe_url", arg(0, "url"), Sinks::of(&[Redirect])),
     // Templates escape what they are given; the text of a template they run.

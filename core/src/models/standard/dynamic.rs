@@ -48,6 +48,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("ast.unparse"),
     // Modules.
     sink("importlib.import_module", arg(0, "name"), Name),
+    drops("importlib.import_module"),
     sink("importlib.__import__", arg(0, "name"), Name),
     sink("importlib.util.find_spec", arg(0, "name"), Name),
     sink("importlib.util.spec_from_file_location", arg(1, "location"), Path),

@@ -242,7 +242,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("__doc__"),
     drops("pathlib.Path.cwd"),
     drops("pathlib.Path.home"),
-    drops("importlib.resources.files"),
+    returns("importlib.resources.files", "pathlib.Path"),
     drops("pkg_resources.resource_filename"),
     drops("ctypes.util.find_library"),
     drops("site.getsitepackages"),
