@@ -190,6 +190,7 @@ fn every_rule_is_one_file_of_its_name_and_every_such_file_is_one_rule() {
         "look",
         "prescribed",
         "say",
+        "standing",
         "suppressions",
         "taint",
     ];
