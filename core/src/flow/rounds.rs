@@ -289,9 +289,7 @@ impl Evaluator<'_, '_> {
             self.settle(&mut changes);
             arms.push((ends, changes));
         }
-        let mut arms: Vec<(Ends, &mut Changes)> =
-            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
-        self.go_on(&mut arms)
+        self.go_on_behind(arms)
     }
 
     /// `map(f, items)`, `filter(f, items)` over items that are told apart; none where they are not.

@@ -386,9 +386,7 @@ impl Evaluator<'_, '_> {
             let ends = self.block(otherwise);
             arms.push((ends, self.state.take(mark)));
         }
-        let mut arms: Vec<(Ends, &mut Changes)> =
-            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
-        self.go_on(&mut arms)
+        self.go_on_behind(arms)
     }
 
     /// `for name in names: if not safe(name): raise`: what is shown of each is shown of all.

@@ -76,7 +76,7 @@ impl Evaluator<'_, '_> {
         let (mut flags, mut ways) = (Vec::new(), Vec::new());
         if (then, other) == (Ends::Through, Ends::Through) {
             flags = self.flags(&first, &second);
-            ways = self.ways_of(&first, &second);
+            ways = self.ways_of(&[&first, &second]);
         }
         let ends = self.go_on(&mut [(then, &mut first), (other, &mut second)]);
         for (slot, test) in flags {
@@ -126,15 +126,31 @@ impl Evaluator<'_, '_> {
         flags
     }
 
-    /// What tells two arms apart later.
-    fn ways_of(&self, first: &Changes, second: &Changes) -> Vec<(Teller, Vec<Way>)> {
-        let shows =
-            |arm: &Changes| arm.iter().any(|(slot, _)| matches!(slot, Slot::Proof(_) | Slot::Ways(_)));
-        if !shows(first) && !shows(second) && !self.state.has_ways() {
+    /// Go on behind a loop, from where it came to its end and from its `break`s: `for known in NAMES: if name == known:
+    /// found = True; break`.
+    pub(super) fn go_on_behind(&mut self, mut arms: Vec<(Ends, Changes)>) -> Ends {
+        let all: Vec<&Changes> = arms.iter().map(|(_, changes)| changes).collect();
+        let through = arms.len() > 1 && arms.iter().all(|(ends, _)| *ends == Ends::Through);
+        let ways = if through { self.ways_of(&all) } else { Vec::new() };
+        let mut arms: Vec<(Ends, &mut Changes)> =
+            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
+        let ends = self.go_on(&mut arms);
+        for (teller, ways) in ways {
+            self.remember_ways(teller, ways);
+        }
+        ends
+    }
+
+    /// What tells arms apart later.
+    fn ways_of(&self, arms: &[&Changes]) -> Vec<(Teller, Vec<Way>)> {
+        let changes = || arms.iter().copied().flatten();
+        if !changes().any(|(slot, _)| matches!(slot, Slot::Proof(_) | Slot::Ways(_)))
+            && !self.state.has_ways()
+        {
             return Vec::new();
         }
         let mut tellers: Vec<Teller> = Vec::new();
-        for (slot, _) in first.iter().chain(second) {
+        for (slot, _) in changes() {
             let teller = match *slot {
                 Slot::Variable(variable) => Teller::Variable(variable),
                 Slot::Field(object, _) | Slot::Rest(object) if !self.state.is_several(object) => {
@@ -149,13 +165,13 @@ impl Evaluator<'_, '_> {
         let mut all = Vec::new();
         for teller in tellers {
             let mut slots: Vec<Slot> = Vec::new();
-            for (slot, _) in first.iter().chain(second) {
+            for (slot, _) in changes() {
                 if teller.is_told_by(*slot) && !slots.contains(slot) {
                     slots.push(*slot);
                 }
             }
             let mut ways: Vec<Way> = Vec::new();
-            let known = [first, second].iter().all(|arm| self.ways_along(teller, &slots, arm, &mut ways));
+            let known = arms.iter().all(|arm| self.ways_along(teller, &slots, arm, &mut ways));
             if known
                 && ways.len() > 1
                 && ways.len() <= MOST_WAYS
