@@ -470,14 +470,12 @@ impl Evaluator<'_, '_> {
                 all.push(Argument { kind, value: *value, ..*argument });
             }
             if let Some(rest) = self.state.value(Slot::Rest(id)) {
-                // `filter(**{FIELD: data})`: what the name is, nobody else chooses.
-                let named =
-                    self.state.shape(id) == Shape::Dict && rest.taint.is_some() && self.keys_of(id).is_none();
+                // `filter(**{FIELD: data})`: what the name is, nobody else chooses; `filter(**{data: "a"})`: somebody does.
+                let named = self.state.shape(id) == Shape::Dict && rest.taint.is_some();
                 let unknown = crate::syntax::ast::Name { sym: Sym::new("?"), span: argument.place.span };
                 let kind = if named { ArgKind::Keyword(unknown) } else { ArgKind::DoubleStar };
                 all.push(Argument { kind, value: rest, ..*argument });
-                // `filter(**{data: "a"})`
-                if let (false, Some(keys)) = (rest.taint.is_some(), self.keys_of(id)) {
+                if let Some(keys) = self.keys_of(id) {
                     all.push(Argument { kind: ArgKind::DoubleStar, value: keys, ..*argument });
                 }
             }

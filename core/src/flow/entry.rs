@@ -342,7 +342,9 @@ impl Evaluator<'_, '_> {
             let by_place = matches!(entry.params, Some((Params::All | Params::AllButFirst(_), _)));
             let made =
                 by_place && param.annotation.is_some_and(|annotation| self.names_own_class(annotation));
-            let source = source.filter(|_| !made);
+            let off_route = by_place && !entry.doubts.any() && self.is_off_route(entry.function, name);
+            let own = made || (off_route && param.default.is_some());
+            let source = source.filter(|_| !own);
             let converts = matches!(entry.params, Some((Params::Declared, _)));
             let told = self.declared(name, param.annotation, param.default, source, converts);
             let mut value = match (told, source) {
@@ -358,6 +360,9 @@ impl Evaluator<'_, '_> {
                 }
                 (None, None) => Value::UNKNOWN,
             };
+            if off_route {
+                value.taint.trace = self.traces.doubted(value.taint.trace, Doubts::ASSUMED);
+            }
             if entry.params.is_some() {
                 value.taint.cleaned = value.taint.cleaned.or(self.converted(entry.function, name));
             }

@@ -33,6 +33,9 @@ const SANITIZER_WORDS: &[&str] = &[
     "safe",
 ];
 
+/// Most statements of a check whose tests are known when its result is a test of the data.
+const SHORT_CHECK: usize = 4;
+
 impl Evaluator<'_, '_> {
     /// What a guard has shown holds from here to the end of the branch.
     pub(super) fn prove(&mut self, proof: Proof) {
@@ -173,7 +176,10 @@ impl Evaluator<'_, '_> {
                 let mut test = self.test_of(value);
                 let told: Vec<RootId> =
                     test.when_true.iter().chain(&test.when_false).map(|proof| proof.root).collect();
-                unknown.retain(|taint| !told.iter().any(|root| self.traces.is_about(*root, taint.root)));
+                // Of a long one it is not known that all its tests are.
+                if self.statements(function).count() <= SHORT_CHECK {
+                    unknown.retain(|taint| !told.iter().any(|root| self.traces.is_about(*root, taint.root)));
+                }
                 if unknown.is_empty() {
                     return value;
                 }
@@ -213,9 +219,13 @@ impl Evaluator<'_, '_> {
     }
 
     fn may_raise(&self, function: FunctionRef) -> bool {
+        self.statements(function).any(|stmt| matches!(stmt.kind, StmtKind::Raise { .. }))
+    }
+
+    /// The statements of a function's own body.
+    fn statements(&self, function: FunctionRef) -> impl Iterator<Item = &Stmt> {
         let ast = &self.project.module(function.file).ast;
-        let own = |stmt: &&Stmt| stmt.function == Some(function.function);
-        ast.stmts.iter().filter(own).any(|stmt| matches!(stmt.kind, StmtKind::Raise { .. }))
+        ast.stmts.iter().filter(move |stmt| stmt.function == Some(function.function))
     }
 
     /// `x.startswith("/files/")`, `x.endswith(".example.com")`, `path.is_relative_to(base)`

@@ -7,7 +7,7 @@ use super::trace::{Doubts, Origin, RootId, StepId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
 use crate::project::ClassRef;
-use crate::vocabulary::{Sinks, Source};
+use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
 
 /// Most parts of parts that are followed to their whole.
@@ -33,6 +33,11 @@ impl Evaluator<'_, '_> {
         }
         if !a.is_some() {
             return b;
+        }
+        // Of what does harm at sinks of its own alone, the error tells more than the number beside it.
+        let (one, other) = (self.traces.source(a.root), self.traces.source(b.root));
+        if self.is_apart(a) && self.is_apart(b) && one != other {
+            return if one == Source::Failure { a } else { b };
         }
         // Where an attacker's data is in it, that counts; otherwise that an error is told.
         if self.is_apart(a) != self.is_apart(b) {
@@ -368,7 +373,10 @@ impl Evaluator<'_, '_> {
         if !self.state.proves() && !matches!(self.traces.origin(root), Some(Origin::Normal(..))) {
             return (Sinks::NONE, Doubts::NONE);
         }
-        let (own, mut doubts) = self.state.proof(root);
+        let (mut own, mut doubts) = self.state.proof(root);
+        if self.is_debugging() && self.traces.source(root) == Source::Failure {
+            own = own.or(Sinks::of(&[Sink::Body]));
+        }
         let mut all: Option<Sinks> = None;
         let attackers = self.is_attackers(root);
         for parent in self.traces.parents(root) {

@@ -505,6 +505,10 @@ impl Evaluator<'_, '_> {
             (Some("'"), Some("''")) => evidence::DOUBLED_SINGLE,
             (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
             (Some("<"), Some(by)) if !by.contains('<') => evidence::NO_TAG,
+            (Some("/"), Some(by)) if !by.contains(['/', '.']) => {
+                evidence::NO_DOTS.or(evidence::RELATIVE).or(evidence::NO_SLASH)
+            }
+            (Some(".."), Some(by)) if !by.contains('.') => evidence::NO_DOTS,
             (Some("\\"), Some(by)) if !by.contains('\\') => evidence::NO_BACKSLASH,
             _ => Sinks::NONE,
         }

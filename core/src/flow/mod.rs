@@ -32,6 +32,7 @@ mod calls;
 mod conditions;
 mod containers;
 mod copies;
+mod debugging;
 mod dispatch;
 mod displays;
 mod documents;

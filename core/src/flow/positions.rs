@@ -141,6 +141,9 @@ impl Evaluator<'_, '_> {
         if sink == Sink::Url && self.is_behind_host(value) {
             return Some(Sink::UrlPart);
         }
+        if sink == Sink::Redirect && self.is_local_path(value) {
+            return None;
+        }
         let Some(before) = self.before_harm(value, sink) else { return Some(sink) };
         let behind_host = match before.split_once("//") {
             Some((_, rest)) => rest.contains(['/', '?', '#']) && !rest.starts_with(['/', '\\']),
@@ -169,6 +172,17 @@ impl Evaluator<'_, '_> {
                 (!local && !query).then_some(sink)
             }
             _ => Some(sink),
+        }
+    }
+
+    /// `"/" + path.lstrip("/") + "?" + query`: one `/`, and no other behind it.
+    fn is_local_path(&self, value: Value) -> bool {
+        let Some(text) = self.texts.text(value) else { return false };
+        match text.parts.as_slice() {
+            [TextPart::Known(slash), TextPart::Hole(path, _), ..] => {
+                self.texts.literal(*slash) == "/" && self.harmless(path.taint).includes(evidence::RELATIVE)
+            }
+            _ => false,
         }
     }
 }

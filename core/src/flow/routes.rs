@@ -58,6 +58,21 @@ impl Evaluator<'_, '_> {
         all.unwrap_or(Sinks::NONE)
     }
 
+    /// Whether routes that are known to have a handler do not have a parameter of it: `@app.route("/new")` above
+    /// `def new(kind)`. It is the default then, or comes from a part of the route that stands elsewhere.
+    pub(super) fn is_off_route(&self, function: FunctionRef, name: Sym) -> bool {
+        let ast = &self.project.module(function.file).ast;
+        let decorators = ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at));
+        let passed = self.project.passed(function).iter().map(|passed| (passed.file, passed.call));
+        let mut routes = decorators.chain(passed).filter_map(|(file, call)| {
+            let ast = &self.project.module(file).ast;
+            let ExprKind::Call { args, .. } = ast[call].kind else { return None };
+            ast.text_of(ast.list(args).first()?.value).filter(|route| route.starts_with('/'))
+        });
+        let is_off = |route: &str| !route.contains(['(', '*']) && converter(route, name.text()).is_none();
+        routes.next().is_some_and(is_off) && routes.all(is_off)
+    }
+
     /// The text of a route, or as much of it as is known: `PREFIX + "/user/<id>"`.
     fn route(&mut self, file: FileId, text: ExprId) -> Option<String> {
         let ast = &self.project.module(file).ast;

@@ -356,11 +356,6 @@ impl Evaluator<'_, '_> {
                     proven = proven.or(Sinks::of(&[Sink::Html]));
                 }
                 if sink == Sink::Redirect {
-                    // `"/" + path.lstrip("/")`
-                    let relative = proven.or(taint.cleaned).includes(evidence::RELATIVE);
-                    if relative && self.before_data(value).as_deref() == Some("/") {
-                        proven = proven.or(Sinks::of(&[Sink::Redirect]));
-                    }
                     proven = evidence::concluded(proven.or(taint.cleaned.and(evidence::NO_BACKSLASH)));
                 }
                 // Within quotes it is a text, if it holds none that end it.

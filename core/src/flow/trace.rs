@@ -19,6 +19,8 @@ pub struct RootId(pub u32);
 impl RootId {
     /// Nobody's data.
     pub const NOBODY: Self = Self(0);
+    /// No data: of this it is kept that the program is being debugged.
+    pub(super) const DEBUGGING: Self = Self(u32::MAX);
 }
 
 /// One step of a trace; steps form a chain back to the source.

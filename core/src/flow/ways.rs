@@ -241,6 +241,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn condition(&mut self, test: ExprId) -> Value {
         let value = self.expr(test);
         let value = self.as_condition(value);
+        let value = self.as_switch(test, value);
         self.told_apart(test, value)
     }
 

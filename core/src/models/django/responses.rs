@@ -9,7 +9,8 @@ use super::super::{
     returns, sink, source, template, written,
 };
 use crate::vocabulary::Sink::{
-    Cookie, Deserialize, Header, Html, Mail, Name, Option as Switch, Path, Redirect, Size, Template, UrlPart,
+    Cookie, Deserialize, Header, Html, Mail, Name, Option as Switch, Path, Redirect, Size, Template, Url,
+    UrlPart,
 };
 use crate::vocabulary::{Sinks, Source};
 
@@ -67,8 +68,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("django.http.JsonResponse", HTML),
     cleans("django.shortcuts.render", HTML),
     cleans("django.shortcuts.render_to_response", HTML),
-    cleans("django.urls.reverse", Sinks::of(&[Html, Redirect, Header])),
-    cleans("django.urls.reverse_lazy", Sinks::of(&[Html, Redirect, Header])),
+    cleans("django.urls.reverse", Sinks::of(&[Html, Redirect, Header, Url])),
+    cleans("django.urls.reverse_lazy", Sinks::of(&[Html, Redirect, Header, Url])),
     alias("django.core.urlresolvers", "django.urls"),
     alias("django.shortcuts.reverse", "django.urls.reverse"),
     alias("django.shortcuts.resolve_url", "django.urls.resolve_url"),

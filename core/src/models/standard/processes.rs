@@ -186,7 +186,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("shlex.join", Sinks::QUOTED),
     cleans("pipes.quote", Sinks::of(&[Shell])),
     cleans("commands.mkarg", Sinks::of(&[Shell])),
-    passes("subprocess.list2cmdline"),
+    // Of which the program is the first, and data seldom is.
+    cleans("subprocess.list2cmdline", Sinks::of(&[Program])),
     passes("shlex.split"),
     passes("shlex.shlex"),
     passes("shutil.which"),
