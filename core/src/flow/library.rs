@@ -399,7 +399,9 @@ impl Evaluator<'_, '_> {
             Some(Effect::Decoded) => {
                 let source = self.traces.source(value.taint.root);
                 let root = self.traces.root(Origin::Made(value.taint.root, place), source);
-                let value = self.stepped(value, place, Step::Decoded(through), Doubts::NONE);
+                // What was checked before may have been enough.
+                let doubts = self.proven(value.taint.root).1;
+                let value = self.stepped(value, place, Step::Decoded(through), doubts);
                 let kind = returns.map_or(Kind::Unknown, Kind::Instance);
                 let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
                 Value { taint: Taint { cleaned, root, ..value.taint }, kind }

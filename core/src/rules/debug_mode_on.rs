@@ -1,6 +1,6 @@
 //! Web frameworks that are started in debug mode.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Rule, look, say, standing};
 use crate::flow::{Argument, Call, Kind, World, Write};
 use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -65,7 +65,7 @@ fn at_argument(call: &Call<'_>) -> Answer {
     if !framework && !app {
         return Answer::NotMine;
     }
-    on_or_off(call.world(), debug, "debug=")
+    standing::for_developers(call.world().module(), on_or_off(call.world(), debug, "debug="))
 }
 
 const FRAMEWORKS: &[&str] =
@@ -126,7 +126,7 @@ fn at_setting(write: &Write<'_>) -> Answer {
         "TESTING" => on_or_off(world, &write.value, "TESTING = ").at(Confidence::Medium),
         _ => on_or_off(world, &write.value, &format!("{name} = ")),
     };
-    look::for_development(module, write.stmt, answer)
+    standing::for_developers(module, look::for_development(module, write.stmt, answer))
 }
 
 /// Whether what is written is a setting of a web application: in its `config`, in a class that is named so, or in a

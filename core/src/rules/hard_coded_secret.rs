@@ -3,7 +3,7 @@
 //! Two signs are looked for: a text behind a name for a secret, and a text of a known token's shape behind
 //! any name. What is found is never said in full.
 
-use super::{Answer, Find, Rule, look};
+use super::{Answer, Find, Rule, look, standing};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
 use crate::project::Module;
@@ -221,7 +221,7 @@ impl Look<'_> {
             let Some(text) = text_of(ast, literal) else { continue };
             let answer = judged(name, kind, &text, way);
             let answer = if is_sample(self.module, stmt) { answer.at(Confidence::Low) } else { answer };
-            self.answers.push((ast[literal].span, stmt, answer));
+            self.answers.push((ast[literal].span, stmt, standing::for_developers(self.module, answer)));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Answer;
 use crate::project::Module;
+use crate::secret;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Confidence;
@@ -31,6 +32,18 @@ const BESIDE_TESTS: &[&str] = &[
     "benchmark",
     "benchmarks",
 ];
+
+/// What is said of what is meant for whoever develops the program: `dev_server.py`, `devproject/settings.py`.
+pub fn for_developers(module: &Module, answer: Answer) -> Answer {
+    if is_for_developers(&module.file.path) { answer.at(Confidence::Medium) } else { answer }
+}
+
+fn is_for_developers(path: &str) -> bool {
+    let near = path.trim_end_matches(".py").rsplit('/').take(2);
+    near.flat_map(secret::words).any(|word| DEVELOPS.contains(&word.as_str()))
+}
+
+const DEVELOPS: &[&str] = &["dev", "devel", "development", "devproject", "devserver"];
 
 /// What is said of a call that keeps only a person waiting who started the program and can stop it.
 pub fn at_a_terminal(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
@@ -115,3 +128,26 @@ fn group_of(ast: &Ast, decorator: ExprId) -> Option<FuncId> {
 
 const OWNERS: &[&str] =
     &["is_owner", "owner_only", "bot_owner", "is_superuser", "superuser_required", "staff_member_required"];
+
+#[cfg(test)]
+mod tests {
+    use super::{is_for_developers, lies_beside_tests};
+
+    #[test]
+    fn what_lies_beside_tests_or_is_for_developers_is_told_by_the_path() {
+        for path in
+            ["shop/tests/server.py", "shop/test_server.py", "benchmarks/run.py", "test-tools/server.py"]
+        {
+            assert!(lies_beside_tests(path), "{path}");
+        }
+        for path in ["shop/server.py", "contest/server.py", "shop/testimonials.py"] {
+            assert!(!lies_beside_tests(path), "{path}");
+        }
+        for path in ["shop/dev_server.py", "devproject/settings.py", "dev/server.py"] {
+            assert!(is_for_developers(path), "{path}");
+        }
+        for path in ["shop/devices.py", "dev/shop/server.py", "shop/settings.py"] {
+            assert!(!is_for_developers(path), "{path}");
+        }
+    }
+}

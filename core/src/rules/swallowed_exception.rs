@@ -145,7 +145,7 @@ fn writes(module: &Module, body: List<StmtId>) -> bool {
 }
 
 const WRITES: &[&str] = &[
-    "save", "commit", "insert", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
+    "save", "commit", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
     "send_message", "publish", "sendall", "put_object", "upload_file", "bulk_save_objects",
 ];
 
