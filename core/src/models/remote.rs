@@ -113,6 +113,8 @@ pub(super) const ROWS: &[Row] = &[
     returns("boto3.Session", "boto3"),
     returns("boto3.session.Session", "boto3"),
     returns("boto3.client", "boto3.client"),
+    sink("boto3.client", Named("endpoint_url"), Url),
+    sink("boto3.resource", Named("endpoint_url"), Url),
     returns("boto3.resource", "boto3.resource"),
     returns("aioboto3.Session.client", "boto3.client"),
     source("boto3.client.get_object", Source::Response, STORED),

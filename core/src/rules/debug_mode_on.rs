@@ -51,6 +51,7 @@ if __name__ == "__main__":
         Find::Call(&["flask.Flask.run"], at_run),
         Find::Call(&["bottle.debug"], at_switch),
         Find::Write(&["*.debug"], at_write),
+        Find::Write(&["*.FLASK_DEBUG", "*.FLASK_ENV"], at_environment),
         Find::Setting(&["DEBUG", "TESTING", "ENV"], at_setting),
     ],
 };
@@ -110,6 +111,17 @@ fn at_write(write: &Write<'_>) -> Answer {
 }
 
 /// `app.config["DEBUG"] = True`, `class Config: DEBUG = True`, `DEBUG = True` beside other settings.
+/// `os.environ["FLASK_DEBUG"] = "1"`
+fn at_environment(write: &Write<'_>) -> Answer {
+    let world = write.world();
+    let answer = match world.text(write.value.value) {
+        Some("1" | "true" | "True" | "on" | "development") => wrong(&say::code(world, write.place)).at(Confidence::Medium),
+        Some(_) => Answer::safe("it switches nothing on"),
+        None => return Answer::NotMine,
+    };
+    look::for_development(world.module(), write.stmt, answer)
+}
+
 fn at_setting(write: &Write<'_>) -> Answer {
     let world = write.world();
     let module = world.module();

@@ -38,6 +38,7 @@ def login(user, password):
     also: &["semgrep:lang/python-logger-credential-disclosure", "codeql:py/clear-text-logging-sensitive-data"],
     find: &[
         Find::Call(&["print", "logging.debug", "logging.info", "logging.warning", "logging.error", "logging.critical", "logging.exception", "logging.log"], at_log),
+        Find::Call(&["sys.stdout.write", "sys.stderr.write", "click.echo", "click.secho", "pprint.pprint", "warnings.warn", "syslog.syslog"], at_log),
         Find::Call(&["*.debug", "*.info", "*.warning", "*.warn", "*.error", "*.critical", "*.exception", "*.log"], at_method),
     ],
 };
@@ -53,7 +54,8 @@ fn at_method(call: &Call<'_>) -> Answer {
 
 fn at_log(call: &Call<'_>) -> Answer {
     let module = call.world().module();
-    let is_print = call.name.is_some_and(|name| name.text() == "print");
+    let shows = ["print", "write", "echo", "secho", "pprint"];
+    let is_print = call.name.is_some_and(|name| shows.contains(&name.text()));
     // `extra={"password": password}` goes along with the message.
     let is_shown = |arg: &&Argument| match arg.kind {
         ArgKind::Keyword(name) => !is_print && name.sym.text() == "extra",
