@@ -9,7 +9,7 @@ use super::value::{Kind, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::{BindingKind, ScopeId};
 use crate::project::{ClassRef, FunctionRef};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtId};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, List, StmtId};
 use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
@@ -139,6 +139,7 @@ impl Evaluator<'_, '_> {
                 let items = ast.list(items);
                 let star = items.iter().position(|item| matches!(ast[*item].kind, ExprKind::Starred(_)));
                 let length = self.known_length(value);
+                let written = star.is_none().then(|| self.parts_written(source, items.len())).flatten();
                 for (at, item) in items.iter().enumerate() {
                     let part = match (star, length) {
                         (Some(star), Some(length)) if at == star => {
@@ -153,7 +154,10 @@ impl Evaluator<'_, '_> {
                     };
                     match ast[*item].kind {
                         ExprKind::Starred(inner) if length.is_some() => self.assign(stmt, inner, part, None),
-                        _ => self.assign(stmt, *item, part, None),
+                        _ => {
+                            let source = written.and_then(|written| ast.list(written).get(at).copied());
+                            self.assign(stmt, *item, part, source);
+                        }
                     }
                     if star.is_none() && self.state.has_ways() {
                         self.item_tells_as_well(*item, value, Key::Index(at as i64));
@@ -167,6 +171,15 @@ impl Evaluator<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// The items of a display that as many targets are given: `a.x, a.y = False, None`.
+    fn parts_written(&self, source: Option<ExprId>, many: usize) -> Option<List<ExprId>> {
+        let ast = self.ast();
+        let (ExprKind::Tuple(written) | ExprKind::List(written)) = ast[source?].kind else { return None };
+        let items = ast.list(written);
+        let plain = items.iter().all(|item| !matches!(ast[*item].kind, ExprKind::Starred(_)));
+        (plain && items.len() == many).then_some(written)
     }
 
     /// `parser.ExternalEntityRefHandler = f`: what a write makes of the object.

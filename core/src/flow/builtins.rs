@@ -162,7 +162,16 @@ impl Evaluator<'_, '_> {
             }
             "object.__setattr__" | "setattr" => {
                 let key = self.texts.get(arguments.get(1)?.value).and_then(Const::as_str).map(Sym::new);
-                let value = arguments.get(2)?.value;
+                let [target, _, given, ..] = arguments else { return None };
+                let value = given.value;
+                // Where it is written in the code, and no call that something else makes.
+                let here = self.ast()[target.expr].span == target.place.span
+                    && self.ast()[given.expr].span == given.place.span;
+                if let Some(name) = key.filter(|_| here && target.place.file == place.file) {
+                    let (object, stmt) = (target.value, self.ast()[target.expr].stmt);
+                    let path = self.path_of_attribute(object, name);
+                    self.told_write(stmt, target.expr, Some(given.expr), object, path, Some(name), value);
+                }
                 self.store(first?, key.map(Key::Attribute), value);
                 Some(self.texts.constant(Const::None))
             }

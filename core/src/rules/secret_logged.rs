@@ -54,8 +54,8 @@ fn at_method(call: &Call<'_>) -> Answer {
 
 fn at_log(call: &Call<'_>) -> Answer {
     let module = call.world().module();
-    let shows = ["print", "write", "echo", "secho", "pprint"];
-    let is_print = call.name.is_some_and(|name| shows.contains(&name.text()));
+    let printers = ["print", "write", "echo", "secho", "pprint"];
+    let is_print = call.name.is_some_and(|name| printers.contains(&name.text()));
     // `extra={"password": password}` goes along with the message.
     let is_shown = |arg: &&Argument| match arg.kind {
         ArgKind::Keyword(name) => !is_print && name.sym.text() == "extra",
