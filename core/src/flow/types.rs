@@ -6,7 +6,7 @@ use super::tests::{Proof, Test};
 use super::trace::{Doubts, RootId};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId};
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sinks, Source};
 
 impl Evaluator<'_, '_> {
     /// `isinstance(x, int)` and `isinstance(x, (int, float))`
@@ -25,7 +25,13 @@ impl Evaluator<'_, '_> {
         if let Some(is) = self.object_is(value, &types) {
             return self.texts.constant(Const::Bool(is));
         }
-        let test = type_test(value.taint.root, &types);
+        let mut test = type_test(value.taint.root, &types);
+        // `isinstance(error, Refused)`: an error of a kind that not everything raises may be meant to be shown.
+        let is_error = value.taint.is_some() && self.traces.source(value.taint.root) == Source::Failure;
+        let is_broad = |of: &Value| of.path().is_some_and(|path| self.models.is_failure(path));
+        if is_error && !types.iter().any(is_broad) {
+            test.when_true.push(Proof { root: value.taint.root, sinks: Sinks::NONE, doubts: Doubts::MEANT });
+        }
         self.test(test)
     }
 
