@@ -394,6 +394,9 @@ impl Evaluator<'_, '_> {
                         _ => false,
                     };
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };
+                    // Whose way is not told is not proven.
+                    let doubt =
+                        if self.traces.says_source(taint.trace) { doubt } else { doubt.and(Doubts::ASSUMED) };
                     let doubts = self.traces.doubts(taint.trace).and(doubts).and(doubt);
                     let distrusted = matches!(sink, Sink::Body | Sink::Token) || self.trust.distrusts(source);
                     Reach::Data { source, distrusted, doubts }

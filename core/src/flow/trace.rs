@@ -378,6 +378,12 @@ impl Traces {
         std::iter::successors(self.at(step), |step| self.at(step.previous)).last().map(|step| step.place)
     }
 
+    /// Whether the chain that ends with a step says where the data came from.
+    pub(super) fn says_source(&self, step: StepId) -> bool {
+        let first = std::iter::successors(self.at(step), |step| self.at(step.previous)).last();
+        first.is_some_and(|step| matches!(step.event, Event::Source(..) | Event::Parameter(..)))
+    }
+
     /// The chain that ends with a step, source first.
     pub(super) fn chain(&self, step: StepId) -> Vec<Step> {
         let mut chain: Vec<Step> =

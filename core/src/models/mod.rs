@@ -323,7 +323,7 @@ pub enum Row {
     Own {
         /// `wsgi.environ`
         path: &'static str,
-        /// `REMOTE_ADDR`; `*.*` for all names with a point in them but those behind a `!`.
+        /// `REMOTE_ADDR`, all that begin so before a `*`, but those behind a `!`.
         keys: &'static [&'static str],
     },
     /// A call that waits until something happens, or some time is over.

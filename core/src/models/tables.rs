@@ -151,8 +151,12 @@ impl Known {
     /// Whether the sender of what it gives has no say in the item of that key.
     #[must_use]
     pub fn is_own(&self, key: &str) -> bool {
-        let is = |own: &&str| *own == key || (*own == "*.*" && key.contains('.'));
-        self.own.iter().any(is) && !self.own.iter().any(|own| own.strip_prefix('!') == Some(key))
+        let is = |own: &str| match own.strip_suffix('*') {
+            Some(beginning) => key.starts_with(beginning),
+            None => own == key,
+        };
+        let not = self.own.iter().filter_map(|own| own.strip_prefix('!'));
+        self.own.iter().any(|own| is(own)) && !not.into_iter().any(is)
     }
 
     /// The type of what it gives whatever its arguments are.

@@ -8,23 +8,26 @@ use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Header, Html};
 use crate::vocabulary::Source;
 
-/// What a server says of itself and of the connection; names with points are its own and those of what is around an
-/// application.
+/// What a client says in a server's environment, behind `!`: all else is the server's, of what is around an application,
+/// and of whoever runs them. [PEP 3333](https://peps.python.org/pep-3333/#environ-variables), RFC 3875 section 4.1.
 pub(in super::super) const SERVERS: &[&str] = &[
-    "*.*",
+    "*",
+    "!HTTP_*",
+    "!QUERY_STRING",
+    "!PATH_INFO",
+    "!PATH_TRANSLATED",
+    "!REQUEST_URI",
+    "!REQUEST_METHOD",
+    "!RAW_URI",
+    "!REDIRECT_*",
+    "!SCRIPT_URI",
+    "!SCRIPT_URL",
+    "!CONTENT_TYPE",
+    "!CONTENT_LENGTH",
+    "!SSL_CLIENT_*",
     "!wsgi.input",
     // What the address holds.
     "!wsgiorg.routing_args",
-    "REMOTE_ADDR",
-    "REMOTE_PORT",
-    "REMOTE_USER",
-    "SCRIPT_NAME",
-    "SERVER_NAME",
-    "SERVER_PORT",
-    "SERVER_PROTOCOL",
-    "SERVER_SOFTWARE",
-    "GATEWAY_INTERFACE",
-    "DOCUMENT_ROOT",
 ];
 
 pub(in super::super) const ROWS: &[Row] = &[
