@@ -111,12 +111,14 @@ impl Evaluator<'_, '_> {
     ) -> Option<Value> {
         let injected = default.and_then(|default| self.dependency(name, default, annotation));
         let is_data = |value: &Value| matches!(value.kind, Kind::Unknown) && value.taint.is_some();
-        if injected.is_some_and(|value| !is_data(&value)) {
-            return injected;
+        if let Some((value, made)) = injected
+            && (made || !is_data(&value))
+        {
+            return Some(value);
         }
         // `limit: int = Query(10)`
         let typed = annotation.and_then(|annotation| self.typed(name, annotation, source, declares, DEPTH));
-        typed.or(injected)
+        typed.or(injected.map(|(value, _)| value))
     }
 
     /// What an annotation says of a value that nobody passes.
@@ -150,10 +152,10 @@ impl Evaluator<'_, '_> {
         let mut found = None;
         for (item, value) in types {
             if let ExprKind::Call { .. } = self.ast()[item].kind
-                && let Some(value) = self.dependency(name, item, of)
+                && let Some((value, made)) = self.dependency(name, item, of)
             {
                 // `Annotated[int, Query()]`; what is injected is whatever the annotated type is filled from elsewhere.
-                let is_data = matches!(value.kind, Kind::Unknown) && value.taint.is_some();
+                let is_data = !made && matches!(value.kind, Kind::Unknown) && value.taint.is_some();
                 return if is_data { found.or(Some(value)) } else { Some(value) };
             }
             let one = match value.kind {
@@ -338,28 +340,36 @@ impl Evaluator<'_, '_> {
                 self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
             }
         }
+        self.checked_fields(class, object, place);
         Some(Value::new(Kind::Object(object)))
     }
 
-    /// `x = Depends(f)`, `q: str = Query(..)`
-    fn dependency(&mut self, name: Sym, default: ExprId, annotation: Option<ExprId>) -> Option<Value> {
+    /// `x = Depends(f)`, `q: str = Query(..)`: what it gives, and whether a function of the program made it.
+    fn dependency(
+        &mut self,
+        name: Sym,
+        default: ExprId,
+        annotation: Option<ExprId>,
+    ) -> Option<(Value, bool)> {
         let ast = self.ast();
         let ExprKind::Call { function, args } = ast[default].kind else { return None };
         let callee = self.quietly(function);
         let is = callee.path().and_then(|path| self.models.path(path)).and_then(|known| known.annotation)?;
         let place = self.place_of(default);
         match is {
-            Annotation::Data(source) => Some(self.parameter(name, source, place)),
+            Annotation::Data(source) => Some((self.parameter(name, source, place), false)),
             Annotation::Own => {
                 // `page: Page = Depends()`
                 let first = ast.list(args).first().map(|first| first.value);
-                let Some(provider) = first.or(annotation) else { return Some(Value::UNKNOWN) };
+                let Some(provider) = first.or(annotation) else {
+                    return Some((Value::UNKNOWN, false));
+                };
                 let provider = self.quietly(provider);
                 Some(match provider.kind {
-                    Kind::Function(_) | Kind::Class(_) => self.injected(provider, place),
-                    Kind::Object(_) => self.invoke(provider, Vec::new(), place),
-                    Kind::Outside(path) => Value::new(Kind::Instance(path)),
-                    _ => Value::UNKNOWN,
+                    Kind::Function(_) | Kind::Class(_) => (self.injected(provider, place), true),
+                    Kind::Object(_) => (self.invoke(provider, Vec::new(), place), true),
+                    Kind::Outside(path) => (Value::new(Kind::Instance(path)), false),
+                    _ => (Value::UNKNOWN, false),
                 })
             }
             Annotation::Instance | Annotation::Passed | Annotation::Cleaned(_) | Annotation::Gives(_) => None,

@@ -234,9 +234,11 @@ impl Evaluator<'_, '_> {
     }
 
     /// `os.environ["HOME"] = home`: what is read there later is this.
-    fn keep_outside(&mut self, of: PathId, key: Option<Key>, value: Value) {
+    pub(super) fn keep_outside(&mut self, of: PathId, key: Option<Key>, value: Value) {
         let is_source = || self.models.path(of).is_some_and(|known| known.source.is_some());
-        let keeps = value.taint.is_some() || self.kept_outside.contains_key(&of) || is_source();
+        let is_attribute = matches!(key, Some(Key::Attribute(_)));
+        let keeps =
+            value.taint.is_some() || is_attribute || self.kept_outside.contains_key(&of) || is_source();
         let Some(key) = key.filter(|_| keeps) else { return };
         let kept = match self.kept_outside.get(&of) {
             Some(kept) => *kept,
@@ -251,10 +253,15 @@ impl Evaluator<'_, '_> {
 
     /// What was written there under a key.
     pub(super) fn kept_at(&self, of: PathId, key: Value) -> Option<Value> {
+        self.kept_under(of, self.key(key)?)
+    }
+
+    /// The same of an attribute.
+    pub(super) fn kept_under(&self, of: PathId, key: Key) -> Option<Value> {
         if self.kept_outside.is_empty() {
             return None;
         }
-        self.state.value(Slot::Field(*self.kept_outside.get(&of)?, self.key(key)?))
+        self.state.value(Slot::Field(*self.kept_outside.get(&of)?, key))
     }
 
     /// The same of whatever else gives what was written there: `os.getenv("HOME")`.

@@ -28,7 +28,7 @@ pub(super) struct Entry {
     /// What its result becomes.
     responds: Option<(Sink, Form)>,
     /// Whether what it returns is sent to whoever sent the request.
-    answers: bool,
+    pub(super) answers: bool,
     /// Doubts whether it is called from outside at all.
     doubts: Doubts,
 }
@@ -55,6 +55,7 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
     let handlers: Vec<Entry> = functions.iter().filter_map(|function| evaluator.handler(*function)).collect();
     let known: FxHashMap<FunctionRef, Entry> =
         handlers.iter().map(|entry| (entry.function, *entry)).collect();
+    evaluator.before = handlers.iter().copied().filter(Entry::is_before_others).collect();
     let mut all_left = Vec::with_capacity(handlers.len());
     let mut room = MOST_LEFT;
     for entry in &handlers {
@@ -230,6 +231,7 @@ impl Evaluator<'_, '_> {
         for left in found {
             self.find(left);
         }
+        self.run_before(entry, itself);
         let inner = module.names.function_scope(entry.function.function);
         let outer = match definition.class {
             Some(class) => self.scope_of_class(ClassRef { file: entry.function.file, class }),
@@ -276,7 +278,7 @@ impl Evaluator<'_, '_> {
         leaves
     }
 
-    fn bind_parameters(&mut self, entry: Entry, itself: Option<(ClassRef, ObjectId)>) {
+    pub(super) fn bind_parameters(&mut self, entry: Entry, itself: Option<(ClassRef, ObjectId)>) {
         let ast = self.ast();
         let definition = ast[entry.function.function];
         let is_static = ast.list(definition.decorators).iter().any(
@@ -334,7 +336,7 @@ impl Evaluator<'_, '_> {
                     continue;
                 }
                 Some((Params::First | Params::FirstThen(..), source)) if at == first_data => Some(source),
-                Some((Params::First | Params::FirstThen(..) | Params::None, _)) => None,
+                Some((Params::First | Params::FirstThen(..) | Params::None | Params::Before, _)) => None,
                 Some((Params::FirstIs(_) | Params::FirstMade(..) | Params::FirstRead(_), _)) | None => {
                     Some(Source::Caller)
                 }

@@ -222,6 +222,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) pages: FxHashMap<(FileId, FuncId, bool), super::pages::Page>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
+    /// Entry points that run before others.
+    pub(super) before: Vec<Entry>,
     /// Functions into which data was not followed, because calls lead too deep.
     pub(super) deep: FxHashSet<FunctionRef>,
     /// How often functions were called without distrusted data, in which epoch, and what that usually came to.
@@ -360,6 +362,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             mirrored: FxHashMap::default(),
             demanded: FxHashMap::default(),
             remembered: FxHashMap::default(),
+            before: Vec::new(),
             imported_instances: FxHashMap::default(),
             epoch: 0,
             own_objects: ObjectId(u32::MAX),

@@ -5,7 +5,7 @@
 
 use super::evaluate::{Closure, Evaluator, Frame};
 use super::event::Argument;
-use super::state::{Held, Key, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
@@ -78,6 +78,34 @@ impl Evaluator<'_, '_> {
             self.name_of(function).strip_prefix(checked_by)
         };
         self.frames.iter().rev().find_map(field)
+    }
+
+    /// `@field_validator("name")`: what the methods of a class make of what its fields are filled with.
+    pub(super) fn checked_fields(&mut self, class: ClassRef, object: ObjectId, place: Place) {
+        for base in self.project.ancestry(class).collect::<Vec<_>>() {
+            let Base::Class(owner) = base else { continue };
+            let ast = &self.project.module(owner.file).ast;
+            for stmt in ast.list(ast[owner.class].body) {
+                let StmtKind::Function(method) = ast[*stmt].kind else { continue };
+                let Some(name) = ast[method].name else { continue };
+                for decorator in ast.list(ast[method].decorators) {
+                    let ExprKind::Call { function, args } = ast[*decorator].kind else { continue };
+                    let path = self.within_module(owner.file, |this| this.quietly(function)).path();
+                    let path = path.map(|path| self.canonical(path));
+                    let known = path.and_then(|path| self.models.path(path));
+                    if !known.is_some_and(|known| known.checks_field) {
+                        continue;
+                    }
+                    for field in ast.list(args).iter().filter_map(|arg| ast.text_of(arg.value)) {
+                        let slot = Slot::Field(object, Key::Attribute(Sym::new(field)));
+                        let Some(data) = self.state.value(slot) else { continue };
+                        let form = Value::new(Kind::Object(object));
+                        let value = self.checked_by(name.sym, class, form, data, place);
+                        self.state.set(slot, Held::Value(value));
+                    }
+                }
+            }
+        }
     }
 
     /// What the form's own method makes of a field's data: `def clean_name(self)`, `def validate_name(self, value)`.

@@ -25,6 +25,7 @@
 mod annotations;
 mod assign;
 mod attributes;
+mod beforehand;
 mod between;
 mod builtins;
 mod callables;
@@ -49,6 +50,7 @@ mod heaps;
 mod instances;
 mod iterated;
 mod join;
+mod keys;
 mod library;
 mod literals;
 mod matching;

@@ -3,6 +3,7 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::fold;
+use super::keys::which;
 use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
 use super::trace::{Origin, Which};
 use super::value::{ClosureId, Kind, Taint, Value};
@@ -12,9 +13,6 @@ use crate::project::Imported;
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind};
 use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
-
-/// Longest constant text that is a key of its own.
-const LONGEST_KEY: usize = 200;
 
 impl Evaluator<'_, '_> {
     /// `argv`, imported by its own name: to use all of it is to read a source.
@@ -31,51 +29,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The key that a constant stands for.
-    pub(super) fn key(&self, value: Value) -> Option<Key> {
-        match value.kind {
-            Kind::Object(id) => return self.key_of_tuple(id),
-            Kind::Class(_) | Kind::Outside(_) => return self.key_of_type(value),
-            _ => {}
-        }
-        match self.texts.get(value)? {
-            Const::Str(text) if text.len() <= LONGEST_KEY => Some(Key::Text(Sym::new(text))),
-            Const::Int(number) => Some(Key::Index(*number)),
-            Const::Bool(truth) => Some(Key::Index(i64::from(*truth))),
-            _ => None,
-        }
-    }
-
-    /// `places[(1, "a")]`: a tuple of constants is a key of its own.
-    fn key_of_tuple(&self, tuple: ObjectId) -> Option<Key> {
-        if self.state.shape(tuple) != Shape::Tuple || !self.is_settled(tuple) {
-            return None;
-        }
-        // No text that a program has begins like this.
-        let mut whole = String::from("\0");
-        for at in 0..self.length(tuple) {
-            let item = self.state.value(Slot::Field(tuple, Key::Index(at)))?;
-            let item = format!("{:?},", self.texts.get(item)?);
-            whole.push_str(&item);
-        }
-        (whole.len() <= LONGEST_KEY).then(|| Key::Text(Sym::new(&whole)))
-    }
-
-    /// `readers[int]`: a type is a key of its own.
-    fn key_of_type(&self, of: Value) -> Option<Key> {
-        match of.kind {
-            Kind::Class(class) => Some(Key::Text(Sym::new(&format!("\0{}:{}", class.file.0, class.class.0)))),
-            Kind::Outside(path)
-                if !of.taint.is_some()
-                    && PathId::root(path.first()) == path
-                    && self.models.is_builtin(path.first()) =>
-            {
-                Some(Key::Text(Sym::new(&format!("\0{}", path.first().text()))))
-            }
-            _ => None,
-        }
-    }
-
     /// `object.name`
     pub(super) fn attribute(&mut self, object: Value, name: Sym, place: Place) -> Value {
         if !self.causes.is_empty()
@@ -86,6 +39,11 @@ impl Evaluator<'_, '_> {
         }
         match object.kind {
             Kind::Outside(path) | Kind::Instance(path) => {
+                if object.kind == Kind::Outside(path)
+                    && let Some(kept) = self.kept_under(path, Key::Attribute(name))
+                {
+                    return kept;
+                }
                 let path = self.type_of(object).unwrap_or(path).then(name);
                 let path = self.canonical(path);
                 let taint = match object.kind {
@@ -291,16 +249,6 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// `items[-1]` as the position that it is, where the length is known.
-    pub(super) fn counted_from_end(&self, object: ObjectId, key: Key) -> Key {
-        match key {
-            Key::Index(index) if index < 0 && self.state.value(Slot::Rest(object)).is_none() => {
-                Key::Index(index + self.length(object))
-            }
-            key => key,
-        }
-    }
-
     pub(super) fn length(&self, object: ObjectId) -> i64 {
         self.state.fields(object).iter().filter(|(key, _)| matches!(key, Key::Index(_))).count() as i64
     }
@@ -411,6 +359,14 @@ impl Evaluator<'_, '_> {
             Kind::Class(class) => self.class_object(class),
             Kind::Function(function) => self.object_of_function(function),
             Kind::Module(file) => return self.store_in_module(file, key, value),
+            // `g.user = name`
+            Kind::Outside(of) => {
+                let within = self.frame().is_some_and(|frame| frame.function.is_some());
+                if within && matches!(key, Some(Key::Attribute(_))) {
+                    self.keep_outside(of, key, value);
+                }
+                return;
+            }
             _ => return,
         };
         match object.kind {
@@ -584,13 +540,4 @@ impl Evaluator<'_, '_> {
 fn holds_nothing(lower: Option<i64>, upper: Option<i64>, step: Option<i64>) -> bool {
     let (lower, Some(upper)) = (lower.unwrap_or(0), upper) else { return false };
     step.is_none_or(|step| step > 0) && (lower < 0) == (upper < 0) && lower >= upper
-}
-
-/// A key as the part that it names.
-fn which(key: Key) -> Which {
-    match key {
-        Key::Attribute(name) => Which::Attribute(name),
-        Key::Text(name) => Which::Text(name),
-        Key::Index(at) => Which::Index(at),
-    }
 }

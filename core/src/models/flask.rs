@@ -233,8 +233,8 @@ pub(super) const ROWS: &[Row] = &[
     handler(By::Decorator("flask.Flask.delete"), Params::All),
     handler(By::Decorator("flask.Flask.errorhandler"), Params::Caught(&[])),
     handler(By::Decorator("flask.Flask.app_errorhandler"), Params::Caught(&[])),
-    handler(By::Decorator("flask.Flask.before_request"), Params::None),
-    handler(By::Decorator("flask.Flask.before_app_request"), Params::None),
+    handler(By::Decorator("flask.Flask.before_request"), Params::Before),
+    handler(By::Decorator("flask.Flask.before_app_request"), Params::Before),
     handler(By::Decorator("flask.Flask.after_request"), Params::AllButFirst("werkzeug.wrappers.Response")),
     handler(
         By::Decorator("flask.Flask.after_app_request"),

@@ -59,6 +59,8 @@ pub enum Params {
     FirstThen(&'static str, &'static str),
     /// None: data is read from elsewhere.
     None,
+    /// None either, and it runs before the other handlers of its application or class.
+    Before,
 }
 
 /// What an annotation says of a parameter.

@@ -282,6 +282,11 @@ pub enum Row {
         /// `pydantic.BaseModel`
         base: &'static str,
     },
+    /// A method that this decorates makes what the fields hold that it names.
+    ChecksField {
+        /// `pydantic.field_validator`
+        path: &'static str,
+    },
     /// Data that an object gives under the names of the fields of its class, as they declare it.
     ByFields {
         /// `django.forms.Form.cleaned_data`

@@ -125,6 +125,8 @@ pub struct Known {
     /// Whether what it gives stands under the names of the fields of a class, as they declare it; and how the methods
     /// are named that check one.
     pub by_fields: Option<&'static str>,
+    /// Whether a method that it decorates makes what fields hold.
+    pub checks_field: bool,
     /// The method that declares its parts.
     pub declared_by: Option<&'static str>,
     /// The text that it makes a template of.
@@ -291,6 +293,7 @@ impl Models {
             Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
+            Row::ChecksField { path } => self.at(path).checks_field = true,
             Row::ByFields { path, checked_by } => self.at(path).by_fields = Some(checked_by),
             Row::Declares { path, by } => self.at(path).declared_by = Some(by),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),

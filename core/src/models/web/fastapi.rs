@@ -104,6 +104,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     ),
     returns("starlette.CallNext.__call__", "starlette.responses.Sent"),
     Row::Filled { base: "pydantic.BaseModel" },
+    Row::ChecksField { path: "pydantic.validator" },
+    Row::ChecksField { path: "pydantic.field_validator" },
+    Row::ChecksField { path: "pydantic.class_validators.validator" },
+    Row::ChecksField { path: "pydantic.functional_validators.field_validator" },
+    Row::ChecksField { path: "pydantic.v1.validator" },
     // Its keys are the fields that the model declares.
     cleans("*.model_dump", Sinks::of(&[Fields])),
     cleans("*.dict", Sinks::of(&[Fields])),
