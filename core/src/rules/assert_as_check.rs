@@ -65,12 +65,12 @@ fn guard(code: &str) -> Option<&str> {
     names.find(|name| {
         let words = secret::words(name);
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        has(GUARDS) || (words.first().is_some_and(|word| word == "is") && has(&["admin", "superuser", "staff", "owner", "root", "logged"]))
+        has(GUARDS) || words.windows(2).any(|pair| pair == ["has", "perm"]) || (words.first().is_some_and(|word| word == "is") && has(&["admin", "superuser", "staff", "owner", "root", "logged"]))
     })
 }
 
 const GUARDS: &[&str] = &[
-    "permission", "permissions", "perm", "perms", "authorized", "authorised", "authenticated", "authorize", "authenticate", 
+    "permission", "permissions", "perms", "authorized", "authorised", "authenticated", "authorize", "authenticate", 
     "privileged", "signature", "csrf", "password", "hmac",
 ];
 

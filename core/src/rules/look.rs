@@ -110,6 +110,7 @@ fn fixed(module: &Module, expr: ExprId, depth: u32) -> bool {
             .iter()
             .any(|operand| is_repeatable(ast, *operand) && fixed(module, *operand, depth)),
         ExprKind::Operation { operands, .. } | ExprKind::Bool { operands, .. } => all(operands),
+        ExprKind::Unary { operand, .. } => fixed(module, operand, depth),
         ExprKind::Conditional { then, otherwise, .. } => {
             fixed(module, then, depth) && fixed(module, otherwise, depth)
         }

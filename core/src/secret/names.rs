@@ -27,6 +27,10 @@ pub fn named(name: &str) -> Option<Named> {
     }
     let last = words.pop()?;
     let before = words.last().copied().unwrap_or("");
+    // `path_or_token`, `shared_by_token`, `permit_create_token`
+    if is_one_of(before, &["or", "by", "per", "create"]) {
+        return None;
+    }
     match last {
         "password" | "passwd" | "pwd" | "passphrase" | "passcode" | "passwort" | "userpass" | "dbpass"
         | "dbpassword" | "userpassword" | "adminpassword" | "rootpassword" => Some(Named::Password),
@@ -276,6 +280,7 @@ const NOT_BEFORE: &[&str] = &[
     "can",
     "disable",
     "enable",
+    "permit",
     "hashed",
     "encrypted",
     "public",
