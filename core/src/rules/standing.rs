@@ -56,9 +56,9 @@ fn is_command(module: &Module) -> bool {
     let mut parts = module.file.path.rsplit('/');
     let file = parts.next().unwrap_or("");
     let is_placed = ["setup.py", "cli.py", "__main__.py"].contains(&file)
-        || parts
-            .next()
-            .is_some_and(|folder| ["scripts", "tools", "commands", "cli", "bin"].contains(&folder));
+        || parts.next().is_some_and(|folder| {
+            ["scripts", "tools", "command", "commands", "cli", "bin"].contains(&folder)
+        });
     is_placed
         || (imports(&["argparse", "click", "typer", "optparse", "docopt", "fire"])
             && !imports(&[

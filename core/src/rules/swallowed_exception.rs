@@ -112,7 +112,7 @@ fn judged(module: &Module, inside: &Inside, stmt: StmtId, body: List<StmtId>, ha
     ));
     let lets_in = guard(module, body);
     let answer = if lets_in == Some(true) { answer.rated(Severity::Medium) } else { answer };
-    if is_cleanup(ast, body) || is_import(ast, body) || in_finalizer(ast, stmt) || lets_in == Some(false) {
+    if is_cleanup(ast, body) || tidies(ast, stmt) || is_import(ast, body) || in_finalizer(ast, stmt) || lets_in == Some(false) {
         return answer.at(Confidence::Low);
     }
     // What fails then counts as allowed, or is lost; all else may be meant.
@@ -146,7 +146,7 @@ fn writes(module: &Module, body: List<StmtId>) -> bool {
 
 const WRITES: &[&str] = &[
     "save", "commit", "insert_one", "bulk_create", "bulk_update", "save_all", "send_mail",
-    "send_message", "publish", "sendall", "put_object", "upload_file", "bulk_save_objects",
+    "send_message", "publish", "put_object", "upload_file", "bulk_save_objects",
 ];
 
 
@@ -204,6 +204,13 @@ const CLEANUP: &[&str] = &[
     "close", "shutdown", "disconnect", "unlink", "rmtree", "remove", "terminate", "kill", "cleanup", "clean_up",
     "release", "rollback", "stop", "quit", "cancel", "flush", "unregister", "detach", "destroy", "logout", "delete",
 ];
+
+/// In a function that is named for tidying up: `def cleanup(): ..`
+fn tidies(ast: &Ast, stmt: StmtId) -> bool {
+    let name = ast[stmt].function.and_then(|function| ast[function].name).map_or("", |name| name.sym.text());
+    let name = name.to_ascii_lowercase();
+    ["cleanup", "clean_up", "teardown", "tear_down", "shutdown"].iter().any(|word| name.contains(word))
+}
 
 /// Optional modules that may be missing, or broken.
 fn is_import(ast: &Ast, body: List<StmtId>) -> bool {

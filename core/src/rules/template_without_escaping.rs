@@ -1,6 +1,6 @@
 //! Templates that put values into HTML as they are.
 
-use super::{Answer, Find, Rule, commands, look, say};
+use super::{Answer, Find, Rule, commands, look, say, standing};
 use crate::flow::{Argument, Call, World, Write};
 use crate::intern::Const;
 use crate::project::Module;
@@ -97,11 +97,11 @@ fn decided(call: &Call<'_>, sure: Confidence) -> Answer {
         return if call.passes_more() {
             Answer::undecided("whether `**kwargs` turn escaping on is not known here")
         } else {
-            Answer::wrong(format!(
+            let answer = Answer::wrong(format!(
                 "`{name}` escapes nothing unless it is told to: a script in a value runs in the reader's browser. Pass \
                  `autoescape=True`."
-            ))
-            .at(sure)
+            ));
+            standing::at_a_terminal(call.world().module(), call.stmt, answer.at(sure))
         };
     };
     on_or_off(call.world(), autoescape, "autoescape=").at(sure.max(Confidence::Medium))

@@ -59,10 +59,16 @@ fn at_policy(call: &Call<'_>) -> Answer {
     let shown = say::code(call.world(), policy.place);
     let path = policy.value.path().or_else(|| policy.value.instance_of());
     match path.map(|path| path.last().text()) {
-        Some("AutoAddPolicy" | "WarningPolicy") => Answer::wrong(format!(
-            "`{shown}` talks to whoever answers: the password and all commands go to any machine in between. Load the \
-             known keys and keep the default policy."
-        )),
+        Some("AutoAddPolicy" | "WarningPolicy") => {
+            let answer = Answer::wrong(format!(
+                "`{shown}` talks to whoever answers: the password and all commands go to any machine in between. Load the \
+                 known keys and keep the default policy."
+            ));
+            // Whoever runs the program chose not to be strict.
+            let words = ["strict", "host_key", "hostkey", "known_host", "policy", "verif", "insecure", "test", "auto_add"];
+            let chosen = look::switch_around(call.world().module(), call.stmt, &words).is_some();
+            if chosen { answer.at(Confidence::Medium) } else { answer }
+        }
         Some("RejectPolicy") => Answer::safe("unknown servers are rejected"),
         _ => Answer::undecided(format!("what `{shown}` does with unknown servers is not known here")),
     }
