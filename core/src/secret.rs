@@ -7,7 +7,7 @@ mod shapes;
 
 use std::ops::Range;
 
-pub use names::{IS_NAME, Named, named, not_secret, reads_as_words, words};
+pub use names::{IS_NAME, Named, is_private, named, not_secret, reads_as_words, words};
 pub use shapes::{Found, IN_ADDRESS, found};
 
 /// A secret as it may be shown: its first letters, never more than four and never more than a quarter.

@@ -3,7 +3,9 @@
 use super::{Answer, Find, Harm, Rule, look, say};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::names::{Binding, BindingKind};
+use crate::project::Module;
+use crate::syntax::ast::{Expr, ExprId, ExprKind, Get, Part, Stmt, StmtKind};
 use crate::vocabulary::{Category, Confidence, Severity, Sink};
 
 pub static RULE: Rule = Rule {
@@ -47,6 +49,8 @@ def unpack(path, folder):
         Find::Call(&["*.extractall"], at_extract),
         Find::Call(&["tarfile.TarFile.extract"], at_one),
         Find::Call(&["shutil.unpack_archive"], at_unpack),
+        Find::Call(&["open", "io.open"], at_open),
+        Find::Call(&["pathlib.Path.write_bytes", "pathlib.Path.write_text", "pathlib.Path.open"], at_path),
     ],
 };
 
@@ -83,6 +87,90 @@ fn at_one(call: &Call<'_>) -> Answer {
         return Answer::undecided("whether the test of each member keeps files within the folder is not known here");
     }
     by_filter(call, usize::MAX)
+}
+
+/// `for name in archive.namelist(): open(os.path.join(folder, name), "wb")`
+fn at_open(call: &Call<'_>) -> Answer {
+    let Some(path) = call.argument(0, "file") else { return Answer::NotMine };
+    let writes = call.argument(1, "mode").and_then(|mode| call.world().text(mode.value));
+    if writes.is_some_and(|mode| mode.starts_with(['w', 'x', 'a'])) { by_hand(call, path.expr) } else { Answer::NotMine }
+}
+
+/// `(folder / member.name).write_bytes(..)`
+fn at_path(call: &Call<'_>) -> Answer {
+    let opens = call.name.is_some_and(|name| name.text() == "open");
+    let mode = call.argument(0, "mode").and_then(|mode| call.world().text(mode.value));
+    if opens && !mode.is_some_and(|mode| mode.starts_with(['w', 'x', 'a'])) {
+        return Answer::NotMine;
+    }
+    look::receiver(call).map_or(Answer::NotMine, |path| by_hand(call, path))
+}
+
+/// A file that is written under a name that an archive gives it.
+fn by_hand(call: &Call<'_>, path: ExprId) -> Answer {
+    let module = call.world().module();
+    if !look::imports(module, &["zipfile", "tarfile"]) {
+        return Answer::NotMine;
+    }
+    let mut code = String::new();
+    let Some(name) = name_in_archive(module, path, &mut code, 6) else { return Answer::NotMine };
+    // `os.path.basename(name)`, `Path(name).name`
+    if ["basename", ").name", "secure_filename", "safe_join"].iter().any(|cut| code.contains(cut)) {
+        return Answer::safe("only the last part of the name in the archive is used");
+    }
+    let function = module.ast[call.stmt].function.map(|function| module.ast[function].span);
+    let around = function.map_or(&*module.file.text, |function| module.file.slice(function));
+    if CHECKS.iter().any(|check| around.contains(check)) {
+        return Answer::undecided("whether the check of each name keeps files within the folder is not known here");
+    }
+    Answer::wrong(format!(
+        "`{name}` is what the archive calls a file, and decides where it is written: `..` or an absolute path in it leads out of \
+         the folder. Use `extract`, or check where the path leads.",
+    ))
+    .at(Confidence::Medium)
+}
+
+/// Texts of those who check names before they use them.
+const CHECKS: &[&str] = &[
+    "\"..\"", "'..'", "../", "realpath", "abspath", "normpath", "resolve(", "commonpath", "commonprefix", "relative_to(", "isabs", "is_absolute",
+];
+
+/// The name in an archive that a path is made of, and all code on the way to it.
+fn name_in_archive(module: &Module, expr: ExprId, code: &mut String, depth: u32) -> Option<String> {
+    let (ast, depth) = (&module.ast, depth.checked_sub(1)?);
+    let written = module.file.slice(ast[expr].span);
+    if code.len() + written.len() < 4_000 {
+        code.push_str(written);
+        code.push('\n');
+    }
+    let mut within = |mut exprs: &mut dyn Iterator<Item = ExprId>| {
+        (&mut exprs).find_map(|expr| name_in_archive(module, expr, code, depth))
+    };
+    match ast[expr].kind {
+        ExprKind::Name(name) => match module.names.bindings(module.names.variable(expr)?) {
+            [Binding { kind: BindingKind::Value(value), .. }] => within(&mut std::iter::once(*value)),
+            [Binding { kind: BindingKind::Part(list), .. }] => lists_names(module, *list).then(|| name.text().to_owned()),
+            _ => None,
+        },
+        ExprKind::Attribute { base, name } if matches!(name.sym.text(), "filename" | "name" | "path") => {
+            within(&mut std::iter::once(base))
+        }
+        ExprKind::Operation { operands, .. } => within(&mut ast.list(operands).iter().copied()),
+        ExprKind::FString(parts) => within(&mut ast.list(parts).iter().filter_map(|part| match part {
+            Part::Value { value, .. } => Some(*value),
+            Part::Text(_) => None,
+        })),
+        ExprKind::Call { args, .. } => within(&mut ast.list(args).iter().map(|arg| arg.value)),
+        _ => None,
+    }
+}
+
+/// `archive.namelist()`, `archive.getmembers()`
+fn lists_names(module: &Module, list: ExprId) -> bool {
+    let ast = &module.ast;
+    let list = look::only_value(module, list).unwrap_or(list);
+    let ExprKind::Call { function, .. } = ast[list].kind else { return false };
+    matches!(look::last_name(ast, function), Some("namelist" | "infolist" | "getmembers" | "getnames"))
 }
 
 /// Whether a function tests anything before a call, or chooses whether to call.

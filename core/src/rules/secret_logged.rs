@@ -82,6 +82,16 @@ pub(super) fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<Str
     let inner = |expr: ExprId| secret_in(module, expr, depth);
     match ast[expr].kind {
         ExprKind::Name(name) if is_secret(name.text()) => Some(name.text().to_owned()),
+        // `request.headers["Authorization"]`
+        ExprKind::Subscript { index, .. } if ast.text_of(index).is_some_and(is_credential) => {
+            ast.text_of(index).map(str::to_owned)
+        }
+        ExprKind::Call { function, args }
+            if look::last_name(ast, function) == Some("get")
+                && ast.list(args).first().and_then(|key| ast.text_of(key.value)).is_some_and(is_credential) =>
+        {
+            ast.list(args).first().and_then(|key| ast.text_of(key.value)).map(str::to_owned)
+        }
         // `settings = {"password": password}`
         ExprKind::Name(_) => look::only_value(module, expr).and_then(inner),
         ExprKind::Attribute { name, .. } => is_secret(name.sym.text()).then(|| name.sym.text().to_owned()),
@@ -117,7 +127,12 @@ pub(super) fn secret_in(module: &Module, expr: ExprId, depth: u32) -> Option<Str
     }
 }
 
+/// The header that a password or token comes in.
+fn is_credential(key: &str) -> bool {
+    ["authorization", "proxy-authorization"].iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
 /// A name for a secret, and not for one that is hidden already or for a count of them.
 pub(super) fn is_secret(name: &str) -> bool {
-    secret::named(name).is_some() && !secret::words(name).iter().any(|word| matches!(word.as_str(), "tokens" | "masked" | "redacted" | "id"))
+    (secret::named(name).is_some() || secret::is_private(name)) && !secret::words(name).iter().any(|word| matches!(word.as_str(), "tokens" | "masked" | "redacted" | "id"))
 }

@@ -3,7 +3,7 @@
 mod passwords;
 
 use super::{Answer, Find, Rule, look, prescribed, say};
-use crate::flow::{Argument, Call};
+use crate::flow::{Argument, Call, Piece};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
@@ -77,6 +77,7 @@ def sign(message, secret):
         Find::Call(&["hmac.new", "hmac.digest", "hmac.HMAC"], at_hmac),
         Find::Call(&["crypt.crypt", "crypt.mksalt"], at_crypt),
         Find::Argument(&["authMechanism"], at_login),
+        Find::Call(MONGO, at_address),
     ],
 };
 
@@ -352,14 +353,30 @@ fn at_hmac(call: &Call<'_>) -> Answer {
     Answer::safe(format!("the keyed hash uses `{shown}`"))
 }
 
+const MONGO: &[&str] = &[
+    "pymongo.MongoClient", "pymongo.mongo_client.MongoClient", "motor.motor_asyncio.AsyncIOMotorClient", "motor.motor_tornado.MotorClient",
+    "mongoengine.connect",
+];
+
+/// `MongoClient("mongodb://shop@database/?authMechanism=MONGODB-CR")`
+fn at_address(call: &Call<'_>) -> Answer {
+    let Some(host) = call.argument(0, "host") else { return Answer::NotMine };
+    let weak = |piece: &Piece<'_>| matches!(piece, Piece::Known(text) if text.contains("authMechanism=MONGODB-CR"));
+    if call.world().pieces(host.value).iter().any(weak) { by_md5() } else { Answer::NotMine }
+}
+
+fn by_md5() -> Answer {
+    Answer::wrong(
+        "`MONGODB-CR` proves the password with MD5, which whoever listens tries passwords against; MongoDB 4.0 took it \
+         out. Use `SCRAM-SHA-256`.",
+    )
+}
+
 /// `MongoClient(authMechanism="MONGODB-CR")`
 fn at_login(call: &Call<'_>) -> Answer {
     let Some(named) = call.named("authMechanism") else { return Answer::NotMine };
     match call.world().text(named.value) {
-        Some("MONGODB-CR") => Answer::wrong(
-            "`MONGODB-CR` proves the password with MD5, which whoever listens tries passwords against; MongoDB 4.0 took it \
-             out. Use `SCRAM-SHA-256`.",
-        ),
+        Some("MONGODB-CR") => by_md5(),
         Some(_) => Answer::safe("the login does not rest on MD5"),
         None => Answer::NotMine,
     }

@@ -43,6 +43,33 @@ pub fn named(name: &str) -> Option<Named> {
     }
 }
 
+/// Whether a name is one for what a person tells few others: `credit_card`, `user_ssn`.
+#[must_use]
+pub fn is_private(name: &str) -> bool {
+    if !holds_any(name, &["ssn", "social", "card", "cvv", "cvc", "passport", "bank"]) {
+        return false;
+    }
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    PRIVATE.iter().any(|ending| words.ends_with(ending))
+}
+
+/// With what names of private data end.
+const PRIVATE: &[&[&str]] = &[
+    &["ssn"],
+    &["social", "security", "number"],
+    &["credit", "card"],
+    &["creditcard"],
+    &["card", "number"],
+    &["card", "no"],
+    &["cvv"],
+    &["cvc"],
+    &["passport", "number"],
+    &["passport", "no"],
+    &["bank", "account"],
+    &["bank", "account", "number"],
+];
+
 /// What [`not_secret`] says of words such as `user_password`.
 pub const IS_NAME: &str = "it is the name of a field or setting";
 
