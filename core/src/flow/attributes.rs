@@ -5,7 +5,7 @@ use super::event::Argument;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
-use crate::intern::{Const, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::models::Params;
 use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
@@ -54,6 +54,12 @@ impl Evaluator<'_, '_> {
         let name = self.texts.constant(Const::Str(name.text().into()));
         let given = Argument { kind: ArgKind::Positional, value: name, place, expr: ExprId(0) };
         matches!(getter.kind, Kind::Function(_)).then(|| self.invoke(getter, vec![given], place))
+    }
+
+    /// Whether the sender of data has no say in one of its items: `data, address = sock.recvfrom(4096)`.
+    pub(super) fn is_own_item(&self, of: PathId, key: Key) -> bool {
+        let Key::Index(at) = key else { return false };
+        self.models.path(of).is_some_and(|known| known.is_own(&at.to_string()))
     }
 
     /// An attribute of an object that may be of several classes: that of any of them.

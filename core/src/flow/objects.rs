@@ -230,6 +230,7 @@ impl Evaluator<'_, '_> {
                 Value::new(Kind::Instance(path))
             }
             Kind::Known(_) => self.letter(object, key),
+            Kind::Outside(path) | Kind::Instance(path) if self.is_own_item(path, key) => Value::UNKNOWN,
             _ => self.part_of(object, which(key)),
         }
     }

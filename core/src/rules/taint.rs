@@ -86,8 +86,8 @@ fn only_reads(reached: &Reached<'_>) -> bool {
     reached.sink == Sink::Name && reached.name.is_some_and(|name| name.text() == "getattr") && !called()
 }
 
-/// What is less sure by where it stands: what only the owner of a bot or site can send, and a pattern that is only
-/// tried, or is given a time.
+/// What is less sure by where it stands: what only the owner of a bot or site can send; a pattern that is only tried, or
+/// is given a time; a template of a program that has a sandbox for templates.
 fn weighed(reached: &Reached<'_>, sure: Confidence) -> Confidence {
     let world = reached.world();
     let by_owner = || {
@@ -97,6 +97,16 @@ fn weighed(reached: &Reached<'_>, sure: Confidence) -> Confidence {
     };
     if reached.sink == Sink::Regex && (is_only_tried(reached) || is_timed(reached)) {
         return Confidence::Low;
+    }
+    let in_sandbox = || {
+        let project = world.project();
+        // `engines["jinja"].from_string(text)`: what it is made with is a setting.
+        let is_of_engine = reached.callee.path().is_none_or(|path| path.first().text() == "django");
+        is_of_engine
+            && project.files().any(|file| project.module(file).file.text.contains("SandboxedEnvironment"))
+    };
+    if reached.sink == Sink::Template && sure == Confidence::High && in_sandbox() {
+        return Confidence::Medium;
     }
     if sure == Confidence::High && by_owner() { Confidence::Medium } else { sure }
 }

@@ -1,7 +1,7 @@
 //! Connections: sockets, servers, clients of protocols.
 
 use super::super::Pick::From;
-use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source, written};
+use super::super::{Row, alias, arg, cleans, drops, own, passes, returns, sink, source, written};
 use crate::vocabulary::Sink::{Cookie, Header, Mail, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
@@ -31,6 +31,9 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("ssl.SSLContext.wrap_socket", "socket.socket"),
     source("socket.socket.recv", Source::Message, SOCKET),
     source("socket.socket.recvfrom", Source::Message, SOCKET),
+    // What came, and who sent it, as the system says.
+    returns("socket.socket.recvfrom", "socket.Received"),
+    own("socket.socket.recvfrom", &["1"]),
     source("socket.socket.recvmsg", Source::Message, SOCKET),
     source("socket.socket.read", Source::Message, SOCKET),
     source("socket.socket.makefile", Source::Message, SOCKET),
