@@ -466,8 +466,15 @@ impl Evaluator<'_, '_> {
     /// What a handler returns goes to the outside, as it is where it returns it.
     pub(super) fn respond(&mut self, value: Value, returned: ExprId) {
         let Some(entry) = self.frame().and_then(|frame| frame.entry) else { return };
-        let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         let value = self.settled(value);
+        match &mut self.held_back {
+            Some(held) => held.push((value, returned)),
+            None => self.respond_of(entry, value, returned),
+        }
+    }
+
+    pub(super) fn respond_of(&mut self, entry: Entry, value: Value, returned: ExprId) {
+        let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         match entry.responds {
             Some((sink, Form::Whole)) => {
                 self.respond_headers(value, returned);

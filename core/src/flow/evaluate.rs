@@ -234,6 +234,8 @@ pub(super) struct Evaluator<'p, 't> {
     /// The object on which an entry point's method is evaluated.
     pub(super) itself: Option<(ClassRef, ObjectId)>,
     /// The entry point that what a decorator made of it is to call.
+    /// What an entry point behind a wrapper returned, until it is known what the wrapper makes of it.
+    pub(super) held_back: Option<Vec<(Value, ExprId)>>,
     pub(super) awaited: Option<Entry>,
     /// How many sources were read so far.
     pub(super) sources_read: u32,
@@ -378,6 +380,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             instances: FxHashMap::default(),
             itself: None,
             awaited: None,
+            held_back: None,
             sources_read: 0,
             distrusted_read: 0,
             givers: FxHashSet::default(),

@@ -99,6 +99,13 @@ impl Evaluator<'_, '_> {
                     (Sink::Header, Kind::Object(headers)) => self.headers(at, headers, place, doubt),
                     // `make_response({"name": name})` sends JSON.
                     (Sink::Html, Kind::Object(page)) if self.state.shape(page) == Shape::Dict => {}
+                    // `ZipFile(form.cleaned_data["archive"])`: a path, or an upload.
+                    (Sink::Path, Kind::Unknown)
+                        if known.is_some_and(|known| known.takes_files)
+                            && !value.taint.cleaned.includes(Sinks::TEXT) =>
+                    {
+                        self.reach(at, value, place, *sink, doubt.and(Doubts::ASSUMED));
+                    }
                     _ => self.reach(at, value, place, *sink, doubt),
                 }
             }

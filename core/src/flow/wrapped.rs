@@ -70,7 +70,22 @@ impl Evaluator<'_, '_> {
         let before = self.state.mark();
         let place = self.place(ast[entry.function.function].span);
         let outer = self.awaited.replace(entry);
-        self.invoke(wrapper, arguments, place);
+        self.held_back = Some(Vec::new());
+        let sent = self.invoke(wrapper, arguments, place);
+        // What the entry point returned is sent where the wrapper hands it on: not where it makes a response of its own of
+        // it, JSON for instance.
+        let made = |value: Value| matches!(value.kind, Kind::Instance(_));
+        let is_made = made(sent);
+        let sent = self.contents(sent);
+        for (value, returned) in self.held_back.take().unwrap_or_default() {
+            let of = self.contents(value).taint.root;
+            let all = self.traces.parents(sent.taint.root);
+            let handed_on =
+                sent.taint.root == of || self.traces.parents(of).iter().any(|root| all.contains(root));
+            if handed_on && (made(value) || !is_made) {
+                self.respond_of(entry, value, returned);
+            }
+        }
         let called = std::mem::replace(&mut self.awaited, outer).is_none();
         self.exited = false;
         if !called {

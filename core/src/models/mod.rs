@@ -313,6 +313,11 @@ pub enum Row {
         /// `werkzeug.datastructures.FileStorage`, `open`
         path: &'static str,
     },
+    /// What takes a path takes an open file as well: `zipfile.ZipFile`.
+    TakesFiles {
+        /// `zipfile.ZipFile`
+        path: &'static str,
+    },
     /// Its first argument, and those with names, say only what is looked for: the result holds nothing of them.
     LooksUp {
         /// `*.get`

@@ -53,6 +53,12 @@ pub const fn opened(path: &'static str) -> Row {
     Row::Opened { path }
 }
 
+/// What takes a path takes an open file as well.
+#[must_use]
+pub const fn takes_files(path: &'static str) -> Row {
+    Row::TakesFiles { path }
+}
+
 /// Data under the names of the fields of a class, and with what the methods are named that check one.
 #[must_use]
 pub const fn by_fields(path: &'static str, checked_by: &'static str) -> Row {

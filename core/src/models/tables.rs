@@ -112,6 +112,8 @@ pub struct Known {
     pub own: &'static [&'static str],
     /// Whether it gives something open, which is no path.
     pub opened: bool,
+    /// Whether what takes a path takes an open file as well.
+    pub takes_files: bool,
     /// Whether its first argument says only what is looked for.
     pub looks_up: bool,
     /// The type of what it gives.
@@ -315,6 +317,7 @@ impl Models {
             Row::Queued { path } => self.at(path).queued = true,
             Row::Own { path, keys } => self.at(path).own = keys,
             Row::Opened { path } => self.at(path).opened = true,
+            Row::TakesFiles { path } => self.at(path).takes_files = true,
             Row::LooksUp { path } => {
                 let known = self.at(path);
                 (known.result, known.looks_up) = (Some(Effect::Passed), true);

@@ -7,6 +7,7 @@ use super::super::Container::{
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
     Row, alias, arg, begins, cleans, drops, makes, normalizes, opened, part, passes, returns, sink, source,
+    takes_files,
 };
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
@@ -180,14 +181,17 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("shutil.unpack_archive", arg(0, "filename"), Archive).only_if(&[IsNot(Named("filter"), FILTERS)]),
     sink("shutil.unpack_archive", arg(1, "extract_dir"), Path),
     // Tables and arrays.
+    takes_files("pandas.read_csv"),
     sink("pandas.read_csv", arg(0, "filepath_or_buffer"), Path),
     sink("pandas.read_table", arg(0, "filepath_or_buffer"), Path),
     sink("pandas.read_fwf", arg(0, "filepath_or_buffer"), Path),
+    takes_files("pandas.read_excel"),
     sink("pandas.read_excel", arg(0, "io"), Path),
     sink("pandas.read_parquet", arg(0, "path"), Path),
     sink("pandas.DataFrame.to_csv", arg(0, "path_or_buf"), Path),
     sink("pandas.DataFrame.to_excel", arg(0, "excel_writer"), Path),
     sink("pandas.DataFrame.to_parquet", arg(0, "path"), Path),
+    takes_files("numpy.loadtxt"),
     sink("numpy.loadtxt", arg(0, "fname"), Path),
     sink("numpy.genfromtxt", arg(0, "fname"), Path),
     sink("numpy.fromfile", arg(0, "file"), Path),
@@ -265,6 +269,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("shelve.open", arg(0, "filename"), Deserialize),
     source("shelve.open", Source::File, FILE),
     // zipfile and tarfile.
+    takes_files("zipfile.ZipFile"),
     sink("zipfile.ZipFile", arg(0, "file"), Path),
     source("zipfile.ZipFile", Source::File, ARCHIVE),
     passes("zipfile.ZipFile"),
@@ -387,6 +392,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("slugify.slugify", Sinks::all_but(&[crate::vocabulary::Sink::Size])),
     sink("path.Path.open", Receiver, Path),
     sink("patoolib.extract_archive", arg(0, "archive"), Archive),
+    takes_files("py7zr.SevenZipFile"),
     sink("py7zr.SevenZipFile", arg(0, "file"), Path),
     passes("py7zr.SevenZipFile"),
     sink("py7zr.SevenZipFile.extractall", Receiver, Archive),
