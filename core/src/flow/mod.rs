@@ -38,6 +38,7 @@ mod dispatch;
 mod displays;
 mod documents;
 mod entry;
+mod escaped;
 mod evaluate;
 mod event;
 mod expressions;

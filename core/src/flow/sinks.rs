@@ -1,5 +1,6 @@
 //! Where data does harm, by the rows of the models: which arguments and writes are told, and what of them.
 
+use super::escaped::Vain;
 use super::evaluate::Evaluator;
 use super::event::{Argument, Call, Event, Reach, Reached};
 use super::pages::Page;
@@ -379,7 +380,19 @@ impl Evaluator<'_, '_> {
                 {
                     doubt = doubt.and(Doubts::OWN_SANITIZER);
                 }
-                if taint.cleaned.holds(sink) {
+                let vain = if sink == Sink::Html && taint.cleaned.holds(sink) && !proven.holds(sink) {
+                    self.escaped_in_vain(value)
+                } else {
+                    None
+                };
+                if let Some(Vain { place, why, address }) = vain {
+                    self.traces.note(taint.root, place, Sinks::NONE, why);
+                    // What an address is may have been checked otherwise.
+                    if address {
+                        doubt = doubt.and(Doubts::UNKNOWN_CHECK);
+                    }
+                }
+                if taint.cleaned.holds(sink) && vain.is_none() {
                     Reach::Cleaned
                 } else if proven.holds(sink) {
                     Reach::Guarded
