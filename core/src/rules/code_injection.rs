@@ -106,9 +106,24 @@ def total(formula):
             last_argument,
         ),
         Find::Call(&["logging.config.listen"], listener),
+        Find::Argument(&["allow_dangerous_code"], at_permission),
         Find::Code(annotations),
     ],
 };
+
+/// `create_pandas_dataframe_agent(model, frame, allow_dangerous_code=True)`
+fn at_permission(call: &Call<'_>) -> Answer {
+    let Some(allowed) = call.named("allow_dangerous_code") else { return Answer::NotMine };
+    match call.world().truth(allowed.value) {
+        Some(true) => Answer::wrong(
+            "`allow_dangerous_code=True` runs the Python that a model writes: whoever writes what the model reads runs code here. \
+             Run it where it can do no harm, or leave it out.",
+        )
+        .at(Confidence::Medium),
+        Some(false) => Answer::safe("no code of a model is run"),
+        None => Answer::undecided("whether code of a model is run is not known here"),
+    }
+}
 
 /// `cls.__annotations__[name] = text`: `typing.get_type_hints` evaluates what annotations are written as texts.
 fn annotations(module: &Module) -> Vec<(Span, StmtId, Answer)> {
@@ -116,6 +131,7 @@ fn annotations(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         return Vec::new();
     }
     let ast = &module.ast;
+    let reads = look::calls(module, &["get_type_hints"]);
     let is_annotation = |target: &ExprId| match ast[*target].kind {
         ExprKind::Subscript { base, .. } => look::last_name(ast, base) == Some("__annotations__"),
         _ => false,
@@ -135,7 +151,7 @@ fn annotations(module: &Module) -> Vec<(Span, StmtId, Answer)> {
                 "`{shown}` becomes an annotation: where it is a text, `typing.get_type_hints` runs it as Python. Write types \
                  that the code names."
             ))
-            .at(Confidence::Low)
+            .at(if reads { Confidence::Medium } else { Confidence::Low })
         };
         answers.push((ast[value].span, StmtId(at as u32), answer));
     }

@@ -51,7 +51,7 @@ def serve(port):
         Find::Call(&["flask.Flask.run", "quart.Quart.run", "bottle.Bottle.run", "sanic.Sanic.run"], at_first),
         Find::Call(&["asyncio.start_server", "werkzeug.serving.run_simple"], at_second),
         Find::Call(&["*.add_insecure_port", "*.add_secure_port"], at_port),
-        Find::Argument(&["host", "hostname", "bind", "address", "listen_address"], at_host),
+        Find::Argument(&["host", "hostname", "bind", "address", "listen_address", "server_name"], at_host),
         Find::Code(named),
     ],
 };
@@ -138,11 +138,11 @@ fn called_with(call: &Call<'_>, host: Option<&Argument>) -> Answer {
 /// `app.run(host="0.0.0.0")`, `uvicorn.run(app, host="0.0.0.0")`
 fn at_host(call: &Call<'_>) -> Answer {
     let name = call.name.map_or("", |name| name.text());
-    let serves = ["run", "run_app", "serve", "start_server", "create_server", "listen", "run_simple", "make_server"];
+    let serves = ["run", "run_app", "serve", "start_server", "create_server", "listen", "run_simple", "make_server", "launch"];
     if !serves.contains(&name) {
         return Answer::NotMine;
     }
-    let names = ["host", "hostname", "bind", "address", "listen_address"];
+    let names = ["host", "hostname", "bind", "address", "listen_address", "server_name"];
     let Some(host) = names.iter().find_map(|name| call.named(name)) else { return Answer::NotMine };
     match call.world().text(host.value) {
         Some(text) => decided(call.world(), host, text, false),

@@ -36,6 +36,7 @@ model = AutoModel.from_pretrained("somebody/model", revision="4f8a1c2d9e0b7a6c5d
             &["*.from_pretrained", "datasets.load_dataset", "huggingface_hub.hf_hub_download", "huggingface_hub.snapshot_download"],
             at_download,
         ),
+        Find::Call(&["torch.hub.load"], at_hub),
     ],
 };
 
@@ -50,6 +51,27 @@ fn at_trust(call: &Call<'_>) -> Answer {
         Some(false) => Answer::safe("no code of the model is run"),
         None => Answer::undecided("whether code of the model is run is not known here"),
     }
+}
+
+/// `torch.hub.load("owner/name", "model")` runs the repository's `hubconf.py`.
+fn at_hub(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let text = |argument: Option<&crate::flow::Argument>| argument.and_then(|argument| world.text(argument.value));
+    if text(call.named("source")) == Some("local") {
+        return Answer::safe("the repository is a local folder");
+    }
+    let trusted = call.named("trust_repo").is_some_and(|trust| world.truth(trust.value) == Some(true));
+    let names_commit = text(call.argument(0, "repo_or_dir"))
+        .and_then(|repository| repository.split_once(':'))
+        .is_some_and(|(_, reference)| reference.len() == 40 && reference.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if names_commit {
+        return Answer::safe("the commit of the repository is named");
+    }
+    Answer::wrong(
+        "`torch.hub.load` runs the Python files of a repository, whatever they are today. Name the commit behind a colon, or load \
+         a copy with `source=\"local\"`.",
+    )
+    .at(if trusted { Confidence::Medium } else { Confidence::Low })
 }
 
 /// What is downloaded may change from one day to the next unless a commit is named.

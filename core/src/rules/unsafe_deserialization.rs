@@ -1,7 +1,7 @@
 //! Data that is read back by formats that can run code: `pickle` and its kin.
 
 use super::{Answer, Find, Harm, Rule, look, say};
-use crate::flow::{Argument, Call, Kind, Write};
+use crate::flow::{Argument, Call, Kind, Value, World, Write};
 use crate::vocabulary::{Category, Confidence, Severity, Sink, Source};
 
 pub static RULE: Rule = Rule {
@@ -64,6 +64,13 @@ def session(cookie):
         ),
         Find::Call(PICKLES, at_pickle),
         Find::Setting(&["SESSION_SERIALIZER"], at_setting),
+        Find::Setting(
+            &["CELERY_ACCEPT_CONTENT", "CELERY_TASK_SERIALIZER", "accept_content", "task_serializer", "result_accept_content"],
+            at_queue,
+        ),
+        Find::Argument(&["accept_content", "task_serializer"], at_queue_argument),
+        Find::Argument(&["allow_dangerous_deserialization"], at_permission),
+        Find::Call(&["kombu.enable_insecure_serializers"], at_insecure),
         Find::Call(&["marshal.load", "marshal.loads"], at_marshal),
         Find::Call(&["shelve.open", "shelve.DbfilenameShelf", "shelve.Shelf", "shelve.BsdDbShelf"], at_shelf),
         Find::Call(&["numpy.load"], at_numpy),
@@ -136,6 +143,51 @@ fn at_setting(write: &Write<'_>) -> Answer {
         Some(_) => Answer::safe("sessions are not read as pickles"),
         None => Answer::NotMine,
     }
+}
+
+/// `app.conf.accept_content = ["pickle"]` of Celery
+fn at_queue(write: &Write<'_>) -> Answer {
+    queued(write.world(), write.value.value)
+}
+
+/// `Celery(.., accept_content=["pickle"])`
+fn at_queue_argument(call: &Call<'_>) -> Answer {
+    let given = call.named("accept_content").or_else(|| call.named("task_serializer"));
+    given.map_or(Answer::NotMine, |given| queued(call.world(), given.value))
+}
+
+fn queued(world: &World<'_>, value: Value) -> Answer {
+    if !look::imports(world.module(), &["celery", "kombu"]) && !world.module().file.text.contains("CELERY") {
+        return Answer::NotMine;
+    }
+    let items = world.items(value).unwrap_or_else(|| vec![value]);
+    let is_pickle = |value: &Value| world.text(*value).is_some_and(|text| text == "pickle" || text.ends_with("python-serialize"));
+    if items.iter().any(is_pickle) {
+        return Answer::wrong(
+            "messages are read as pickles: whoever can put one into the queue runs code in the workers. Use `json`.",
+        )
+        .at(Confidence::Medium);
+    }
+    Answer::safe("messages are not read as pickles")
+}
+
+/// `FAISS.load_local(folder, embeddings, allow_dangerous_deserialization=True)`
+fn at_permission(call: &Call<'_>) -> Answer {
+    let Some(allowed) = call.named("allow_dangerous_deserialization") else { return Answer::NotMine };
+    let name = call.name.map_or("load", |name| name.text());
+    match call.world().truth(allowed.value) {
+        Some(true) => Answer::wrong(format!(
+            "`{name}` reads a pickle, which runs code: whoever can write the file, or stands where it is fetched, runs it here. Keep \
+             it where only this program writes, or check a signature first."
+        ))
+        .at(Confidence::Medium),
+        Some(false) => Answer::safe("pickles are not read"),
+        None => Answer::undecided("whether pickles are read is not known here"),
+    }
+}
+
+fn at_insecure(_: &Call<'_>) -> Answer {
+    Answer::wrong("from here on messages are read as pickles: whoever can send one runs code here. Leave it out.")
 }
 
 fn at_marshal(call: &Call<'_>) -> Answer {
