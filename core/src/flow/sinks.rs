@@ -409,8 +409,11 @@ impl Evaluator<'_, '_> {
                         }
                         Sink::Path => shown.includes(evidence::NO_SLASH),
                         Sink::UrlPart => self.is_in_query(value),
-                        // Few programs send JSON as a page.
-                        Sink::Html => shown.includes(Sinks::JSON) && !self.has_tag(value),
+                        // Few programs send JSON as a page, and nobody makes another's browser send a header.
+                        Sink::Html => {
+                            shown.includes(evidence::BROWSERS)
+                                || (shown.includes(Sinks::JSON) && !self.has_tag(value))
+                        }
                         _ => false,
                     };
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };

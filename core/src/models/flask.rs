@@ -288,6 +288,9 @@ pub(super) const ROWS: &[Row] = &[
     returns("flask.Response", "werkzeug.wrappers.NoPage")
         .only_if(&[Is(Arg(4, "content_type"), super::werkzeug::NOT_HTML)]),
     returns("flask.Response", "werkzeug.wrappers.Response"),
+    // What stands in it is told where it is made.
+    drops("flask.Response"),
+    drops("flask.make_response"),
     returns("flask.make_response", "werkzeug.wrappers.Response"),
     returns("flask.Flask.make_response", "werkzeug.wrappers.Response"),
     alias("flask.Flask.response_class", "flask.Response"),

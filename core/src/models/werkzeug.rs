@@ -111,6 +111,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("werkzeug.wrappers.Response", "werkzeug.wrappers.NoPage")
         .only_if(&[Is(Arg(4, "content_type"), NOT_HTML)]),
     returns("werkzeug.wrappers.Response", "werkzeug.wrappers.Response"),
+    drops("werkzeug.wrappers.Response"),
     // One that is no page has headers too, and what it holds runs nowhere.
     sink("werkzeug.wrappers.NoPage.set_cookie", arg(0, "key"), Cookie),
     sink("werkzeug.wrappers.NoPage.set_cookie", arg(1, "value"), Cookie),
