@@ -17,9 +17,9 @@ use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
 use crate::names::{BindingKind, ScopeId};
-use crate::project::{Base, ClassRef, FunctionRef, Module};
-use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
-use crate::text::Place;
+use crate::project::{Base, ClassRef, Module};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, FuncId, Get, Stmt, StmtId, StmtKind};
+use crate::text::{FileId, Place};
 
 /// A write to an attribute of the object that a method is called on.
 struct Rewritten {
@@ -27,8 +27,8 @@ struct Rewritten {
     written: Written,
     /// The constant that is written.
     constant: Option<Const>,
-    /// The method.
-    by: FunctionRef,
+    /// The statement that writes, in a function.
+    by: (FileId, StmtId),
 }
 
 /// What of an attribute is written.
@@ -57,9 +57,11 @@ impl Evaluator<'_, '_> {
                     binding.kind,
                     BindingKind::Value(_) | BindingKind::Part(_) | BindingKind::Augmented(_)
                 );
-                let Some(function) = module.ast[binding.stmt].function.filter(|_| is_value) else { continue };
+                if !is_value || module.ast[binding.stmt].function.is_none() {
+                    continue;
+                }
                 if let Some(slot) = self.slot(self.unit, *variable, scope) {
-                    let by = FunctionRef { file: self.unit, function };
+                    let by = (self.unit, binding.stmt);
                     self.rebind(slot, &Rewritten { name, written: Written::Whole, constant: None, by });
                 }
             }
@@ -112,11 +114,13 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// Whether the function that writes asks first what is there.
+    /// Whether the function that writes asks before what is there.
     fn is_lazy(&self, write: &Rewritten) -> bool {
-        let module = self.project.module(write.by.file);
-        let ast = &module.ast;
-        ast.stmts.iter().filter(|stmt| stmt.function == Some(write.by.function)).any(|stmt| match stmt.kind {
+        let (file, by) = write.by;
+        let module = self.project.module(file);
+        let (ast, here) = (&module.ast, &module.ast[by]);
+        let before = |stmt: &&Stmt| stmt.function == here.function && stmt.span.start <= here.span.start;
+        ast.stmts.iter().filter(before).any(|stmt| match stmt.kind {
             StmtKind::If { arms, .. } => {
                 let mut tests = ast.list(arms).iter().map(|arm| module.file.slice(ast[arm.test].span));
                 tests.any(|test| test.contains(write.name.text()))
@@ -129,12 +133,12 @@ impl Evaluator<'_, '_> {
 /// What the methods of one class write to their object.
 fn in_methods(module: &Module, class: ClassRef, found: &mut Vec<Rewritten>) {
     let ast = &module.ast;
-    for stmt in &ast.stmts {
+    for (at, stmt) in ast.stmts.iter().enumerate() {
         let Some(function) = stmt.function.filter(|function| ast[*function].class == Some(class.class))
         else {
             continue;
         };
-        let by = FunctionRef { file: class.file, function };
+        let by = (class.file, StmtId(at as u32));
         let is_beginning = |name: &str| matches!(name, "__init__" | "__new__" | "__post_init__");
         let Some(itself) = first_of(ast, function) else { continue };
         let begins = ast[function].name.is_none_or(|name| is_beginning(name.sym.text()));
@@ -174,7 +178,7 @@ fn written(
     target: ExprId,
     itself: Sym,
     constant: Option<&Const>,
-    by: FunctionRef,
+    by: (FileId, StmtId),
     found: &mut Vec<Rewritten>,
 ) {
     let attribute = |expr: ExprId| match ast[expr].kind {

@@ -98,5 +98,6 @@ const SYSTEMS: &[&str] = &[
     "scramble",
     "lsa",
     "ntds",
+    "sam",
     "wpa",
 ];
