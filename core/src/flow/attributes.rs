@@ -14,6 +14,16 @@ use crate::text::Place;
 use crate::vocabulary::Source;
 
 impl Evaluator<'_, '_> {
+    /// Whether an object has no attributes but those that are known: one of a class of the given files, which is below no
+    /// other.
+    pub(super) fn is_all_known(&self, object: Value) -> bool {
+        let Kind::Object(id) = object.kind else { return false };
+        let Shape::Instance(class) = self.state.shape(id) else { return false };
+        !self.state.is_several(id)
+            && self.state.value(Slot::Rest(id)).is_none()
+            && self.project.ancestry(class).all(|base| matches!(base, Base::Class(_)))
+    }
+
     /// The setter of a property: `@name.setter`.
     pub(super) fn setter(&mut self, object: Value, name: Sym) -> Option<Value> {
         let Kind::Object(id) = object.kind else { return None };

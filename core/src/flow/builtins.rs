@@ -149,7 +149,13 @@ impl Evaluator<'_, '_> {
             "getattr" => {
                 let name = arguments.get(1)?.value;
                 if let Some(name) = self.texts.get(name).and_then(Const::as_str).map(Sym::new) {
-                    return Some(self.attribute(first?, name, place));
+                    let value = self.attribute(first?, name, place);
+                    return Some(match arguments.get(2) {
+                        Some(otherwise) if value == Value::UNKNOWN && self.is_all_known(first?) => {
+                            otherwise.value
+                        }
+                        _ => value,
+                    });
                 }
                 // Whoever chooses the name chooses one of what is there, and holds none of it.
                 let held = self.contents(first?);
@@ -356,6 +362,9 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.texts.constant(Const::Int(length as i64)))
             }
+            "repr" if matches!(first?.kind, Kind::Object(_)) => {
+                self.by_method(first?, "__repr__", &[], place)
+            }
             "ascii" | "bin" | "chr" | "divmod" | "float" | "format" | "hex" | "oct" | "ord" | "pow"
             | "repr" | "round" => self.of_constants(path.last().text(), arguments),
             "str" => match self.texts.get(first?) {
@@ -440,11 +449,24 @@ impl Evaluator<'_, '_> {
 
     /// `super()`: the same object, seen as its base.
     pub(super) fn parent_of(&mut self, class: crate::project::ClassRef, itself: Value) -> Value {
-        let base = self.project.ancestry(class).skip(1).find_map(|base| match base {
+        // What comes next in the order of the object's own class, which may be one below this one.
+        let own = match itself.kind {
+            Kind::Object(id) => match self.state.shape(id) {
+                Shape::Instance(own) => own,
+                _ => class,
+            },
+            _ => class,
+        };
+        let is_this = |base: &Base| matches!(base, Base::Class(known) if *known == class);
+        let own = if self.project.ancestry(own).any(|base| is_this(&base)) { own } else { class };
+        let behind = self.project.ancestry(own).skip_while(|base| !is_this(base)).skip(1);
+        let base = behind.into_iter().find_map(|base| match base {
             Base::Class(class) => Some(class),
             Base::Outside(_) | Base::Unknown => None,
         });
         match (base, itself.kind) {
+            // `super().make()` in a method of the class.
+            (Some(base), Kind::Class(_)) => Value::new(Kind::Class(base)),
             (Some(base), Kind::Object(_)) => {
                 let view = self.state.object(Shape::Instance(base));
                 // Writes through the view must reach the object: its fields are looked up there too.

@@ -25,6 +25,7 @@ impl Evaluator<'_, '_> {
                     let shown = match (conversion, spec) {
                         (None, Some(spec)) => self.by_method(filled, "__format__", &[spec], place_of),
                         (None | Some('s'), _) => self.shown(filled, place_of),
+                        (Some('r'), None) => self.by_method(filled, "__repr__", &[], place_of),
                         _ => None,
                     };
                     let hole = match (shown, spec) {

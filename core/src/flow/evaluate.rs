@@ -191,6 +191,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) function_objects: FxHashMap<ClosureId, ObjectId>,
     /// `object.__dict__`, by the dict, with the object.
     pub(super) mirrored: FxHashMap<ObjectId, ObjectId>,
+    /// Containers that are defaults of parameters.
+    pub(super) shared_defaults: FxHashMap<(FileId, ExprId), Value>,
     /// Instances that other files' variables hold.
     pub(super) imported_instances: FxHashMap<ClassRef, Value>,
     pub(super) demanded: FxHashMap<(FileId, VarId), Option<Value>>,
@@ -364,6 +366,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             mirrored: FxHashMap::default(),
             demanded: FxHashMap::default(),
             remembered: FxHashMap::default(),
+            shared_defaults: FxHashMap::default(),
             before: Vec::new(),
             imported_instances: FxHashMap::default(),
             epoch: 0,
@@ -589,11 +592,5 @@ impl<'p> Evaluator<'p, '_> {
         let file = &self.project.module(self.unit).file;
         let (line, end_line) = (file.line(span.start), file.line(span.end));
         self.notices.push(Notice { line, end_line, kind: NoticeKind::Limit, text });
-    }
-
-    /// The name of a function as people say it.
-    pub(super) fn name_of(&self, function: FunctionRef) -> &'static str {
-        let ast = &self.project.module(function.file).ast;
-        ast[function.function].name.map_or("lambda", |name| name.sym.text())
     }
 }

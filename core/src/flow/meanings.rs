@@ -42,6 +42,12 @@ impl Evaluator<'_, '_> {
         None
     }
 
+    /// The name of a function as people say it.
+    pub(super) fn name_of(&self, function: FunctionRef) -> &'static str {
+        let ast = &self.project.module(function.file).ast;
+        ast[function.function].name.map_or("lambda", |name| name.sym.text())
+    }
+
     fn unbound(&mut self, id: ExprId, name: Sym) -> Value {
         let path = PathId::root(name);
         // `from helpers import *`, where `helpers` is given; an earlier cell of a notebook.

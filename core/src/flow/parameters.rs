@@ -7,7 +7,7 @@ use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::Sym;
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{ArgKind, ExprKind, Get, ParamKind, StmtKind};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, ParamKind, StmtKind};
 
 impl Evaluator<'_, '_> {
     /// `name: type` in a class's body: what a dataclass takes, in order.
@@ -141,12 +141,7 @@ impl Evaluator<'_, '_> {
                             self.stepped(argument.value, argument.place, passed, Doubts::NONE)
                         }
                         (None, _) if loose.is_some() => loose.unwrap_or(Value::UNKNOWN),
-                        (None, Some(default)) => {
-                            self.enter(function.file, None, scope);
-                            let value = self.quietly(default);
-                            self.frames.pop();
-                            value
-                        }
+                        (None, Some(default)) => self.default(function, scope, default),
                         (None, None) => Value::UNKNOWN,
                     }
                 }
@@ -154,5 +149,24 @@ impl Evaluator<'_, '_> {
             bound.push((param.name.sym, value));
         }
         bound
+    }
+
+    /// What a parameter is where nothing is passed for it. A container is made once, and all calls share it:
+    /// `def add(item, items=[])`.
+    fn default(&mut self, function: FunctionRef, scope: EnvId, default: ExprId) -> Value {
+        let at = (function.file, default);
+        if let Some(shared) = self.shared_defaults.get(&at) {
+            return *shared;
+        }
+        let (mark, first) = (self.state.mark(), self.state.next_object());
+        self.enter(function.file, None, scope);
+        let value = self.quietly(default);
+        self.frames.pop();
+        let top = !self.is_within_function(scope);
+        if top && matches!(value.kind, Kind::Object(made) if made >= first) {
+            self.state.outlast(mark, first);
+            self.shared_defaults.insert(at, value);
+        }
+        value
     }
 }
