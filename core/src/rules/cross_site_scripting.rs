@@ -2,7 +2,7 @@
 
 use super::{Answer, Find, Harm, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Kind};
-use crate::vocabulary::{Category, Confidence, Severity, Sink};
+use crate::vocabulary::{Category, Confidence, Severity, Sink, Source};
 
 pub static RULE: Rule = Rule {
     id: "cross-site-scripting",
@@ -78,8 +78,36 @@ def badge(name):
             at_markup,
         ),
         Find::Call(&["django.utils.html.format_html"], at_format),
+        Find::Call(&["print", "sys.stdout.write"], at_gateway),
     ],
 };
+
+/// `print("<h1>" + form.getvalue("name"))` of a program that the web server runs, and whose output is the page.
+fn at_gateway(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let module = world.module();
+    if !look::imports(module, &["cgi", "cgitb"]) || !says_page(&module.file.text) {
+        return Answer::NotMine;
+    }
+    let harmful = call.arguments.iter().find(|argument| {
+        let taint = argument.value.taint;
+        let sent = world.source_of(argument.value).is_some_and(Source::distrusted_by_default);
+        sent && !taint.cleaned.holds(Sink::Html)
+    });
+    match harmful {
+        Some(argument) => Answer::wrong(format!(
+            "`{}` becomes part of the page that is printed here: a script in what was sent runs with the reader's session. \
+             Escape it with `html.escape`.",
+            say::code(world, argument.place)
+        )),
+        None => Answer::NotMine,
+    }
+}
+
+/// Whether a program prints that what follows is a page.
+fn says_page(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("content-type: text/html")
+}
 
 fn at_markup(call: &Call<'_>) -> Answer {
     let Some(text) = call.positional(0).or_else(|| call.named("s")) else { return Answer::NotMine };

@@ -58,8 +58,21 @@ def total():
             },
         ),
         Find::Call(RESPONSES, at_response),
+        Find::Call(&["cgitb.enable"], at_pages),
     ],
 };
+
+/// `cgitb.enable()` shows every error with its lines and values to whoever asked for the page.
+fn at_pages(call: &Call<'_>) -> Answer {
+    match call.argument(0, "display").map(|display| call.world().truth(display.value)) {
+        Some(Some(false)) => Answer::safe("errors are written to files, not to the page"),
+        Some(None) => Answer::undecided("whether errors are shown on the page is not known here"),
+        _ => Answer::wrong(
+            "`cgitb.enable` shows errors with code and values to whoever asked for the page. Pass `display=0` and a `logdir`.",
+        )
+        .at(Confidence::Medium),
+    }
+}
 
 /// Calls that make a response, or an error that becomes one.
 const RESPONSES: &[&str] = &[

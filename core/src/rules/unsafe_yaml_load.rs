@@ -74,7 +74,8 @@ fn at_load(call: &Call<'_>) -> Answer {
             "`{}` is called without a loader: before PyYAML 6 that makes any object the text names, and runs code. Use \
              `yaml.safe_load`.",
             name_of(call)
-        )),
+        ))
+        .standing(),
     }
 }
 
@@ -96,7 +97,8 @@ fn by_loader(call: &Call<'_>, loader: &Argument) -> Answer {
             "`{}` reads with `{shown}`, which makes any object that the text names, and so runs code. Use \
              `yaml.safe_load`.",
             name_of(call)
-        )),
+        ))
+        .standing(),
         _ => Answer::undecided(format!("whether `{shown}` is a safe loader is not known here")),
     }
 }
@@ -124,7 +126,7 @@ fn at_named_load(call: &Call<'_>) -> Answer {
     let answer = Answer::wrong(format!(
         "`{name}` can make objects that the text names. Use `yaml.safe_load` for text that is not your own."
     ));
-    if name.contains("full") { answer.at(Confidence::Low) } else { answer }
+    if name.contains("full") { answer.at(Confidence::Low) } else { answer.standing() }
 }
 
 fn at_safe_load(_: &Call<'_>) -> Answer {
