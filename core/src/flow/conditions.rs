@@ -402,8 +402,10 @@ impl Evaluator<'_, '_> {
         if whole.taint.is_some() {
             // `name in [row.name for row in rows]`
             let (root, doubts) = (left.taint.root, self.doubts_of_check(whole));
-            let when_true = vec![Proof { root, sinks: Sinks::NONE, doubts }];
-            return if doubts.any() {
+            // What is harmless in all of them is so in what is one of them.
+            let sinks = whole.taint.cleaned;
+            let when_true = vec![Proof { root, sinks, doubts }];
+            return if doubts.any() || !sinks.is_empty() {
                 self.test(Test { when_true, ..Test::default() })
             } else {
                 Value::UNKNOWN

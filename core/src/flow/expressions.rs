@@ -87,7 +87,8 @@ impl Evaluator<'_, '_> {
                             self.judge_item(link, before, key, index);
                         }
                         self.exited |= self.is_missing(before, key);
-                        self.item_of(before, key, place)
+                        let item = self.item_of(before, key, place);
+                        self.as_last_piece(before_id, key, item)
                     }
                 }
                 _ => Value::UNKNOWN,

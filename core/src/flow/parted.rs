@@ -10,10 +10,11 @@ use super::event::Argument;
 use super::state::Shape;
 use super::texts::TextPart;
 use super::trace::Which;
-use super::value::{Kind, Value};
+use super::value::{Kind, Taint, Value};
 use crate::intern::Const;
-use crate::syntax::ast::ArgKind;
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get};
 use crate::text::Place;
+use crate::vocabulary::{Sink, Sinks};
 
 impl Evaluator<'_, '_> {
     /// `text.split(by, most)`, `text.partition(by)` and the same from the right.
@@ -77,6 +78,42 @@ impl Evaluator<'_, '_> {
             self.add(id, rest);
         }
         Some(list)
+    }
+
+    /// `path.split("/")[-1]`: the last piece of a path leads to no other folder.
+    pub(super) fn as_last_piece(&mut self, pieces: ExprId, at: Value, piece: Value) -> Value {
+        let ast = self.ast();
+        let ExprKind::Call { function, args } = ast[pieces].kind else { return piece };
+        let (true, ExprKind::Attribute { name, .. }) = (piece.taint.is_some(), ast[function].kind) else {
+            return piece;
+        };
+        let (args, at) = (ast.list(args), self.texts.get(at).and_then(Const::as_int));
+        let Some(first) = args.first() else { return piece };
+        let last = match (name.sym.text(), at) {
+            ("split" | "rsplit", Some(-1)) | ("rpartition", Some(-1 | 2)) => true,
+            ("rsplit", Some(1)) => args.len() == 2,
+            _ => false,
+        };
+        if !last {
+            return piece;
+        }
+        let by = self.quietly(first.value);
+        let slash = self.texts.get(by).and_then(Const::as_str).is_some_and(|by| by == "/" || by == "\\");
+        if slash {
+            let cleaned = piece.taint.cleaned.or(Sinks::of(&[Sink::Path]));
+            return Value { taint: Taint { cleaned, ..piece.taint }, ..piece };
+        }
+        piece
+    }
+
+    /// `folder, name = os.path.split(path)`
+    pub(super) fn folder_and_name(&mut self, path: Value) -> Option<Value> {
+        if !path.taint.is_some() {
+            return None;
+        }
+        let [folder, mut name] = [0, 1].map(|at| self.part_of(path, Which::Index(at)));
+        name.taint.cleaned = name.taint.cleaned.or(Sinks::of(&[Sink::Path]));
+        Some(self.tuple(&[folder, name]))
     }
 
     /// What stands before the first hole of a text.

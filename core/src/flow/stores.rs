@@ -152,6 +152,7 @@ impl Evaluator<'_, '_> {
                 })?;
                 self.written_into(file, first?, place)?
             }
+            Container::SplitPath => self.folder_and_name(first?)?,
             Container::JoinedPath => self.joined_path(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })

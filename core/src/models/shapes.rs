@@ -85,6 +85,8 @@ pub enum Container {
     Printed,
     /// A path whose parts behind the first are constants: `os.path.join(folder, "name.txt")`.
     JoinedPath,
+    /// A folder and a name in it: `os.path.split`.
+    SplitPath,
     /// A text from which the same container can be read again: `json.dumps`.
     Written,
     /// What was written as such a text: `json.loads`.

@@ -2,12 +2,13 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Container::{
-    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, TemporaryFile, TemporaryFolder, TemporaryPair,
+    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, SplitPath, TemporaryFile, TemporaryFolder,
+    TemporaryPair,
 };
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
-    Row, alias, arg, begins, cleans, drops, makes, normalizes, opened, part, passes, returns, sink, source,
-    takes_files,
+    Row, alias, arg, begins, cleans, drops, harmless, letters, makes, normalizes, opened, part, passes,
+    returns, sink, source, takes_files,
 };
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
@@ -116,6 +117,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("os.setxattr", arg(0, "path"), Path),
     sink("os.listdir", arg(0, "path"), Path),
     source("os.listdir", Source::File, NAMES),
+    harmless("os.listdir", Sinks::of(&[Path])),
     sink("os.scandir", arg(0, "path"), Path),
     source("os.scandir", Source::File, NAMES),
     sink("os.walk", arg(0, "top"), Path),
@@ -142,6 +144,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     makes("os.path.join", JoinedPath),
     passes("os.path.dirname"),
     passes("os.path.split"),
+    makes("os.path.split", SplitPath),
     passes("os.path.splitext"),
     passes("os.path.splitdrive"),
     passes("os.path.expanduser"),
@@ -235,11 +238,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("tempfile.TemporaryDirectory"),
     drops("os.getcwd"),
     drops("os.devnull"),
-    drops("os.sep"),
+    letters("os.sep", "/"),
     drops("os.linesep"),
     drops("os.curdir"),
     drops("os.pardir"),
-    drops("os.path.sep"),
+    letters("os.path.sep", "/"),
     drops("os.path.pardir"),
     drops("__file__"),
     drops("__name__"),
