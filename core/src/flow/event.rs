@@ -517,6 +517,9 @@ impl<'a> World<'a> {
             Happening::Decoded(path) => format!("decoded by `{}`", path.last()),
             Happening::Template(_) => format!("a template made by `{code}`"),
             Happening::Shown(name) => format!("the template shows `{name}` as it is"),
+            Happening::ShownBare(name) => {
+                format!("the template shows `{name}` without quotes around it, where escaping does not help")
+            }
             Happening::Assumed(name) => {
                 format!("`{name}` is bound nowhere here and taken for what it usually is")
             }

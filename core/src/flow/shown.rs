@@ -23,6 +23,8 @@ struct Shown {
     name: String,
     /// Whether its value is put into the page as it is.
     raw: bool,
+    /// Whether it stands where escaping does not help.
+    bare: bool,
 }
 
 impl Evaluator<'_, '_> {
@@ -72,11 +74,13 @@ impl Evaluator<'_, '_> {
         }
         let names = shown(text, rendering.how, rendering.escapes)?;
         let mut whole = Value::UNKNOWN;
-        for Shown { name, raw } in names {
+        for Shown { name, raw, bare } in names {
             let Some(value) = self.given_to_template(&name, arguments) else { continue };
             let value = self.contents(value);
-            let value = if raw {
-                self.stepped(value, place, Step::Shown(Sym::new(&name)), Doubts::NONE)
+            let value = if raw || bare {
+                let name = Sym::new(&name);
+                let step = if raw { Step::Shown(name) } else { Step::ShownBare(name) };
+                self.stepped(value, place, step, Doubts::NONE)
             } else {
                 let cleaned = value.taint.cleaned.or(ESCAPED);
                 Value { taint: Taint { cleaned, ..value.taint }, ..value }
@@ -132,7 +136,12 @@ fn shown(text: &str, how: &Showing, escapes: bool) -> Option<Vec<Shown>> {
         rest = after;
         let on = escaping.last().copied().unwrap_or(escapes);
         if !is_statement {
+            let from = all.len();
             show(inner, how, on, &stands_for, &mut all);
+            let so_far = text.len() - after.len() - inner.len() - open.len() - close.len();
+            if on && text.get(..so_far).is_some_and(is_bare) && !is_held(inner) {
+                all.iter_mut().skip(from).for_each(|shown| shown.bare = true);
+            }
             continue;
         }
         let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '-' || c == '+');
@@ -161,6 +170,33 @@ fn shown(text: &str, how: &Showing, escapes: bool) -> Option<Vec<Shown>> {
         }
     }
     Some(all)
+}
+
+/// Whether what follows in a page stands in a script or as the value of an attribute, without quotes: a space in it begins
+/// another attribute, and a script needs no tag.
+fn is_bare(before: &str) -> bool {
+    let (open, close) = (before.rfind('<'), before.rfind('>'));
+    let is_open = |quote: char, text: &str| text.matches(quote).count() % 2 == 1;
+    if let Some(tag) = open.filter(|open| close.is_none_or(|close| close < *open)) {
+        let tag = before.get(tag..).unwrap_or("");
+        let word = tag.rsplit(char::is_whitespace).next().unwrap_or("");
+        return !is_open('"', tag)
+            && !is_open('\'', tag)
+            && word.contains('=')
+            && !word.contains(['"', '\'']);
+    }
+    let script = before.rfind("<script").filter(|at| before.rfind("</script").is_none_or(|end| end < *at));
+    let Some(script) = script.and_then(|at| before.get(at..)) else { return false };
+    let line = script.rsplit(['\n', ';', '>']).next().unwrap_or("");
+    !['"', '\'', '`'].iter().any(|quote| is_open(*quote, line))
+}
+
+/// Whether a filter makes of an expression what can be no code wherever it stands: `{{ data|tojson }}`.
+fn is_held(expression: &str) -> bool {
+    expression.split('|').skip(1).any(|filter| {
+        let filter = filter.split(['(', ':']).next().unwrap_or("").trim();
+        matches!(filter, "tojson" | "escapejs" | "json" | "int" | "float" | "length" | "count" | "urlencode")
+    })
 }
 
 /// Where the next expression or statement begins, and whether it is a statement.
@@ -194,7 +230,7 @@ fn show(inner: &str, how: &Showing, escapes: bool, stands_for: &[(String, String
     let raw = decided.unwrap_or(mark || !escapes);
     for name in names(of) {
         let root = stands_for.iter().rev().find(|(known, _)| *known == name).map(|(_, root)| root.clone());
-        all.push(Shown { name: root.unwrap_or(name), raw });
+        all.push(Shown { name: root.unwrap_or(name), raw, bare: false });
     }
 }
 
@@ -274,6 +310,29 @@ mod tests {
         assert_eq!(told(text), [name("a", true), name("b", false)].concat());
         assert_eq!(told("{% for x in rows %}{{ x|safe }}{% endfor %}"), name("rows", true));
         assert_eq!(shown("{% include 'x' %}{{ a }}", &JINJA, true), None);
+    }
+
+    #[test]
+    fn what_stands_without_quotes_is_told_from_what_quotes_hold() {
+        let bare = |text: &str| shown(text, &JINJA, true).unwrap_or_default().iter().any(|shown| shown.bare);
+        for text in [
+            "<a href={{ a }}>x</a>",
+            "<a class=x href=/of/{{ a }}>x</a>",
+            "<script>var x = {{ a }};</script>",
+            "<script>f('x', {{ a }})</script>",
+        ] {
+            assert!(bare(text), "{text}");
+        }
+        for text in [
+            "<a href=\"{{ a }}\">x</a>",
+            "<a href='/of/{{ a }}'>x = {{ b }}</a>",
+            "<script>var x = '{{ a }}';</script>",
+            "<script>var x = {{ a|tojson }};</script>{{ b }}",
+            "<p title='x'>{{ a }}</p>",
+            "a = {{ a }}",
+        ] {
+            assert!(!bare(text), "{text}");
+        }
     }
 
     #[test]

@@ -161,6 +161,8 @@ pub(super) enum Event {
     Template(ConstId),
     /// A template shows what it is given under a name as it is.
     Shown(Sym),
+    /// A template shows it where no quotes hold it, so that escaping does not help: `<a href={{ link }}>`.
+    ShownBare(Sym),
     /// A name was taken for what it usually is.
     Assumed(Sym),
     /// Through a function of the program's own that is named like a sanitizer.
