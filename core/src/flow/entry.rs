@@ -74,6 +74,13 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
             }
         }
     }
+    let left: Vec<&[_]> = all_left.iter().map(Vec::as_slice).filter(|left| !left.is_empty()).collect();
+    // `Thread(target=work).start()`: what runs beside them finds it too.
+    for function in functions.iter().copied().filter(|function| !known.contains_key(function)) {
+        if !left.is_empty() && !evaluator.project.passed(function).is_empty() {
+            evaluator.start(Entry::called_by_nobody(function), &left);
+        }
+    }
     let uncalled: Vec<FunctionRef> = functions
         .iter()
         .copied()
@@ -84,12 +91,12 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         })
         .collect();
     for function in uncalled {
-        evaluator.start(Entry::called_by_nobody(function), &[]);
+        evaluator.start(Entry::called_by_nobody(function), &left);
     }
     // Lambdas too, which others may call.
     for function in all {
         if !evaluator.evaluated.contains(&function) {
-            evaluator.start(Entry::called_by_nobody(function), &[]);
+            evaluator.start(Entry::called_by_nobody(function), &left);
         }
     }
 }
