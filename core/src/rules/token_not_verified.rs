@@ -5,7 +5,7 @@ use crate::flow::{Call, Value, World};
 use crate::intern::Const;
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
-use crate::vocabulary::{Category, Confidence, Severity};
+use crate::vocabulary::{Category, Confidence, Severity, Source};
 
 pub static RULE: Rule = Rule {
     id: "token-not-verified",
@@ -108,7 +108,26 @@ fn unsigned(call: &Call<'_>, shown: &str) -> Answer {
     if asks_for_its_end(call) {
         return answer.at(Confidence::Low);
     }
-    if is_verified_too(call) { answer.at(Confidence::Medium) } else { answer }
+    if is_verified_too(call) || is_asked_for(call) || is_from_provider(call) { answer.at(Confidence::Medium) } else { answer }
+}
+
+/// `def unverified_claims(token)`: whoever calls it knows.
+fn is_asked_for(call: &Call<'_>) -> bool {
+    let ast = &call.world().module().ast;
+    let function = ast[call.stmt].function.and_then(|function| ast[function].name);
+    function.is_some_and(|name| {
+        let name = name.sym.text().to_ascii_lowercase();
+        ["unverified", "without_verif", "no_verif", "insecure", "unsafe"].iter().any(|word| name.contains(word))
+    })
+}
+
+/// An identity token that no request brings: it came from its provider, over TLS.
+fn is_from_provider(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let Some(token) = call.positional(0) else { return false };
+    let named = |expr: ExprId| module.file.slice(module.ast[expr].span).to_ascii_lowercase().contains("id_token");
+    let is_identity = named(token.expr) || look::only_value(module, token.expr).is_some_and(named);
+    is_identity && call.world().source_of(token.value) != Some(Source::Request)
 }
 
 /// `claims = jwt.decode(token, ..)` of which nothing is read but when it ends: that is asked of one's own token.
