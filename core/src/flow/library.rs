@@ -156,12 +156,14 @@ impl Evaluator<'_, '_> {
     ) -> Value {
         let path = callee.path();
         if let Some(path) = path
-            && let Some(value) = self.special(path, arguments, place)
+            && let Some(value) =
+                self.special(path, arguments, place).or_else(|| self.reflowed(path, arguments))
         {
             return value;
         }
         let known: Option<&'static Known> = path.and_then(|path| self.models.path(path));
-        if let (Some(path), None) = (path, known)
+        if let Some(path) = path
+            && (known.is_none() || path.last().text() == "format")
             && let Some((on, rest)) = arguments.split_first()
             && receiver.is_none_or(|(on, _)| matches!(on.kind, Kind::Outside(_)))
             && self.is_method_of_a_type(path)

@@ -7,11 +7,18 @@ use super::state::{Held, Key, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Value};
-use crate::intern::{Const, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::syntax::ast::ArgKind;
 use crate::text::Place;
 
 impl Evaluator<'_, '_> {
+    /// `textwrap.dedent(text)`: the same text with other white space.
+    pub(super) fn reflowed(&self, path: PathId, arguments: &[Argument]) -> Option<Value> {
+        let [text] = arguments else { return None };
+        let reflows = path.is("textwrap.dedent") || path.is("inspect.cleandoc");
+        (reflows && self.texts.is_text(text.value)).then_some(text.value)
+    }
+
     /// Methods of texts of which something is known.
     pub(super) fn text_method(
         &mut self,
@@ -115,6 +122,12 @@ impl Evaluator<'_, '_> {
                 };
                 let value = Value { taint: whole.taint, ..value };
                 Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
+            }
+            // What stands around it is white space at most.
+            "strip" | "lstrip" | "rstrip"
+                if arguments.is_empty() && matches!(receiver.kind, Kind::Text(_)) =>
+            {
+                Some(receiver)
             }
             "strip" | "lstrip" => {
                 let placed =

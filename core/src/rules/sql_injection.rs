@@ -125,6 +125,7 @@ const PARTS: &[&str] = &[
     "sqlalchemy.orm.Query.having",
     "sqlalchemy.orm.Query.order_by",
     "sqlalchemy.orm.Query.group_by",
+    "sqlalchemy.orm.Query.from_statement",
     "sqlalchemy.Select.where",
     "sqlalchemy.Select.filter",
     "sqlalchemy.Select.having",
