@@ -286,8 +286,8 @@ impl Evaluator<'_, '_> {
                 self.add(object, Value::new(Kind::Literal));
                 Some(Value::new(Kind::Object(object)))
             }
-            _ if LOOKS.contains(&name) => Some(Value::new(Kind::Literal)),
-            _ => None,
+            // `date(2024, 1, 2).isoformat()`
+            _ => Some(Value::new(Kind::Literal)),
         }
     }
 

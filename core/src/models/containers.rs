@@ -84,6 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     makes("yaml.safe_dump", Written),
     makes("yaml.safe_load", ReadBack),
     makes("heapq.merge", Chain),
+    makes("textwrap.wrap", List),
     makes("io.StringIO", Buffer),
     makes("io.BytesIO", Buffer),
     makes("StringIO.StringIO", Buffer),
