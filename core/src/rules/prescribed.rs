@@ -31,9 +31,14 @@ fn is_prescribed(module: &Module, stmt: StmtId, algorithm: &str) -> bool {
         name.contains(&algorithm) || SCHEMES.iter().any(|scheme| name.contains(scheme))
     });
     let mut path = module.file.path.trim_end_matches(".py").rsplit('/').take(2).map(str::to_ascii_lowercase);
-    let is_kept_there = path.any(|part| SYSTEMS.contains(&part.as_str()));
+    let is_kept_there = path.any(|part| is_system(&part));
     let mut words = names.iter().flat_map(|name| secret::words(name));
-    is_named_after || is_kept_there || words.any(|word| SYSTEMS.contains(&word.as_str()))
+    is_named_after || is_kept_there || words.any(|word| is_system(&word))
+}
+
+/// `smb`, and `smbserver` as well.
+fn is_system(word: &str) -> bool {
+    SYSTEMS.contains(&word) || ["smb", "ntlm", "krb5", "kerberos"].iter().any(|stem| word.starts_with(stem))
 }
 
 /// The names of the functions around a statement, from the inside.
