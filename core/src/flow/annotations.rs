@@ -75,7 +75,12 @@ impl Evaluator<'_, '_> {
             _ => None,
         });
         let class = annotation.or(named);
-        class.and_then(|class| self.declared(name, Some(class), None, None, false)).unwrap_or(Value::UNKNOWN)
+        let given = class.and_then(|class| self.declared(name, Some(class), None, None, false));
+        let mut value = given.unwrap_or(Value::UNKNOWN);
+        if value.taint.is_some() {
+            value.taint.trace = self.traces.doubted(value.taint.trace, Doubts::BRIEF);
+        }
+        value
     }
 
     /// An instance of the class that an attribute of a handler's class names: `form_class = Search`. One that is not in

@@ -385,6 +385,17 @@ impl Evaluator<'_, '_> {
                 (true, _) => INNER_WALKS,
             };
             if deep || *walked > walks {
+                // What a call of the same constants came to is known exactly.
+                let constants =
+                    arguments.iter().all(|argument| matches!(argument.value.kind, Kind::Known(_)));
+                if constants
+                    && let Some(key) = self.memo_key(function, &arguments)
+                    && let Some(known) = self.remembered.get(&key)
+                {
+                    let known = *known;
+                    self.exited |= !known.returns;
+                    return self.recalled(known, &arguments);
+                }
                 return self.coarse(function, &arguments, place);
             }
         }

@@ -39,8 +39,9 @@ impl Evaluator<'_, '_> {
                 TextPart::Known(id) => before.push_str(self.texts.literal(id)),
                 TextPart::Hole(value, place) => {
                     let clean = self.harmless(value.taint);
-                    let escaped =
-                        value.taint.is_some() && clean.holds(Sink::Html) && !clean.holds(Sink::Shell);
+                    // What is quoted for addresses needs no quotes around it.
+                    let quoted = clean.holds(Sink::Shell) || clean.holds(Sink::Header);
+                    let escaped = value.taint.is_some() && clean.holds(Sink::Html) && !quoted;
                     if escaped
                         && self.was_escaped(value.taint.trace)
                         && let Some((why, address)) = in_vain(&before)
