@@ -60,7 +60,11 @@ def connect(driver):
         Find::Call(KEYED, at_key),
         Find::Argument(&["secret"], at_cookie),
         Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth", "requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth"], at_second),
-        Find::Call(&["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect"], at_third),
+        Find::Call(
+            &["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect", "ldap3.Connection", "*.create_superuser", "*.create_user"],
+            at_third,
+        ),
+        Find::Call(&["*.set_password", "django.contrib.auth.hashers.make_password", "werkzeug.security.generate_password_hash"], at_first),
     ],
 };
 
@@ -409,6 +413,11 @@ const MOST_WORDS: usize = 8;
 /// `server.login("me", "...")`
 fn at_second(call: &Call<'_>) -> Answer {
     at_position(call, 1)
+}
+
+/// `user.set_password("...")`
+fn at_first(call: &Call<'_>) -> Answer {
+    at_position(call, 0).at(Confidence::Medium)
 }
 
 /// `ftplib.FTP("host", "me", "...")`

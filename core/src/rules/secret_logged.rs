@@ -4,7 +4,8 @@ use super::{Answer, Find, Rule, look};
 use crate::flow::{Argument, Call};
 use crate::project::Module;
 use crate::secret::{self, Named};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, Part};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, Part, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -37,11 +38,29 @@ def login(user, password):
     ],
     also: &["semgrep:lang/python-logger-credential-disclosure", "codeql:py/clear-text-logging-sensitive-data"],
     find: &[
+        Find::Code(printed),
         Find::Call(&["print", "logging.debug", "logging.info", "logging.warning", "logging.error", "logging.critical", "logging.exception", "logging.log"], at_log),
         Find::Call(&["sys.stdout.write", "sys.stderr.write", "click.echo", "click.secho", "pprint.pprint", "warnings.warn", "syslog.syslog"], at_log),
         Find::Call(&["*.debug", "*.info", "*.warning", "*.warn", "*.error", "*.critical", "*.exception", "*.log"], at_method),
     ],
 };
+
+/// Python 2's `print "password:", password`
+fn printed(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let StmtKind::Print(shown) = stmt.kind else { continue };
+        let found = ast.list(shown).iter().find_map(|expr| Some((*expr, secret_in(module, *expr, 6)?)));
+        let Some((expr, name)) = found else { continue };
+        let answer = Answer::wrong(format!(
+            "the value of `{name}` is written out here, for everyone who reads it. Leave it out of what is printed."
+        ))
+        .at(if secret::named(&name) == Some(Named::Password) { Confidence::Medium } else { Confidence::Low });
+        answers.push((ast[expr].span, StmtId(at as u32), answer));
+    }
+    answers
+}
 
 /// A method of something that is a log by its name.
 fn at_method(call: &Call<'_>) -> Answer {
