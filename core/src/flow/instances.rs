@@ -3,11 +3,12 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::tests::Proof;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
@@ -27,6 +28,11 @@ impl Evaluator<'_, '_> {
         // One of the members that the class lists: `Color(name)`.
         if !arguments.is_empty() && self.is_enum(class) {
             let data = arguments.iter().map(|arg| arg.value).find(|value| value.taint.is_some());
+            // Any other value raises.
+            if let Some(data) = data {
+                let proof = Proof { root: data.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE };
+                self.prove(proof);
+            }
             return match data {
                 Some(value) => Value::tainted(Taint { cleaned: Sinks::ALL, ..value.taint }),
                 None => Value::new(Kind::Literal),
@@ -185,6 +191,41 @@ impl Evaluator<'_, '_> {
             _ => return None,
         }
         Some(self.texts.constant(Const::None))
+    }
+
+    /// The members that a class lists, each standing for its value: `[color.value for color in Color]`.
+    pub(super) fn members(&mut self, class: ClassRef, place: Place) -> Option<Vec<(Sym, Value)>> {
+        if !self.is_enum(class) {
+            return None;
+        }
+        let ast = &self.project.module(class.file).ast;
+        let mut members = Vec::new();
+        for stmt in ast.list(ast[class.class].body) {
+            if let StmtKind::Assign { targets, .. } = ast[*stmt].kind
+                && let [target] = ast.list(targets)
+                && let ExprKind::Name(name) = ast[*target].kind
+                && !name.text().starts_with('_')
+            {
+                members.push((name, self.class_attribute(class, name, None, place)?));
+            }
+        }
+        Some(members)
+    }
+
+    /// `Color.__members__`: by name, or by value.
+    pub(super) fn table_of_members(&mut self, class: ClassRef, name: &str, place: Place) -> Option<Value> {
+        let by_name = match name {
+            "__members__" => true,
+            "_value2member_map_" => false,
+            _ => return None,
+        };
+        let members = self.members(class, place)?;
+        let table = Value::new(Kind::Object(self.allocate(place, Shape::Dict)));
+        for (name, member) in members {
+            let key = if by_name { Some(Key::Text(name)) } else { self.key(member) };
+            self.store(table, key, member);
+        }
+        Some(table)
     }
 
     /// Whether a class lists its members.

@@ -90,6 +90,7 @@ impl Evaluator<'_, '_> {
             }
             Kind::Class(class) => self
                 .class_attribute(class, name, None, place)
+                .or_else(|| self.table_of_members(class, name.text(), place))
                 .or_else(|| self.by_metaclass(class, object, name, place))
                 .unwrap_or(Value::UNKNOWN),
             Kind::Function(function) if !self.function_objects.is_empty() => {

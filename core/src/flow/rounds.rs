@@ -104,6 +104,13 @@ impl Evaluator<'_, '_> {
     pub(super) fn gone_through(&mut self, value: Value, place: Place) -> Value {
         match value.kind {
             Kind::Object(_) => self.by_method(value, "__iter__", &[], place).unwrap_or(value),
+            Kind::Class(class) => match self.members(class, place) {
+                Some(members) => {
+                    let members = members.into_iter().map(|(_, member)| member).collect();
+                    self.in_order(Shape::Tuple, members, place)
+                }
+                None => value,
+            },
             _ => value,
         }
     }

@@ -150,7 +150,17 @@ impl Evaluator<'_, '_> {
                     ArgKind::Keyword(name) if name.sym.text() == "file" => Some(arg.value),
                     _ => None,
                 })?;
-                self.written_into(file, first?, place)?
+                let given = arguments.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_)));
+                let mut written = None;
+                for argument in given {
+                    let each = if argument.kind == ArgKind::Star {
+                        self.element(argument.value, place)
+                    } else {
+                        argument.value
+                    };
+                    written = Some(self.written_into(file, each, place)?);
+                }
+                written?
             }
             Container::SplitPath => self.folder_and_name(first?)?,
             Container::JoinedPath => self.joined_path(arguments, place)?,
