@@ -1,9 +1,9 @@
 //! Extensions of Flask: forms, REST resources, argument parsers, logins, databases, mails.
 
 use super::Pick::{From, Named};
-use super::{By, Params, Row, alias, arg, declares, handler, responds, returns, sink, source};
+use super::{By, Params, Row, alias, arg, declares, handler, harmless, responds, returns, sink, source};
 use crate::vocabulary::Sink::{Html, Mail};
-use crate::vocabulary::Source;
+use crate::vocabulary::{Sinks, Source};
 
 const FORM: &str = "a form";
 const FIELDS: &str = "the request's fields";
@@ -43,6 +43,11 @@ pub(super) const ROWS: &[Row] = &[
     source("wtforms.SearchField.raw_data", Source::Request, FORM),
     source("wtforms.SelectMultipleField.data", Source::Request, FORM),
     source("wtforms.SelectMultipleField.raw_data", Source::Request, FORM),
+    // One of the choices that the program offers.
+    source("wtforms.SelectField.data", Source::Request, FORM),
+    harmless("wtforms.SelectField.data", Sinks::all_but(&[])),
+    source("wtforms.RadioField.data", Source::Request, FORM),
+    harmless("wtforms.RadioField.data", Sinks::all_but(&[])),
     source("wtforms.FieldList.data", Source::Request, FORM),
     source("wtforms.FieldList.raw_data", Source::Request, FORM),
     source("wtforms.FormField.data", Source::Request, FORM),
