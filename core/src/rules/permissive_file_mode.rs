@@ -101,7 +101,9 @@ fn masked(call: &Call<'_>, mode: Option<&Argument>) -> Answer {
     let world = call.world();
     // `def opened(path, mode=0o777): os.open(path, FLAGS, mode)` does as `os.open` itself.
     let by_default = |mode: &Argument| world.module().ast[mode.expr].span != mode.place.span;
-    let usual = mode.is_some_and(|mode| bits(world, mode) == Some(USUAL) || by_default(mode));
+    let usual = mode.is_some_and(|mode| {
+        bits(world, mode).or_else(|| added(world.module(), mode.expr)) == Some(USUAL) || by_default(mode)
+    });
     decided(call, mode).at(if usual { Confidence::Low } else { Confidence::Medium })
 }
 

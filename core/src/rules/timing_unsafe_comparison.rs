@@ -138,7 +138,7 @@ fn key_of(ast: &Ast, expr: ExprId) -> Option<&str> {
 fn plain_token(module: &Module, stmt: StmtId, one: ExprId, other: ExprId) -> Option<&'static str> {
     let ast = &module.ast;
     let is_token = |expr: ExprId| {
-        let name = named_by(ast, expr)?;
+        let name = named_by(ast, expr).filter(|name| name.contains("oken") || name.contains("OKEN"))?;
         secret::words(name).last().is_some_and(|last| last == "token").then_some(name)
     };
     let name = is_token(one).or_else(|| is_token(other))?;
@@ -153,7 +153,14 @@ fn plain_token(module: &Module, stmt: StmtId, one: ExprId, other: ExprId) -> Opt
             secret::words(name.sym.text()).iter().any(|word| LETTING_IN.contains(&word.as_str()))
         });
         // Of a language's words both are mostly names.
-        named && [one, other].iter().any(|operand| matches!(ast[*operand].kind, ExprKind::Attribute { .. }))
+        let kept = |operand: ExprId| matches!(ast[operand].kind, ExprKind::Attribute { .. }) && is_token(operand).is_some();
+        let reads_words = || {
+            look::classes_around(module, stmt).any(|class| {
+                let words = secret::words(class.name.sym.text());
+                words.iter().any(|word| matches!(word.as_str(), "parser" | "lexer" | "scanner" | "tokenizer" | "reader"))
+            })
+        };
+        named && [one, other].into_iter().any(kept) && !reads_words()
     };
     (from_outside || lets_in()).then_some(name)
 }
