@@ -13,7 +13,7 @@ use super::texts::TextPart;
 use super::value::{Kind, Value};
 use crate::models::{Container, Known};
 use crate::syntax::ast::ArgKind;
-use crate::text::Place;
+use crate::text::{Place, Span};
 
 /// How deep objects within objects are copied.
 const MOST_DEPTH: u32 = 4;
@@ -71,6 +71,25 @@ impl Evaluator<'_, '_> {
     /// `dataclasses.asdict(record)`, `record._asdict()`, `vars(object)`
     pub(super) fn as_dict(&mut self, record: Value, place: Place) -> Value {
         let Kind::Object(id) = record.kind else { return Value::tainted(record.taint) };
+        // `jsonable_encoder(orders)`: those in a list too.
+        if matches!(self.state.shape(id), Shape::List | Shape::Set) {
+            let list = self.allocate(place, self.state.shape(id));
+            let items = self.state.fields(id).iter().map(|(key, value)| (Some(*key), *value));
+            let items: Vec<_> =
+                items.chain(self.state.value(Slot::Rest(id)).map(|rest| (None, rest))).collect();
+            for (key, item) in items {
+                let item = match item.kind {
+                    Kind::Object(inner) if matches!(self.state.shape(inner), Shape::Instance(_)) => self
+                        .as_dict(item, Place { span: Span { end: place.span.start, ..place.span }, ..place }),
+                    _ => item,
+                };
+                match key {
+                    Some(key) => self.store(Value::new(Kind::Object(list)), Some(key), item),
+                    None => self.add(list, item),
+                }
+            }
+            return Value::new(Kind::Object(list));
+        }
         let dict = Value::new(Kind::Object(self.allocate(place, Shape::Dict)));
         for (key, value) in self.state.fields(id).to_vec() {
             match key {

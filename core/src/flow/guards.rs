@@ -3,7 +3,6 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::library::is_check;
 use super::patterns::harmless_letters;
 use super::state::{Held, Shape, Slot};
 use super::tests::{MOST_PROOFS, Proof, Test, evidence};
@@ -162,7 +161,9 @@ impl Evaluator<'_, '_> {
     /// A function of the program's own that is named like a check and of which is not known what it shows of the data
     /// that it was given: whether it protects is not known. Where it tests the data by what is modelled, that is known.
     pub(super) fn doubt_own_check(&mut self, function: FunctionRef, value: Value, data: &[Taint]) -> Value {
-        if data.is_empty() || !is_check(self.name_of(function)) {
+        let name = self.name_of(function);
+        // `is_file_in(path, folder)`
+        if data.is_empty() || !(is_check(name) || name.starts_with("is_")) {
             return value;
         }
         // What it has shown itself is no doubt.
@@ -408,4 +409,16 @@ fn is_local(text: &str) -> bool {
 /// `https://example.com/`: the host is whole.
 fn holds_host(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.find('/').is_some_and(|at| at > 0))
+}
+
+/// Whether something is named like a check.
+pub(super) fn is_check(name: &str) -> bool {
+    // `SafeLoader(..)` makes something.
+    if name.starts_with(|first: char| first.is_uppercase()) {
+        return false;
+    }
+    let name = name.to_ascii_lowercase().replace("unsafe", "");
+    ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
+        .iter()
+        .any(|word| name.contains(word))
 }

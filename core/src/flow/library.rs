@@ -3,13 +3,14 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::guards::is_check;
 use super::sinks::picked;
-use super::state::{Held, Key, Slot};
+use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, StepId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, ConstId, PathId, Sym};
-use crate::models::{Effect, Known, Pick};
+use crate::models::{Container, Effect, Known, Pick};
 use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -86,9 +87,9 @@ impl Evaluator<'_, '_> {
         let typed = known.is_some_and(|known| known.gives().is_some() || known.opened);
         let cleaned = known.map_or(Sinks::NONE, |known| known.harmless);
         let cleaned = if known.is_some_and(|known| known.text) { cleaned.or(Sinks::TEXT) } else { cleaned };
-        let is_header =
-            what == "a header" && !key.and_then(|key| self.texts.name(key)).is_some_and(is_of_address);
-        let cleaned = if is_header { cleaned.or(evidence::BROWSERS) } else { cleaned };
+        let is_of_address = || key.and_then(|key| self.texts.name(key)).is_some_and(is_of_address);
+        let is_browsers = what == "a cookie" || (what == "a header" && !is_of_address());
+        let cleaned = if is_browsers { cleaned.or(evidence::BROWSERS) } else { cleaned };
         let kind = if key.is_some() && !typed { Kind::Unknown } else { Kind::Outside(path) };
         Value { taint: Taint { cleaned, root, trace }, kind }
     }
@@ -196,6 +197,15 @@ impl Evaluator<'_, '_> {
             && let Some(made) = self.make(container, callee, arguments, place)
         {
             return made;
+        }
+        // `order.model_dump()`: the fields of what a class of the given files was filled with.
+        if let (Some((Container::Fields, _)), Some((on, _))) =
+            (by_name.and_then(|known| known.makes), receiver)
+            && let Kind::Object(id) = on.kind
+            && matches!(self.state.shape(id), Shape::Instance(_))
+            && !self.state.fields(id).is_empty()
+        {
+            return self.as_dict(on, place);
         }
         if let Some((function, with)) =
             known.and_then(|known| known.calls).or_else(|| by_name.and_then(|known| known.calls))
@@ -578,18 +588,6 @@ fn stands_in(arguments: &[Argument], argument: &Argument) -> bool {
         ArgKind::Keyword(name) => name.sym.text() == "default",
         ArgKind::Star | ArgKind::DoubleStar => false,
     }
-}
-
-/// Whether something is named like a check.
-pub(super) fn is_check(name: &str) -> bool {
-    // `SafeLoader(..)` makes something.
-    if name.starts_with(|first: char| first.is_uppercase()) {
-        return false;
-    }
-    let name = name.to_ascii_lowercase().replace("unsafe", "");
-    ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
-        .iter()
-        .any(|word| name.contains(word))
 }
 
 /// Whether what stands among the headers under a name is a part of the request's address, which a link chooses.

@@ -1,9 +1,10 @@
 //! `FastAPI` and Starlette, on which it stands.
 
 use super::super::Condition::Is;
+use super::super::Container;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, opened, own,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, makes, opened, own,
     responds, returns, sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
@@ -112,6 +113,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     // Its keys are the fields that the model declares.
     cleans("*.model_dump", Sinks::of(&[Fields])),
     cleans("*.dict", Sinks::of(&[Fields])),
+    makes("*.model_dump", Container::Fields),
+    makes("*.dict", Container::Fields),
     Row::Filled { base: "pydantic.main.BaseModel" },
     Row::Filled { base: "pydantic.v1.BaseModel" },
     Row::Filled { base: "sqlmodel.SQLModel" },
@@ -305,4 +308,5 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("fastapi.FastAPI.url_path_for", Sinks::of(&[Html, Redirect, Header])),
     cleans("starlette.templating.Jinja2Templates.TemplateResponse", Sinks::of(&[Html])),
     cleans("fastapi.encoders.jsonable_encoder", Sinks::of(&[Html])),
+    makes("fastapi.encoders.jsonable_encoder", Container::Fields),
 ];
