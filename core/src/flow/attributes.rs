@@ -24,6 +24,40 @@ impl Evaluator<'_, '_> {
             && self.project.ancestry(class).all(|base| matches!(base, Base::Class(_)))
     }
 
+    /// `super()`: the same object, seen as its base.
+    pub(super) fn parent_of(&mut self, class: ClassRef, itself: Value) -> Value {
+        // What comes next in the order of the object's own class, which may be one below this one.
+        let own = match itself.kind {
+            Kind::Object(id) => match self.state.shape(id) {
+                Shape::Instance(own) => own,
+                _ => class,
+            },
+            _ => class,
+        };
+        let is_this = |base: &Base| matches!(base, Base::Class(known) if *known == class);
+        let own = if self.project.ancestry(own).any(|base| is_this(&base)) { own } else { class };
+        let behind = self.project.ancestry(own).skip_while(|base| !is_this(base)).skip(1);
+        let base = behind.into_iter().find_map(|base| match base {
+            Base::Class(class) => Some(class),
+            Base::Outside(_) | Base::Unknown => None,
+        });
+        match (base, itself.kind) {
+            // `super().make()` in a method of the class.
+            (Some(base), Kind::Class(_)) => Value::new(Kind::Class(base)),
+            (Some(base), Kind::Object(_)) => {
+                let view = self.state.object(Shape::Instance(base));
+                // Writes through the view must reach the object: its fields are looked up there too.
+                self.views.insert(view, itself);
+                Value::new(Kind::Object(view))
+            }
+            // `super().request(url)` of a class that is made from one of a library.
+            _ => match self.project.bases(class) {
+                [Base::Outside(path)] if path.names().len() > 1 => Value::new(Kind::Instance(*path)),
+                _ => Value::UNKNOWN,
+            },
+        }
+    }
+
     /// The setter of a property: `@name.setter`.
     pub(super) fn setter(&mut self, object: Value, name: Sym) -> Option<Value> {
         let Kind::Object(id) = object.kind else { return None };

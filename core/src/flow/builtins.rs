@@ -8,7 +8,6 @@ use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::project::Base;
 use crate::syntax::ast::{ArgKind, Get};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
@@ -247,6 +246,15 @@ impl Evaluator<'_, '_> {
             "sum" if matches!(arguments.get(1).map(|start| start.value.kind), Some(Kind::Object(_))) => {
                 Some(self.chained(first?, Shape::List, place))
             }
+            // A letter tells nothing of the others.
+            "max" | "min"
+                if arguments.len() == 1
+                    && first.is_some_and(|text| {
+                        text.taint.is_some() && !matches!(text.kind, Kind::Object(_))
+                    }) =>
+            {
+                Some(self.part(first?, place))
+            }
             "max" | "min" => self.outermost(path.last().text(), arguments, place),
             "abs" | "sum" => {
                 let numbers = self.numbers(arguments)?;
@@ -340,6 +348,11 @@ impl Evaluator<'_, '_> {
             "str" if arguments.is_empty() => Some(self.texts.constant(Const::Str("".into()))),
             "int" if arguments.is_empty() => Some(self.texts.constant(Const::Int(0))),
             "str" | "bytes" if first.is_some_and(|value| self.texts.is_text(value)) => first,
+            // That it is true tells nothing of what it is.
+            "bool" if first?.taint.is_some() && !matches!(first?.kind, Kind::Object(_) | Kind::Test(_)) => {
+                let truth = self.part(first?, place);
+                Some(Value { taint: Taint { cleaned: Sinks::ALL, ..truth.taint }, ..truth })
+            }
             "bool" if matches!(first?.kind, Kind::Test(_)) => first.map(|value| Value::new(value.kind)),
             "bool" => {
                 let truth = self.truth(first?)?;
@@ -445,40 +458,6 @@ impl Evaluator<'_, '_> {
         let variable = self.module().names.in_scope(inner, first)?;
         let slot = self.slot(file, variable, scope)?;
         self.state.value(slot)
-    }
-
-    /// `super()`: the same object, seen as its base.
-    pub(super) fn parent_of(&mut self, class: crate::project::ClassRef, itself: Value) -> Value {
-        // What comes next in the order of the object's own class, which may be one below this one.
-        let own = match itself.kind {
-            Kind::Object(id) => match self.state.shape(id) {
-                Shape::Instance(own) => own,
-                _ => class,
-            },
-            _ => class,
-        };
-        let is_this = |base: &Base| matches!(base, Base::Class(known) if *known == class);
-        let own = if self.project.ancestry(own).any(|base| is_this(&base)) { own } else { class };
-        let behind = self.project.ancestry(own).skip_while(|base| !is_this(base)).skip(1);
-        let base = behind.into_iter().find_map(|base| match base {
-            Base::Class(class) => Some(class),
-            Base::Outside(_) | Base::Unknown => None,
-        });
-        match (base, itself.kind) {
-            // `super().make()` in a method of the class.
-            (Some(base), Kind::Class(_)) => Value::new(Kind::Class(base)),
-            (Some(base), Kind::Object(_)) => {
-                let view = self.state.object(Shape::Instance(base));
-                // Writes through the view must reach the object: its fields are looked up there too.
-                self.views.insert(view, itself);
-                Value::new(Kind::Object(view))
-            }
-            // `super().request(url)` of a class that is made from one of a library.
-            _ => match self.project.bases(class) {
-                [Base::Outside(path)] if path.names().len() > 1 => Value::new(Kind::Instance(*path)),
-                _ => Value::UNKNOWN,
-            },
-        }
     }
 
     /// `f(*items, **fields)` as the arguments that are passed, where what they hold is known.
