@@ -239,11 +239,18 @@ fn at_requirement(call: &Call<'_>) -> Answer {
     let within = call.world().entry(arg.value, "cert_reqs").map(|value| Argument { value, ..*arg });
     match requires(call.world(), within.as_ref().unwrap_or(arg)) {
         Some(true) => Answer::safe(format!("`{shown}` asks for a certificate")),
-        Some(false) => softened(
-            call.world(),
-            call.stmt,
-            Answer::wrong(format!("`{shown}` accepts any certificate: anybody on the way can answer. Use `CERT_REQUIRED`.")),
-        ),
+        Some(false) => {
+            let answer = softened(
+                call.world(),
+                call.stmt,
+                Answer::wrong(format!(
+                    "`{shown}` accepts any certificate: anybody on the way can answer. Use `CERT_REQUIRED`."
+                )),
+            );
+            // `options.update(cert_reqs="CERT_NONE")`: what they are passed to is looked at too.
+            let collects = call.name.is_some_and(|name| ["update", "dict", "setdefault"].contains(&name.text()));
+            if collects { answer.at(Confidence::Medium) } else { answer }
+        }
         None => Answer::undecided(format!("which certificates `{shown}` asks for is not known here")),
     }
 }
