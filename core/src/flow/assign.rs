@@ -115,6 +115,7 @@ impl Evaluator<'_, '_> {
                 let known = self.key(key);
                 if known.is_none() {
                     self.keep_key(object, key);
+                    self.write_over_any(object, key, value);
                 }
                 self.store(object, known, value);
                 if let (Kind::Outside(of), true) =

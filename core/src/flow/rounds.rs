@@ -13,6 +13,7 @@ use super::value::{Kind, Value};
 use crate::intern::{Const, Sym};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, List, StmtId};
 use crate::text::Place;
+use crate::vocabulary::Sink;
 
 use super::event::Argument;
 
@@ -54,6 +55,24 @@ impl Evaluator<'_, '_> {
         let key = self.settled(key);
         let all = self.state.value(slot).map_or(key, |before| self.join(before, key));
         self.state.set(slot, Held::Value(all));
+    }
+
+    /// `options[request.args["name"]] = value`: what is under other names may be written over, if the name is not shown
+    /// to be one of some.
+    pub(super) fn write_over_any(&mut self, dict: Value, key: Value, value: Value) {
+        let Kind::Object(id) = dict.kind else { return };
+        let chosen = key.taint.is_some()
+            && self.is_attackers(key.taint.root)
+            && !self.harmless(key.taint).holds(Sink::Name);
+        if !chosen || !value.taint.is_some() || self.state.shape(id) != Shape::Dict {
+            return;
+        }
+        for (name, before) in self.state.fields(id).to_vec() {
+            if matches!(name, Key::Text(_)) && !matches!(before.kind, Kind::Object(_)) {
+                let either = self.join(before, value);
+                self.state.set(Slot::Field(id, name), Held::Value(either));
+            }
+        }
     }
 
     /// Whose data its keys hold that are not known.
