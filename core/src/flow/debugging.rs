@@ -31,9 +31,12 @@ impl Evaluator<'_, '_> {
 
     fn is_switch(&self, condition: ExprId) -> bool {
         let ast = self.ast();
+        // Asked of every condition: no text is made of it.
         let is_word = |text: &str| {
-            let text = text.to_ascii_lowercase();
-            WORDS.iter().any(|word| text.contains(word))
+            let text = text.as_bytes();
+            WORDS
+                .iter()
+                .any(|word| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes())))
         };
         let is_key = |key: ExprId| match ast[key].kind {
             ExprKind::Constant(key) => ast.constants.get(key).as_str().is_some_and(is_word),

@@ -374,7 +374,7 @@ impl Evaluator<'_, '_> {
             return (Sinks::NONE, Doubts::NONE);
         }
         let (mut own, mut doubts) = self.state.proof(root);
-        if self.is_debugging() && self.traces.source(root) == Source::Failure {
+        if self.traces.source(root) == Source::Failure && self.is_debugging() {
             own = own.or(Sinks::of(&[Sink::Body]));
         }
         let mut all: Option<Sinks> = None;

@@ -75,9 +75,13 @@ impl Evaluator<'_, '_> {
             let Base::Class(class) = base else { continue };
             in_methods(self.project.module(class.file), class, &mut rewritten);
         }
+        let mut asked: Vec<Sym> = Vec::new();
         for write in rewritten {
             let slot = Slot::Field(object, Key::Attribute(write.name));
-            if self.state.value(slot).is_none()
+            let first = !asked.contains(&write.name);
+            asked.push(write.name);
+            if first
+                && self.state.value(slot).is_none()
                 && let Some(begun) = self.class_attribute(class, write.name, None, place)
                 && matches!(begun.kind, Kind::Known(_))
             {
@@ -133,12 +137,10 @@ impl Evaluator<'_, '_> {
 /// What the methods of one class write to their object.
 fn in_methods(module: &Module, class: ClassRef, found: &mut Vec<Rewritten>) {
     let ast = &module.ast;
-    for (at, stmt) in ast.stmts.iter().enumerate() {
-        let Some(function) = stmt.function.filter(|function| ast[*function].class == Some(class.class))
-        else {
-            continue;
-        };
-        let by = (class.file, StmtId(at as u32));
+    for at in module.writing(class.class) {
+        let stmt = ast[*at];
+        let Some(function) = stmt.function else { continue };
+        let by = (class.file, *at);
         let is_beginning = |name: &str| matches!(name, "__init__" | "__new__" | "__post_init__");
         let Some(itself) = first_of(ast, function) else { continue };
         let begins = ast[function].name.is_none_or(|name| is_beginning(name.sym.text()));

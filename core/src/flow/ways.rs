@@ -144,9 +144,8 @@ impl Evaluator<'_, '_> {
     /// What tells arms apart later.
     fn ways_of(&self, arms: &[&Changes]) -> Vec<(Teller, Vec<Way>)> {
         let changes = || arms.iter().copied().flatten();
-        if !changes().any(|(slot, _)| matches!(slot, Slot::Proof(_) | Slot::Ways(_)))
-            && !self.state.has_ways()
-        {
+        let shown = changes().any(|(slot, _)| matches!(slot, Slot::Proof(_) | Slot::Ways(_)));
+        if !shown && !self.state.has_ways() {
             return Vec::new();
         }
         let mut tellers: Vec<Teller> = Vec::new();
@@ -158,7 +157,9 @@ impl Evaluator<'_, '_> {
                 }
                 _ => continue,
             };
-            if tellers.len() < MOST_TELLERS && !tellers.contains(&teller) {
+            // Where no arm has shown anything, only what told ways apart before tells.
+            let tells = || shown || self.state.get(Slot::Ways(teller)) != Held::Nothing;
+            if tellers.len() < MOST_TELLERS && !tellers.contains(&teller) && tells() {
                 tellers.push(teller);
             }
         }
@@ -427,9 +428,12 @@ impl Evaluator<'_, '_> {
 
     /// What is taken out of an object may be what told the ways apart.
     pub(super) fn lose_ways(&mut self, object: ObjectId, method: &str) {
+        if !self.state.has_ways() {
+            return;
+        }
         let takes = matches!(method, "pop" | "popleft" | "popitem" | "remove" | "discard" | "clear");
         let ways = Slot::Ways(Teller::Object(object));
-        if takes && self.state.has_ways() && self.state.get(ways) != Held::Nothing {
+        if takes && self.state.get(ways) != Held::Nothing {
             self.state.set(ways, Held::Ways(WaysId::LOST));
         }
     }

@@ -17,7 +17,7 @@ use crate::intern::{PathId, Sym};
 use crate::manifest::{self, Entry};
 use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
-use crate::syntax::ast::{Ast, ClassDefId, ExprId, FuncId, Get, StmtKind};
+use crate::syntax::ast::{Ast, ClassDefId, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
 use crate::text::{File, FileId, Place, Region, Span};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -43,6 +43,8 @@ pub struct Module {
     pub manifest: Option<Vec<Entry>>,
     /// Its expressions by their place, made when first asked for.
     by_span: OnceLock<FxHashMap<Span, ExprId>>,
+    /// Statements of methods that write to attributes, by class, made when first asked for.
+    writing: OnceLock<FxHashMap<ClassDefId, Vec<StmtId>>>,
 }
 
 impl Module {
@@ -55,7 +57,33 @@ impl Module {
             None => syntax::lower(&file),
         };
         let names = Names::resolve(&ast);
-        Self { file, ast, names, manifest, by_span: OnceLock::new() }
+        Self { file, ast, names, manifest, by_span: OnceLock::new(), writing: OnceLock::new() }
+    }
+
+    /// The statements of a class's methods that write to attributes or their entries.
+    pub fn writing(&self, class: ClassDefId) -> &[StmtId] {
+        let all = self.writing.get_or_init(|| {
+            let ast = &self.ast;
+            let mut all: FxHashMap<ClassDefId, Vec<StmtId>> = FxHashMap::default();
+            for (at, stmt) in ast.stmts.iter().enumerate() {
+                let writes = |target: ExprId| !matches!(ast[target].kind, ExprKind::Name(_));
+                let writes = match stmt.kind {
+                    StmtKind::Assign { targets, .. } => {
+                        ast.list(targets).iter().any(|target| writes(*target))
+                    }
+                    StmtKind::Annotated { target, value: Some(_), .. }
+                    | StmtKind::Augmented { target, .. }
+                    | StmtKind::For { target, .. } => writes(target),
+                    _ => false,
+                };
+                if let (true, Some(class)) = (writes, stmt.function.and_then(|function| ast[function].class))
+                {
+                    all.entry(class).or_default().push(StmtId(at as u32));
+                }
+            }
+            all
+        });
+        all.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// Whether it imports a package, or something of it.
