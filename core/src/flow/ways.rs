@@ -14,7 +14,7 @@
 //! of those ways on which it can be, and what all of these have shown holds.
 
 use super::evaluate::Evaluator;
-use super::state::{Changes, Held, Key, ObjectId, Slot, Teller, WaysId};
+use super::state::{Changes, Held, Key, ObjectId, Shape, Slot, Teller, WaysId};
 use super::statements::Ends;
 use super::tests::{Proof, Test, common};
 use super::value::{Kind, Value};
@@ -171,6 +171,9 @@ impl Evaluator<'_, '_> {
                     slots.push(*slot);
                 }
             }
+            if !self.may_tell(teller, &slots, arms) {
+                continue;
+            }
             let mut ways: Vec<Way> = Vec::new();
             let known = arms.iter().all(|arm| self.ways_along(teller, &slots, arm, &mut ways));
             if known
@@ -182,6 +185,26 @@ impl Evaluator<'_, '_> {
             }
         }
         all
+    }
+
+    /// Whether a later condition may tell apart what arms leave of some slots: a constant on one of them, or an item that
+    /// is only there on one. Most of what arms write differs in nothing that is asked for.
+    fn may_tell(&self, teller: Teller, slots: &[Slot], arms: &[&Changes]) -> bool {
+        let holds_items = match teller {
+            Teller::Variable(_) => false,
+            Teller::Object(object) => {
+                matches!(self.state.shape(object), Shape::List | Shape::Dict | Shape::Set)
+            }
+        };
+        let tells = |held: Held| match held {
+            Held::Value(value) => matches!(value.kind, Kind::Known(_) | Kind::Test(_)),
+            Held::Nothing => holds_items,
+            _ => false,
+        };
+        slots.iter().any(|slot| {
+            let written = arms.iter().copied().flatten().filter(|(changed, _)| changed == slot);
+            tells(self.state.get(*slot)) || written.into_iter().any(|(_, held)| tells(*held))
+        })
     }
 
     /// The ways that an arm stands for, with what they left of some slots. Gives whether they are known.
@@ -266,9 +289,10 @@ impl Evaluator<'_, '_> {
         let mut test = self.test_of(value);
         let before = test.clone();
         for (teller, id) in tellers {
-            let ways = self.ways.get(id.0 as usize).cloned().unwrap_or_default();
+            // Taken out while they are read: what is evaluated for one way tells no others apart.
+            let ways = self.ways.get_mut(id.0 as usize).map(std::mem::take).unwrap_or_default();
             let mut sides: [Option<Vec<Proof>>; 2] = [None, None];
-            for way in ways {
+            for way in &ways {
                 let read = |this: &mut Self| if again { this.quietly(condition) } else { value };
                 let (_, truth) = self.along(teller, &way.left, read);
                 for (side, truth_there) in sides.iter_mut().zip([false, true]) {
@@ -279,6 +303,9 @@ impl Evaluator<'_, '_> {
                         });
                     }
                 }
+            }
+            if let Some(kept) = self.ways.get_mut(id.0 as usize) {
+                *kept = ways;
             }
             let [when_false, when_true] = sides;
             test.when_false.extend(when_false.unwrap_or_default());
