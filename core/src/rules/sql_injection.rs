@@ -243,7 +243,13 @@ impl Hole {
 }
 
 fn unknown(call: &Call<'_>, text: &Argument) -> Answer {
-    if runs_sql(call) { unknown_text(call.world(), text) } else { Answer::NotMine }
+    // `session.query(Order)`: of these names it is the text that says whether there is SQL in it.
+    let named = |name: Sym| matches!(name.text(), "query" | "sql" | "execute_query" | "execute_sql" | "run_query");
+    if runs_sql(call) && !call.name.is_some_and(named) {
+        unknown_text(call.world(), text)
+    } else {
+        Answer::NotMine
+    }
 }
 
 /// Whether what is called runs SQL, by what it is a method of.
