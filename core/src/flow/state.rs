@@ -433,8 +433,9 @@ impl State {
             changes.extend(first.map(|slot| (slot, self.get(slot))));
         }
         // What tells ways apart is lost when something is written: it comes last.
-        if !self.ways.is_empty() {
-            changes.sort_by_key(|(slot, _)| matches!(slot, Slot::Ways(_)));
+        let tells = |(slot, _): &(Slot, Held)| matches!(slot, Slot::Ways(_));
+        if !changes.is_sorted_by_key(tells) {
+            changes.sort_by_key(tells);
         }
         self.copied.set(self.copied.get() + changes.len() as u64);
         changes
