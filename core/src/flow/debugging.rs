@@ -15,7 +15,7 @@ const WORDS: &[&str] = &["debug", "traceback", "stacktrace", "stack_trace"];
 impl Evaluator<'_, '_> {
     /// A condition, with what it shows where it is such a switch.
     pub(super) fn as_switch(&mut self, condition: ExprId, value: Value) -> Value {
-        if self.truth(value).is_some() || !self.is_switch(condition) {
+        if self.truth(value).is_some() || !self.is_switch(condition) || self.is_somebodys(condition, value) {
             return value;
         }
         let mut test = self.test_of(value);
@@ -27,6 +27,15 @@ impl Evaluator<'_, '_> {
     /// Whether the program is being debugged here.
     pub(super) fn is_debugging(&self) -> bool {
         self.state.proof(RootId::DEBUGGING).0.holds(Sink::Body)
+    }
+
+    /// Whether somebody else chooses: `if request.args.get("debug")`; or it is what is told: `if traceback_text`.
+    fn is_somebodys(&mut self, condition: ExprId, value: Value) -> bool {
+        let compared = match self.ast()[condition].kind {
+            ExprKind::Compare { operands, .. } => self.ast().list(operands).first().copied(),
+            _ => None,
+        };
+        value.taint.is_some() || compared.is_some_and(|switch| self.quietly(switch).taint.is_some())
     }
 
     fn is_switch(&self, condition: ExprId) -> bool {
