@@ -307,6 +307,5 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("starlette.applications.Starlette.url_path_for", Sinks::of(&[Html, Redirect, Header])),
     cleans("fastapi.FastAPI.url_path_for", Sinks::of(&[Html, Redirect, Header])),
     cleans("starlette.templating.Jinja2Templates.TemplateResponse", Sinks::of(&[Html])),
-    cleans("fastapi.encoders.jsonable_encoder", Sinks::of(&[Html])),
     makes("fastapi.encoders.jsonable_encoder", Container::Fields),
 ];
