@@ -3,7 +3,7 @@
 //! Two signs are looked for: a text behind a name for a secret, and a text of a known token's shape behind
 //! any name. What is found is never said in full.
 
-use super::{Answer, Find, Rule, look, standing};
+use super::{Answer, Find, Rule, command_lines, look, standing};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
 use crate::project::Module;
@@ -55,7 +55,8 @@ def connect(driver):
     find: &[
         Find::Code(named_texts),
         Find::Code(shaped_texts),
-        Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault"], at_environment),
+        Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault", "os.putenv"], at_environment),
+        Find::Call(command_lines::RUNNERS, at_command),
         Find::Call(&["jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"], at_token),
         Find::Call(KEYED, at_key),
         Find::Argument(&["secret"], at_cookie),
@@ -446,6 +447,24 @@ fn at_environment(call: &Call<'_>) -> Answer {
     };
     let Some(kind) = secret::named(name) else { return Answer::NotMine };
     judged(name, kind, text, Way::Default)
+}
+
+/// `subprocess.run(["mysqldump", "-p...", "shop"])`: passwords of commands that are written out.
+fn at_command(call: &Call<'_>) -> Answer {
+    let mut worst = Answer::NotMine;
+    for command in command_lines::commands_with_holes(call) {
+        for (name, text) in command.secrets() {
+            // What stands in a variable is told where that is set.
+            if text.contains(command_lines::HOLE) || !command_lines::writes(call, text) {
+                continue;
+            }
+            match judged(&name, Named::Password, text, Way::Passed) {
+                answer @ Answer::Wrong(_) => return answer,
+                answer => worst = answer,
+            }
+        }
+    }
+    worst
 }
 
 /// `jwt.encode(claims, "...")`

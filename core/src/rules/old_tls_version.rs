@@ -3,7 +3,7 @@
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call, World, Write};
 use crate::project::Module;
-use crate::syntax::ast::{Get, StmtId};
+use crate::syntax::ast::{Get, Operator, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -45,11 +45,17 @@ context = ssl.create_default_context()
         "codeql:py/insecure-default-protocol",
     ],
     find: &[
-        Find::Call(&["ssl.SSLContext", "OpenSSL.SSL.Context", "eventlet.green.ssl.SSLContext"], at_context),
-        Find::Argument(&["ssl_version", "minimum_version", "ssl_minimum_version"], at_argument),
+        Find::Call(
+            &["ssl.SSLContext", "OpenSSL.SSL.Context", "eventlet.green.ssl.SSLContext", "M2Crypto.SSL.Context"],
+            at_context,
+        ),
+        Find::Argument(NAMES, at_argument),
+        Find::Call(&["ldap3.Tls"], at_directory),
         Find::Call(&["ssl.wrap_socket"], at_wrap),
-        Find::Write(&["*.minimum_version", "*.ssl_version"], at_write),
+        Find::Call(&["*.set_min_proto_version", "*.set_max_proto_version"], at_bound),
+        Find::Write(&["*.minimum_version", "*.maximum_version", "*.ssl_version"], at_write),
         Find::Code(defaults),
+        Find::Code(switched_on),
     ],
 };
 
@@ -60,13 +66,18 @@ fn at_context(call: &Call<'_>) -> Answer {
         let name = protocol.value.path().map_or("", |path| path.last().text());
         ["PROTOCOL_TLS", "PROTOCOL_SSLv23", "SSLv23_METHOD", "TLS_METHOD"].contains(&name)
     });
-    if any && !["minimum_version", "OP_NO_TLSv1_1", "set_min_proto_version"].iter().any(|word| world.module().file.text.contains(word)) {
+    // What `ssl` leaves to the build is TLS 1.2 by now; the others speak what OpenSSL has.
+    let speaks_old = protocol.is_some_and(|protocol| {
+        let name = protocol.value.path().map(|path| path.last().text()).or(world.text(protocol.value));
+        matches!(name, Some("SSLv23_METHOD" | "sslv23"))
+    });
+    if (any || speaks_old) && !["minimum_version", "OP_NO_TLSv1_1", "set_min_proto_version"].iter().any(|word| world.module().file.text.contains(word)) {
         let shown = say::code(world, call.place);
         return Answer::wrong(format!(
             "`{shown}` leaves it to the build which old versions of TLS are spoken, and checks no certificate. Use \
              `ssl.create_default_context()`, or set `minimum_version`."
         ))
-        .at(Confidence::Low);
+        .at(if speaks_old { Confidence::Medium } else { Confidence::Low });
     }
     match protocol {
         Some(protocol) => decided(world, protocol),
@@ -74,9 +85,31 @@ fn at_context(call: &Call<'_>) -> Answer {
     }
 }
 
+/// Names of arguments that are versions of TLS.
+const NAMES: &[&str] = &[
+    "ssl_version",
+    "tls_version",
+    "minimum_version",
+    "maximum_version",
+    "ssl_minimum_version",
+    "ssl_min_version",
+    "ssl_min_protocol_version",
+    "sslmethod",
+    "insecurelyLowerMinimumTo",
+];
+
 fn at_argument(call: &Call<'_>) -> Answer {
-    let names = ["ssl_version", "minimum_version", "ssl_minimum_version"];
-    names.iter().find_map(|name| call.named(name)).map_or(Answer::NotMine, |version| decided(call.world(), version))
+    NAMES.iter().find_map(|name| call.named(name)).map_or(Answer::NotMine, |version| decided(call.world(), version))
+}
+
+/// `ldap3.Tls(version=ssl.PROTOCOL_TLSv1)`
+fn at_directory(call: &Call<'_>) -> Answer {
+    call.argument(3, "version").map_or(Answer::NotMine, |version| decided(call.world(), version))
+}
+
+/// `context.set_min_proto_version(SSL.TLS1_VERSION)` of pyOpenSSL
+fn at_bound(call: &Call<'_>) -> Answer {
+    call.argument(0, "version").map_or(Answer::NotMine, |version| decided(call.world(), version))
 }
 
 /// Without a version, what is spoken depends on how Python was built.
@@ -113,6 +146,28 @@ fn defaults(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     answers
 }
 
+/// `context.options &= ~ssl.OP_NO_TLSv1`
+fn switched_on(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let ast = &module.ast;
+    let mut answers = Vec::new();
+    for (at, stmt) in ast.stmts.iter().enumerate() {
+        let StmtKind::Augmented { target, operator: Operator::BitAnd, value } = stmt.kind else { continue };
+        if look::last_name(ast, target) != Some("options") {
+            continue;
+        }
+        let mut names = module.file.slice(ast[value].span).split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        let old = names.find(|name| matches!(*name, "OP_NO_SSLv2" | "OP_NO_SSLv3" | "OP_NO_TLSv1" | "OP_NO_TLSv1_1"));
+        answers.extend(old.map(|name| {
+            let answer = Answer::wrong(format!(
+                "without `{name}` a version of TLS that is broken is spoken: anybody on the way can make the connection use it. \
+                 Leave the options of `ssl.create_default_context()` as they are."
+            ));
+            (stmt.span, StmtId(at as u32), answer)
+        }));
+    }
+    answers
+}
+
 fn decided(world: &World<'_>, version: &Argument) -> Answer {
     let shown = say::code(world, version.place);
     let text = world.text(version.value).map(str::to_owned);
@@ -126,13 +181,13 @@ fn decided(world: &World<'_>, version: &Argument) -> Answer {
 /// What to say of a version by its name; none if it is no version.
 fn judged(name: &str, shown: &str) -> Option<Answer> {
     let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    let plain = plain.trim_start_matches("protocol").trim_end_matches("method");
+    let plain = plain.trim_start_matches("protocol").trim_end_matches("method").trim_end_matches("version");
     match plain {
-        "sslv2" | "sslv3" | "tlsv1" | "tlsv10" | "tlsv11" | "minimumsupported" => Some(Answer::wrong(format!(
+        "sslv2" | "sslv3" | "ssl3" | "tlsv1" | "tlsv10" | "tlsv11" | "tls1" | "tls11" | "minimumsupported" => Some(Answer::wrong(format!(
             "`{shown}` is a version of TLS that is broken: anybody on the way can make the connection use it. Use TLS 1.2 or \
              later."
         ))),
-        "sslv23" | "tls" | "tlsclient" | "tlsserver" | "tlsv12" | "tlsv13" | "dtls" => {
+        "sslv23" | "tls" | "tlsclient" | "tlsserver" | "tlsv12" | "tlsv13" | "tls12" | "tls13" | "dtls" | "maximumsupported" => {
             Some(Answer::safe(format!("`{shown}` allows current versions of TLS")))
         }
         _ => None,

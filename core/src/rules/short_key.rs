@@ -45,7 +45,11 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     ],
     find: &[
         Find::Call(
-            &["cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key", "OpenSSL.crypto.PKey.generate_key"],
+            &[
+                "cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key",
+                "cryptography.hazmat.primitives.asymmetric.dh.generate_parameters",
+                "OpenSSL.crypto.PKey.generate_key",
+            ],
             second,
         ),
         Find::Call(
@@ -58,6 +62,10 @@ key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
                 "Cryptodome.PublicKey.DSA.generate",
                 "paramiko.RSAKey.generate",
                 "rsa.newkeys",
+                "rsa.key.newkeys",
+                "M2Crypto.RSA.gen_key",
+                "M2Crypto.DSA.gen_params",
+                "paramiko.DSSKey.generate",
             ],
             first,
         ),

@@ -50,9 +50,9 @@ def hide(key, text):
         "semgrep:pycryptodome/insecure-cipher-algorithm-xor",
         "codeql:py/weak-cryptographic-algorithm",
     ],
-    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(VECTORS, at_vector), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound),
+    find: &[Find::Call(BROKEN, at_broken), Find::Call(MODES, at_mode), Find::Call(VECTORS, at_vector), Find::Call(SEALED, at_nonce), Find::Call(STREAMS, at_stream), Find::Call(AES, at_aes), Find::Call(SOUND, at_sound),
         Find::Call(&["*.encrypt", "*.decrypt"], at_padding),
-        Find::Call(&["Crypto.Cipher.PKCS1_v1_5.new", "Cryptodome.Cipher.PKCS1_v1_5.new"], at_old_padding), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
+        Find::Call(&["Crypto.Cipher.PKCS1_v1_5.new", "Cryptodome.Cipher.PKCS1_v1_5.new"], at_old_padding), Find::Call(&["M2Crypto.EVP.Cipher"], at_named), Find::Call(&["*.set_ciphers"], at_list), Find::Argument(&["ciphers"], at_list)],
 };
 
 const BROKEN: &[&str] = &[
@@ -100,6 +100,23 @@ const VECTORS: &[&str] = &[
     "cryptography.hazmat.primitives.ciphers.modes.GCM",
 ];
 
+/// What encrypts and is told the number of the message, which it may never be told twice.
+const SEALED: &[&str] = &[
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM.encrypt",
+    "cryptography.hazmat.primitives.ciphers.aead.AESCCM.encrypt",
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCMSIV.encrypt",
+    "cryptography.hazmat.primitives.ciphers.aead.AESOCB3.encrypt",
+    "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305.encrypt",
+];
+
+/// Ciphers that are told it behind the key.
+const STREAMS: &[&str] = &[
+    "cryptography.hazmat.primitives.ciphers.algorithms.ChaCha20",
+    "Crypto.Cipher.ChaCha20.new",
+    "Crypto.Cipher.ChaCha20_Poly1305.new",
+    "Crypto.Cipher.Salsa20.new",
+];
+
 const AES: &[&str] = &["Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"];
 
 const SOUND: &[&str] = &[
@@ -114,12 +131,16 @@ const SOUND: &[&str] = &[
 
 fn at_broken(call: &Call<'_>) -> Answer {
     let name = cipher(call);
-    let answer = Answer::wrong(format!(
-        "`{name}` is a cipher that is broken or has blocks too short: what it hides can be read. Use AES-GCM or Fernet."
-    ));
+    let answer = broken(&name);
     // `ARC4`, `DES3`, `TripleDES`: functions are named `rc4_..`, `des_..`.
     let short = if name.contains("DES") { "des" } else { name.trim_start_matches('A') };
     prescribed::cipher(call.world().module(), call.stmt, short, answer)
+}
+
+fn broken(name: &str) -> Answer {
+    Answer::wrong(format!(
+        "`{name}` is a cipher that is broken or has blocks too short: what it hides can be read. Use AES-GCM or Fernet."
+    ))
 }
 
 fn at_mode(call: &Call<'_>) -> Answer {
@@ -165,6 +186,18 @@ fn at_vector(call: &Call<'_>) -> Answer {
     if is_fixed(call, vector) { fixed(call, vector) } else { Answer::NotMine }
 }
 
+/// `AESGCM(key).encrypt(b"0123456789ab", text, None)`
+fn at_nonce(call: &Call<'_>) -> Answer {
+    let nonce = call.argument(0, "nonce");
+    if is_fixed(call, nonce) { fixed(call, nonce) } else { Answer::NotMine }
+}
+
+/// `ChaCha20.new(key=key, nonce=b"01234567")`
+fn at_stream(call: &Call<'_>) -> Answer {
+    let nonce = call.argument(1, "nonce");
+    if is_fixed(call, nonce) { fixed(call, nonce) } else { Answer::NotMine }
+}
+
 /// Whether what should be new for each message is written in the code.
 fn is_fixed(call: &Call<'_>, vector: Option<&Argument>) -> bool {
     let is_none = |value| matches!(call.world().constant(value), Some(Const::None));
@@ -185,6 +218,20 @@ fn ecb(call: &Call<'_>, shown: &str) -> Answer {
         "`{shown}` encrypts each block alone: equal blocks stay equal, and can be swapped. Use AES-GCM or Fernet."
     ));
     prescribed::cipher(call.world().module(), call.stmt, "ecb", answer)
+}
+
+/// `M2Crypto.EVP.Cipher("des_cbc", key, vector, 1)`
+fn at_named(call: &Call<'_>) -> Answer {
+    let Some(name) = call.argument(0, "alg") else { return Answer::NotMine };
+    let Some(text) = call.world().text(name.value) else {
+        return Answer::undecided("which cipher is used is not known here");
+    };
+    let words: Vec<String> = text.to_ascii_lowercase().split(['_', '-']).map(str::to_owned).collect();
+    let has = |weak: &[&str]| words.iter().any(|word| weak.contains(&word.as_str()));
+    if has(&["des", "des3", "desx", "rc2", "rc4", "bf", "cast5", "idea", "seed"]) {
+        return prescribed::cipher(call.world().module(), call.stmt, text, broken(text));
+    }
+    if has(&["ecb"]) { ecb(call, text) } else { Answer::safe(format!("`{text}` is not broken")) }
 }
 
 fn at_sound(call: &Call<'_>) -> Answer {

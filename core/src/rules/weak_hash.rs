@@ -61,7 +61,8 @@ def sign(message, secret):
     find: &[
         Find::Call(BROKEN, at_broken),
         Find::Call(SOUND, at_sound),
-        Find::Call(&["hashlib.new"], at_new),
+        Find::Call(&["hashlib.new", "M2Crypto.EVP.MessageDigest"], at_new),
+        Find::Call(&["OpenSSL.crypto.X509.sign", "OpenSSL.crypto.X509Req.sign", "OpenSSL.crypto.CRL.sign"], at_signature),
         Find::Call(
             &["hashlib.sha224.update", "hashlib.sha256.update", "hashlib.sha384.update", "hashlib.sha512.update"],
             at_update,
@@ -183,7 +184,7 @@ fn of_password(call: &Call<'_>) -> Option<Answer> {
 
 /// `hashlib.new("md5", data)`
 fn at_new(call: &Call<'_>) -> Answer {
-    let Some(name) = call.argument(0, "name") else { return Answer::NotMine };
+    let Some(name) = call.argument(0, "name").or_else(|| call.named("algo")) else { return Answer::NotMine };
     match call.world().text(name.value) {
         Some(text) if is_broken(text) => hashed(call, text, call.positional(1)),
         Some(text) => Answer::safe(format!("`{}` is not broken", say::quoted(text))),
@@ -206,6 +207,18 @@ fn at_file(call: &Call<'_>) -> Answer {
         Some(name) if is_broken(&name) => hashed(call, &name, call.positional(0)),
         Some(name) => Answer::safe(format!("`{name}` is not broken")),
         None => Answer::undecided(format!("which hash `{}` is, is not known here", say::code(call.world(), digest.place))),
+    }
+}
+
+/// `certificate.sign(key, "sha1")` of pyOpenSSL
+fn at_signature(call: &Call<'_>) -> Answer {
+    match call.argument(1, "digest").and_then(|name| call.world().text(name.value)) {
+        Some(name) if is_broken(name) => Answer::wrong(format!(
+            "a certificate signed with {} can be forged: another with the same hash is made. Use `\"sha256\"`.",
+            name.to_ascii_uppercase()
+        )),
+        Some(name) => Answer::safe(format!("`{}` is not broken", say::quoted(name))),
+        None => Answer::NotMine,
     }
 }
 

@@ -33,7 +33,9 @@ pub fn named(name: &str) -> Option<Named> {
     }
     match last {
         "password" | "passwd" | "pwd" | "passphrase" | "passcode" | "passwort" | "userpass" | "dbpass"
-        | "dbpassword" | "userpassword" | "adminpassword" | "rootpassword" => Some(Named::Password),
+        | "dbpassword" | "userpassword" | "adminpassword" | "rootpassword" | "pgpassword" | "sshpass" => {
+            Some(Named::Password)
+        }
         "pass" | "pw" if words.is_empty() || is_one_of(before, BEFORE_PASS) => Some(Named::Password),
         "secret" | "token" | "apikey" | "secretkey" | "authtoken" | "accesstoken" | "authkey"
         | "privatekey" | "clientsecret" | "apitoken" | "apisecret" | "appsecret" | "credential"
