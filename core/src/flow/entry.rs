@@ -372,8 +372,10 @@ impl Evaluator<'_, '_> {
             if off_route {
                 value.taint.trace = self.traces.doubted(value.taint.trace, Doubts::ASSUMED);
             }
-            if entry.params.is_some() {
-                value.taint.cleaned = value.taint.cleaned.or(self.converted(entry.function, name));
+            if let Some((params, _)) = entry.params {
+                let before = first_data + usize::from(matches!(params, Params::AllButFirst(_)));
+                let converted = self.converted(entry.function, name, at.checked_sub(before));
+                value.taint.cleaned = value.taint.cleaned.or(converted);
             }
             let value = match param.kind {
                 ParamKind::Star | ParamKind::DoubleStar if value.taint.is_some() => {

@@ -47,7 +47,8 @@ impl Evaluator<'_, '_> {
         {
             return Value { kind: Kind::Outside(path.then(Sym::new(name))), taint: Taint::NONE };
         }
-        self.data_of(value, path, (source, what), key, place)
+        let data = self.data_of(value, path, (source, what), key, place);
+        known.routed.map_or(data, |decoded| self.item_of_route(data, key, decoded))
     }
 
     /// `path.name`, `cursor.rowcount`: what an attribute leaves of the data of what it is read of.

@@ -58,6 +58,16 @@ impl Patterns {
         id.and_then(|id| self.covers(id, how)).unwrap_or(Sinks::NONE)
     }
 
+    /// The same where it is decoded afterwards: with `%` anything may come.
+    pub(super) fn lets_through_encoded(&mut self, text: &str) -> Sinks {
+        let id = self.id(text, Flags::default(), PathId::new("re.compile"));
+        let covered = id.and_then(|id| self.get(id)).and_then(|pattern| pattern.covers(Use::Full));
+        match covered {
+            Some(admitted) if !admitted.chars.holds(u32::from('%')) => harmless(&admitted),
+            _ => Sinks::NONE,
+        }
+    }
+
     fn id(&mut self, text: &str, flags: Flags, of: PathId) -> Option<PatternId> {
         let key = (Box::from(text), flags);
         if let Some(known) = self.ids.get(&key) {

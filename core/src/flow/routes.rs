@@ -5,16 +5,19 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::tests::evidence;
 use super::texts::TextPart;
-use crate::intern::{Const, Sym};
+use super::value::{Taint, Value};
+use crate::intern::{Const, ConstId, Sym};
 use crate::models::{By, NUMBER, Params};
 use crate::pattern::Use;
-use crate::project::FunctionRef;
+use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ExprId, ExprKind, Get};
 use crate::text::FileId;
 use crate::vocabulary::{Sinks, Source};
 
 /// Converters that let nothing but numbers and the like pass.
 const NUMBERS: &[&str] = &["int", "integer", "float", "number", "uuid", "ymd", "date"];
+/// Most arguments of one call that are routes: `api.add_resource(Show, "/a/<int:id>", "/b/<int:id>")`.
+const MOST_ROUTES: usize = 6;
 
 impl Evaluator<'_, '_> {
     /// The arguments of a decorator's call.
@@ -32,30 +35,77 @@ impl Evaluator<'_, '_> {
 
     /// What a parameter of a handler is by the routes that have it: numbers where all let nothing else pass
     /// (`@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`), what their patterns leave, and certainly text.
-    pub(super) fn converted(&mut self, function: FunctionRef, name: Sym) -> Sinks {
-        let ast = &self.project.module(function.file).ast;
-        let decorators = ast.list(ast[function.function].decorators).iter().map(|at| (function.file, *at));
-        let passed = self.project.passed(function).iter().map(|passed| (passed.file, passed.call));
-        let mut all: Option<Sinks> = None;
-        for (file, call) in decorators.chain(passed) {
-            let ast = &self.project.module(file).ast;
-            let ExprKind::Call { args, .. } = ast[call].kind else { continue };
-            let routes = ast.list(args).iter().take(2).filter_map(|arg| self.route(file, arg.value));
-            let routes: Vec<String> = routes.collect();
-            for converter in routes.iter().filter_map(|route| converter(route, name.text())) {
-                let sinks = match converter {
-                    Converter::Number => NUMBER,
-                    Converter::OneOf => Sinks::ALL,
-                    Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
-                    Converter::Matched(pattern) => {
-                        Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full))
-                    }
-                    Converter::Anything => Sinks::TEXT,
-                };
-                all = Some(all.map_or(sinks, |all| all.and(sinks)));
+    /// Groups without names are the parameters in their order: `(r"/user/([0-9]+)", Show)`.
+    pub(super) fn converted(&mut self, function: FunctionRef, name: Sym, at: Option<usize>) -> Sinks {
+        let class = self.project.module(function.file).ast[function.function].class;
+        let class = class.map(|class| ClassRef { file: function.file, class });
+        let (models, project) = (self.models, self.project);
+        let mut is_decoded = |base: Base| match base {
+            Base::Outside(path) => {
+                models.path(self.canonical(path)).is_some_and(|known| known.routed == Some(true))
             }
+            Base::Class(_) | Base::Unknown => false,
+        };
+        let decoded = class.is_some_and(|class| project.ancestry(class).any(&mut is_decoded));
+        self.let_through(function, name, at, decoded)
+    }
+
+    /// An item that a route let through on the way to the function that is being evaluated: `request.view_args["id"]`.
+    pub(super) fn item_of_route(&mut self, data: Value, key: Option<ConstId>, decoded: bool) -> Value {
+        let entry = self.frames.iter().rev().find_map(|frame| frame.entry);
+        let name = key.and_then(|key| self.texts.name(key)).map(Sym::new);
+        let (Some(entry), Some(name)) = (entry, name) else { return data };
+        let let_through = self.let_through(entry.function, name, None, decoded);
+        Value { taint: Taint { cleaned: data.taint.cleaned.or(let_through), ..data.taint }, ..data }
+    }
+
+    fn let_through(&mut self, function: FunctionRef, name: Sym, at: Option<usize>, decoded: bool) -> Sinks {
+        let mut all: Option<Sinks> = None;
+        for (file, text) in self.route_texts(function) {
+            let Some(route) = self.route(file, text) else { continue };
+            let converter =
+                converter(&route, name.text()).or_else(|| group_at(&route, at?).map(Converter::of_pattern));
+            let Some(converter) = converter else { continue };
+            let sinks = match converter {
+                Converter::Number => NUMBER,
+                Converter::OneOf => Sinks::ALL,
+                Converter::Matched(pattern) if decoded => {
+                    Sinks::TEXT.or(self.patterns.lets_through_encoded(pattern))
+                }
+                Converter::Segment if decoded => Sinks::TEXT,
+                Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
+                Converter::Matched(pattern) => Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full)),
+                Converter::Anything => Sinks::TEXT,
+            };
+            all = Some(all.map_or(sinks, |all| all.and(sinks)));
         }
         all.unwrap_or(Sinks::NONE)
+    }
+
+    /// What may be a route that leads to a function: what stands in its decorators, in calls that it is passed to, and,
+    /// where it is a method, beside its class.
+    fn route_texts(&self, function: FunctionRef) -> Vec<(FileId, ExprId)> {
+        let definition = self.project.module(function.file).ast[function.function];
+        let ast = &self.project.module(function.file).ast;
+        let decorators = ast.list(definition.decorators).iter().map(|at| (function.file, *at));
+        let passed = self.project.passed(function).iter().map(|passed| (passed.file, passed.call));
+        let class = definition.class.map(|class| ClassRef { file: function.file, class });
+        let routed = class.map_or(&[][..], |class| self.project.routed(class));
+        let beside = routed.iter().map(|routed| (routed.file, routed.site));
+        let mut texts = Vec::new();
+        for (file, site) in decorators.chain(passed).chain(beside) {
+            let ast = &self.project.module(file).ast;
+            match ast[site].kind {
+                ExprKind::Call { args, .. } => {
+                    texts.extend(ast.list(args).iter().take(MOST_ROUTES).map(|arg| (file, arg.value)));
+                }
+                ExprKind::Tuple(items) => {
+                    texts.extend(ast.list(items).iter().take(2).map(|item| (file, *item)));
+                }
+                _ => {}
+            }
+        }
+        texts
     }
 
     /// Whether routes that are known to have a handler do not have a parameter of it: `@app.route("/new")` above
@@ -115,13 +165,17 @@ enum Converter<'r> {
     Anything,
 }
 
+impl<'r> Converter<'r> {
+    fn of_pattern(pattern: &'r str) -> Self {
+        if is_digits(pattern) { Self::Number } else { Self::Matched(pattern) }
+    }
+}
+
 /// How a route takes a parameter; none where it does not have it.
 /// `/<int:id>`, `/<id:int>`, `/{id:int}`, `/{id:\d+}`, `/(?P<id>\d+)`
 fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
-    let of_pattern =
-        |pattern| if is_digits(pattern) { Converter::Number } else { Converter::Matched(pattern) };
     if let Some((_, rest)) = route.split_once(&format!("(?P<{name}>")) {
-        return Some(group(rest).map_or(Converter::Anything, of_pattern));
+        return Some(group(rest).map_or(Converter::Anything, Converter::of_pattern));
     }
     let inner =
         |open, close| route.split(open).skip(1).filter_map(move |rest: &str| rest.split(close).next());
@@ -141,10 +195,40 @@ fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
             "any" if converter.contains('(') => Converter::OneOf,
             kind if NUMBERS.contains(&kind) => Converter::Number,
             // `{name:[a-z]+}`
-            _ if converter.contains(['[', '\\']) && !converter.contains(['(', '"']) => of_pattern(converter),
+            _ if converter.contains(['[', '\\']) && !converter.contains(['(', '"']) => {
+                Converter::of_pattern(converter.strip_prefix("re:").unwrap_or(converter))
+            }
             _ => Converter::Anything,
         })
     })
+}
+
+/// The pattern of the group at a position (from 0) of a route that is a regular expression; none where its groups have names.
+fn group_at(route: &str, at: usize) -> Option<&str> {
+    if route.contains("(?P<") {
+        return None;
+    }
+    let (mut found, mut in_class, mut escaped) = (0, false, false);
+    for (place, letter) in route.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => {
+                let rest = route.get(place + 1..)?;
+                if rest.starts_with('?') {
+                    continue;
+                }
+                if found == at {
+                    return group(rest);
+                }
+                found += 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The pattern of a group up to its end, which is not in it; none where it does not end.
@@ -173,7 +257,7 @@ fn is_digits(pattern: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Converter, converter};
+    use super::{Converter, converter, group_at};
 
     #[test]
     fn routes_say_what_their_parameters_are() {
@@ -203,7 +287,18 @@ mod tests {
         for route in ["/<path:id>", "/{id:path}", "/(?P<id>[a-z", "/<own:id>"] {
             assert_eq!(converter(route, "id"), Some(Converter::Anything), "{route}");
         }
+        assert_eq!(converter("/<id:re:[a-z]+>", "id"), Some(Converter::Matched("[a-z]+")));
         assert_eq!(converter("/<any(css, js):id>/a", "id"), Some(Converter::OneOf));
         assert_eq!(converter("/a/<int:other>", "id"), None);
+    }
+
+    #[test]
+    fn groups_without_names_are_counted() {
+        let route = r"/a/(?:x|y)/([0-9]+)/[(]\((.*)";
+        assert_eq!(group_at(route, 0), Some("[0-9]+"));
+        assert_eq!(group_at(r"/(a(b))/(c)", 1), Some("b"));
+        assert_eq!(group_at(r"/(a)[(](c)\(", 1), Some("c"));
+        assert_eq!(group_at(r"/(?P<id>a)/(c)", 0), None);
+        assert_eq!(group_at("/a", 0), None);
     }
 }

@@ -6,7 +6,7 @@ use super::templates::JINJA;
 use super::web::http_server::SERVERS;
 use super::{
     Annotation, By, ONE_LINE, OWN_ADDRESS, Params, Row, alias, annotated, arg, cleans, drops, exits, handler,
-    harmless, own, passes, renders_text, responds, returns, sink, source, text, usual, written,
+    harmless, own, passes, renders_text, responds, returns, routed, sink, source, text, usual, written,
 };
 use crate::vocabulary::Sink::{Code, Header, Html, Number, Path, Redirect, Size, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -139,6 +139,7 @@ pub(super) const ROWS: &[Row] = &[
     harmless("flask.request.origin", OWN_ADDRESS),
     source("flask.request.view_args", Source::Request, "the request's path"),
     text("flask.request.view_args"),
+    routed("flask.request.view_args"),
     source("flask.request.authorization", Source::Request, "the Authorization header"),
     text("flask.request.authorization"),
     source("flask.request.environ", Source::Request, "the request"),

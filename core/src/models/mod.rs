@@ -320,6 +320,14 @@ pub enum Row {
         /// `zipfile.ZipFile`
         path: &'static str,
     },
+    /// What the route let through that led here: by its items of the names of parameters, or as parameters of the methods
+    /// of a class.
+    Routed {
+        /// `flask.request.view_args`, `tornado.web.RequestHandler`
+        path: &'static str,
+        /// Whether it is decoded after the route has let it through: `%2F` is a slash then.
+        decoded: bool,
+    },
     /// Its first argument, and those with names, say only what is looked for: the result holds nothing of them.
     LooksUp {
         /// `*.get`

@@ -59,6 +59,18 @@ pub const fn takes_files(path: &'static str) -> Row {
     Row::TakesFiles { path }
 }
 
+/// What a route let through, as the route saw it.
+#[must_use]
+pub const fn routed(path: &'static str) -> Row {
+    Row::Routed { path, decoded: false }
+}
+
+/// What a route let through, decoded afterwards.
+#[must_use]
+pub const fn routed_decoded(path: &'static str) -> Row {
+    Row::Routed { path, decoded: true }
+}
+
 /// Data under the names of the fields of a class, and with what the methods are named that check one.
 #[must_use]
 pub const fn by_fields(path: &'static str, checked_by: &'static str) -> Row {

@@ -114,6 +114,8 @@ pub struct Known {
     pub opened: bool,
     /// Whether what takes a path takes an open file as well.
     pub takes_files: bool,
+    /// Whether it is what a route let through, and whether that is decoded afterwards.
+    pub routed: Option<bool>,
     /// Whether its first argument says only what is looked for.
     pub looks_up: bool,
     /// The type of what it gives.
@@ -317,6 +319,7 @@ impl Models {
             Row::Queued { path } => self.at(path).queued = true,
             Row::Own { path, keys } => self.at(path).own = keys,
             Row::Opened { path } => self.at(path).opened = true,
+            Row::Routed { path, decoded } => self.at(path).routed = Some(decoded),
             Row::TakesFiles { path } => self.at(path).takes_files = true,
             Row::LooksUp { path } => {
                 let known = self.at(path);

@@ -2,7 +2,7 @@
 //! calls whom.
 //!
 //! `modules` says which file an import means, `imports` what a name in a file means across files, `classes`
-//! knows bases and methods, `calls` who calls whom, `requirements` what is to be installed. Everything is either linear in the number of files or
+//! knows bases and methods, `calls` who calls whom, `routed` what leads to classes, `requirements` what is to be installed. Everything is either linear in the number of files or
 //! found when it is asked for: an edit links all files anew. Nothing depends on the order in which files are
 //! given, and every search is bounded, so that import cycles and cyclic bases end.
 
@@ -11,6 +11,7 @@ mod classes;
 mod imports;
 mod modules;
 mod requirements;
+mod routed;
 mod standard;
 
 use crate::intern::{PathId, Sym};
@@ -24,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use calls::{CallSite, Caller, Passed};
 pub use classes::Base;
+pub use routed::Routed;
 pub use standard::is_standard;
 
 /// What tests are written with.
@@ -154,6 +156,7 @@ pub struct Project {
     index: modules::Index,
     classes: classes::Classes,
     calls: calls::Calls,
+    routes: routed::Routes,
 }
 
 /// A function of one of the files.
@@ -202,7 +205,7 @@ impl Project {
         modules.sort_by(|a, b| a.file.path.cmp(&b.file.path));
         let index = modules::Index::new(modules.iter().map(|module| module.file.path.as_str()));
         let classes = classes::Classes::new(modules.iter().map(|module| module.ast.classes.len()));
-        Self { modules, index, classes, calls: calls::Calls::default() }
+        Self { modules, index, classes, calls: calls::Calls::default(), routes: routed::Routes::default() }
     }
 
     /// The ids of all files, in order of their paths.

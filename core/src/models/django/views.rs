@@ -1,7 +1,7 @@
 //! Views of Django: functions and classes that answer requests, and what classes know of the request.
 
 use super::super::Pick::Arg;
-use super::super::{By, Params, Row, alias, drops, handler, responds, returns, source};
+use super::super::{By, Params, Row, alias, drops, handler, responds, returns, routed, source};
 use crate::vocabulary::Sink::Redirect;
 use crate::vocabulary::Source;
 
@@ -137,6 +137,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("django.contrib.auth.views.PasswordChangeView", VIEW),
     returns("django.views.View.request", "django.http.HttpRequest"),
     source("django.views.View.kwargs", Source::Request, "the request's path"),
+    routed("django.views.View.kwargs"),
     source("django.views.View.args", Source::Request, "the request's path"),
     source("django.views.View.get_object", Source::Database, "a row of the database"),
     source("django.views.View.object", Source::Database, "a row of the database"),

@@ -3,8 +3,8 @@
 use super::super::Condition::Is;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
-    text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, routed_decoded,
+    sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
@@ -59,6 +59,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("aiohttp.web.Request.host"),
     harmless("aiohttp.web.Request.host", OWN_ADDRESS),
     source("aiohttp.web.Request.match_info", Source::Request, "the request's path"),
+    routed_decoded("aiohttp.web.Request.match_info"),
     source("aiohttp.web.Request.content", Source::Request, "the request's body"),
     source("aiohttp.web.Request.read", Source::Request, "the request's body"),
     source("aiohttp.web.Request.text", Source::Request, "the request's body"),

@@ -5,7 +5,7 @@ use super::super::Container;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, drops, handler, harmless, makes, opened, own,
-    responds, returns, sink, source, text, written,
+    responds, returns, routed, sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Fields, Header, Html, Path, Redirect, Trusted};
@@ -217,6 +217,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("starlette.requests.Request.query_params"),
     source("starlette.requests.Request.path_params", Source::Request, "the request's path"),
     text("starlette.requests.Request.path_params"),
+    routed("starlette.requests.Request.path_params"),
     source("starlette.requests.Request.headers", Source::Request, "a header"),
     harmless("starlette.requests.Request.headers", ONE_LINE),
     text("starlette.requests.Request.headers"),
@@ -225,6 +226,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("starlette.requests.Request.url", Source::Request, "the request's address"),
     text("starlette.requests.Request.url"),
     harmless("starlette.requests.Request.url", OWN_ADDRESS),
+    // The server says which of the two it speaks, and at which port it was asked.
+    drops("starlette.requests.Request.url.scheme"),
+    drops("starlette.requests.Request.base_url.scheme"),
+    drops("starlette.websockets.WebSocket.url.scheme"),
     source("starlette.requests.Request.base_url", Source::Request, "the Host header"),
     harmless("starlette.requests.Request.base_url", ONE_LINE),
     text("starlette.requests.Request.base_url"),
@@ -265,6 +270,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("starlette.websockets.WebSocket.query_params"),
     source("starlette.websockets.WebSocket.path_params", Source::Request, "the request's path"),
     text("starlette.websockets.WebSocket.path_params"),
+    routed("starlette.websockets.WebSocket.path_params"),
     source("starlette.websockets.WebSocket.headers", Source::Request, "a header"),
     harmless("starlette.websockets.WebSocket.headers", ONE_LINE),
     text("starlette.websockets.WebSocket.headers"),

@@ -4,7 +4,7 @@ use super::super::Condition::IsNot;
 use super::super::Pick::Arg;
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, handler, harmless, passes, returns,
-    sink, source, text,
+    routed_decoded, sink, source, text,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, Template, UrlPart};
@@ -31,6 +31,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("tornado.web.RequestHandler.path_args"),
     source("tornado.web.RequestHandler.path_kwargs", Source::Request, "the request's path"),
     text("tornado.web.RequestHandler.path_kwargs"),
+    routed_decoded("tornado.web.RequestHandler.path_kwargs"),
+    routed_decoded("tornado.web.RequestHandler"),
     source("tornado.web.RequestHandler.get_json_body", Source::Request, "the request's body"),
     returns("tornado.web.RequestHandler.request", "tornado.httputil.HTTPServerRequest"),
     annotated("tornado.httputil.HTTPServerRequest", Annotation::Instance),

@@ -1,0 +1,102 @@
+//! Which classes of the given files stand beside a text in a call, a tuple or their own decorator, as classes that answer
+//! requests stand beside the routes that lead to them. Whether the text is a route is not looked at here.
+
+use super::{Base, ClassRef, Imported, Project};
+use crate::intern::Sym;
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get};
+use crate::text::FileId;
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
+/// A place in which a class stands beside a text: `path("<int:id>/", Show.as_view())`, `(r"/(\d+)", Show)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Routed {
+    /// The class, or one above it.
+    pub class: ClassRef,
+    /// The file of the place.
+    pub file: FileId,
+    /// The call or the tuple.
+    pub site: ExprId,
+}
+
+/// The places, found when they are first asked for, in order of the class.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    sorted: OnceLock<Vec<Routed>>,
+}
+
+impl Project {
+    /// The places in which a class, or one below it, stands beside a text.
+    #[must_use]
+    pub fn routed(&self, class: ClassRef) -> &[Routed] {
+        let sorted = self.routes.sorted.get_or_init(|| self.find_routed());
+        let start = sorted.partition_point(|routed| routed.class < class);
+        let end = sorted.partition_point(|routed| routed.class <= class);
+        sorted.get(start..end).unwrap_or(&[])
+    }
+
+    fn find_routed(&self) -> Vec<Routed> {
+        let classes = self.files().flat_map(|file| self.module(file).ast.classes.iter());
+        let names: FxHashSet<Sym> = classes.map(|class| class.name.sym).collect();
+        let mut all = Vec::new();
+        for file in self.files() {
+            let ast = &self.module(file).ast;
+            for (at, expr) in ast.exprs.iter().enumerate() {
+                let beside: Vec<ExprId> = match expr.kind {
+                    ExprKind::Call { args, .. } => ast.list(args).iter().map(|arg| arg.value).collect(),
+                    ExprKind::Tuple(items) => ast.list(items).to_vec(),
+                    _ => continue,
+                };
+                if !beside.iter().any(|item| is_text(ast, *item)) {
+                    continue;
+                }
+                for item in beside {
+                    let Some((named, name)) = named(ast, item) else { continue };
+                    if names.contains(&name)
+                        && let Imported::Class(class) = self.expression(file, named)
+                    {
+                        self.lead_to(class, file, ExprId(at as u32), &mut all);
+                    }
+                }
+            }
+            for (at, class) in ast.classes.iter().enumerate() {
+                let class_ref = ClassRef { file, class: crate::syntax::ast::ClassDefId(at as u32) };
+                for decorator in ast.list(class.decorators) {
+                    if matches!(ast[*decorator].kind, ExprKind::Call { .. }) {
+                        self.lead_to(class_ref, file, *decorator, &mut all);
+                    }
+                }
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// What leads to a class leads to the methods that it has from those above it.
+    fn lead_to(&self, class: ClassRef, file: FileId, site: ExprId, all: &mut Vec<Routed>) {
+        all.extend(self.ancestry(class).filter_map(|base| match base {
+            Base::Class(class) => Some(Routed { class, file, site }),
+            Base::Outside(_) | Base::Unknown => None,
+        }));
+    }
+}
+
+/// Whether an expression may be a route: a text, or one that is put together.
+fn is_text(ast: &Ast, expr: ExprId) -> bool {
+    ast.text_of(expr).is_some() || matches!(ast[expr].kind, ExprKind::FString(_) | ExprKind::Operation { .. })
+}
+
+/// What names a class: `Show`, `views.Show`, `Show.as_view()`, `Show()`; with its last name.
+fn named(ast: &Ast, expr: ExprId) -> Option<(ExprId, Sym)> {
+    let last = |expr: ExprId| match ast[expr].kind {
+        ExprKind::Name(name) => Some((expr, name)),
+        ExprKind::Attribute { name, .. } => Some((expr, name.sym)),
+        _ => None,
+    };
+    let ExprKind::Call { function, .. } = ast[expr].kind else { return last(expr) };
+    match ast[function].kind {
+        ExprKind::Attribute { base, name } if name.sym.text() == "as_view" => last(base),
+        _ => last(function),
+    }
+}
