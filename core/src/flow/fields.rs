@@ -11,7 +11,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::models::{Annotation, Effect};
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
 
@@ -26,6 +26,8 @@ enum Field {
     Own,
     /// What it declares, once a method of the form's own, or a function that the field names, has looked at it.
     Checked(Option<Sym>),
+    /// No field: what a method of the form's own puts among the data.
+    Put,
 }
 
 impl Evaluator<'_, '_> {
@@ -35,7 +37,7 @@ impl Evaluator<'_, '_> {
         let Kind::Outside(path) = data.kind else { return data };
         let checked_by = self.models.path(path).and_then(|known| known.by_fields);
         let Some(checked_by) = checked_by.filter(|_| data.taint.is_some()) else { return data };
-        let fields = self.fields_of(class, checked_by);
+        let fields = self.fields_of(class, checked_by, path.last());
         if fields.is_empty() {
             return data;
         }
@@ -60,7 +62,7 @@ impl Evaluator<'_, '_> {
                 Field::Checked(Some(method)) if within.is_none() => {
                     self.checked_by(method, class, form, before, place)
                 }
-                Field::Checked(_) => {
+                Field::Checked(_) | Field::Put => {
                     let trace = self.traces.doubted(taint.trace, Doubts::OWN_SANITIZER);
                     Value { taint: Taint { trace, ..taint }, ..before }
                 }
@@ -194,9 +196,10 @@ impl Evaluator<'_, '_> {
     }
 
     /// The fields of a class of which something is known; first what they declare, then which are checked.
-    fn fields_of(&mut self, class: ClassRef, checked_by: &str) -> Vec<(Sym, Field)> {
+    fn fields_of(&mut self, class: ClassRef, checked_by: &str, data: Sym) -> Vec<(Sym, Field)> {
         let mut fields: Vec<(Sym, Field)> = Vec::new();
         let mut checked: Vec<(Sym, Field)> = Vec::new();
+        let (mut declared, mut put) = (Vec::new(), Vec::new());
         for base in self.project.ancestry(class).collect::<Vec<_>>() {
             let Base::Class(owner) = base else { continue };
             let ast = &self.project.module(owner.file).ast;
@@ -205,6 +208,7 @@ impl Evaluator<'_, '_> {
                     StmtKind::Assign { targets, value } => {
                         let [target] = ast.list(targets) else { continue };
                         let ExprKind::Name(name) = ast[*target].kind else { continue };
+                        declared.push(name);
                         if fields.iter().any(|(known, _)| *known == name) {
                             continue;
                         }
@@ -224,8 +228,11 @@ impl Evaluator<'_, '_> {
                     _ => {}
                 }
             }
+            put.extend(put_by_methods(ast, owner, data));
         }
         fields.extend(checked);
+        put.retain(|name| !declared.contains(name));
+        fields.extend(put.into_iter().map(|name| (name, Field::Put)));
         fields
     }
 
@@ -240,6 +247,29 @@ impl Evaluator<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// `cleaned_data["owner"] = find(..)` in a method: under which names methods of a class write among its data.
+fn put_by_methods(ast: &Ast, class: ClassRef, data: Sym) -> Vec<Sym> {
+    let is_data = |of: ExprId| match ast[of].kind {
+        ExprKind::Name(name) => name == data,
+        ExprKind::Attribute { name, .. } => name.sym == data,
+        _ => false,
+    };
+    let own = |function: FuncId| ast[function].class == Some(class.class);
+    let mut names = Vec::new();
+    for stmt in ast.stmts.iter().filter(|stmt| stmt.function.is_some_and(own)) {
+        let StmtKind::Assign { targets, .. } = stmt.kind else { continue };
+        for target in ast.list(targets) {
+            if let ExprKind::Subscript { base, index } = ast[*target].kind
+                && is_data(base)
+                && let Some(name) = ast.text_of(index)
+            {
+                names.push(Sym::new(name));
+            }
+        }
+    }
+    names
 }
 
 /// `url = forms.CharField(validators=[is_ours])`

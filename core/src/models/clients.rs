@@ -1,10 +1,15 @@
 //! HTTP clients: addresses that are asked, and what is answered.
 
+use super::Condition::{self, Is, IsNot};
 use super::Pick::Named;
 use super::{Row, alias, arg, drops, returns, sink, source, written};
 use crate::vocabulary::Sink::{Header, Path, Url};
 use crate::vocabulary::Source;
 
+/// Transports that lead to an application in the same process.
+const LOCAL: &[&str] = &["httpx.ASGITransport", "httpx.WSGITransport"];
+const WITHIN: &[Condition] = &[Is(Named("transport"), LOCAL)];
+const OUTWARD: &[Condition] = &[IsNot(Named("transport"), LOCAL)];
 const ANSWER: &str = "another service's answer";
 
 pub(super) const ROWS: &[Row] = &[
@@ -86,6 +91,9 @@ pub(super) const ROWS: &[Row] = &[
     drops("requests.Response.raise_for_status"),
     // httpx.
     alias("httpx.AsyncClient", "httpx.Client"),
+    // A client with such a transport calls the program itself, whatever the address says.
+    returns("httpx.Client", "httpx.LocalClient").only_if(WITHIN),
+    returns("httpx.Client", "httpx.Client"),
     sink("httpx.get", arg(0, "url"), Url),
     sink("httpx.post", arg(0, "url"), Url),
     sink("httpx.put", arg(0, "url"), Url),
@@ -111,7 +119,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("httpx.head", "httpx.Response"),
     returns("httpx.request", "httpx.Response"),
     returns("httpx.stream", "httpx.Response"),
-    sink("httpx.Client", Named("base_url"), Url),
+    sink("httpx.Client", Named("base_url"), Url).only_if(OUTWARD),
     drops("httpx.Client"),
     sink("httpx.Client.get", arg(0, "url"), Url),
     sink("httpx.Client.post", arg(0, "url"), Url),
