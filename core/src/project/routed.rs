@@ -51,9 +51,9 @@ impl Project {
                     continue;
                 }
                 for item in beside {
-                    let Some((named, name)) = named(ast, item) else { continue };
+                    let Some((class, name)) = named(ast, item) else { continue };
                     if names.contains(&name)
-                        && let Imported::Class(class) = self.expression(file, named)
+                        && let Imported::Class(class) = self.expression(file, class)
                     {
                         self.lead_to(class, file, ExprId(at as u32), &mut all);
                     }
