@@ -60,6 +60,7 @@ impl Evaluator<'_, '_> {
                 if let Some(item) = self.by_method(first?, "__next__", &[], place) {
                     return Some(otherwise.map_or(item, |otherwise| self.join(item, otherwise)));
                 }
+                self.next_of(first?, otherwise, place);
                 let element = self.each(first?, place);
                 Some(otherwise.map_or(element, |otherwise| self.join(element, otherwise)))
             }
@@ -361,6 +362,11 @@ impl Evaluator<'_, '_> {
             "len" => {
                 if let Some(length) = self.by_method(first?, "__len__", &[], place) {
                     return Some(length);
+                }
+                if !self.verdicts.is_empty()
+                    && let Some(number) = self.number_of_found(first?)
+                {
+                    return Some(number);
                 }
                 let length = match first?.kind {
                     Kind::Object(id)

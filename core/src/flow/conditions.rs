@@ -1,7 +1,6 @@
 //! Comparisons: what they come to where both sides are known, and what they prove of somebody's data.
 
 use super::evaluate::Evaluator;
-use super::guards::WORD;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
 use super::trace::{Doubts, Origin, Which};
@@ -23,10 +22,14 @@ impl Evaluator<'_, '_> {
     pub(super) fn comparison(&mut self, operands: &[ExprId], comparisons: &[Comparison]) -> Value {
         let Some((first, rest)) = operands.split_first() else { return Value::UNKNOWN };
         let mut left = self.expr(*first);
+        let mut given = self.given_by(*first);
         let mut whole: Option<Value> = None;
         for (operand, comparison) in rest.iter().zip(comparisons) {
             let right = self.expr(*operand);
-            let one = self.compare(left, *comparison, right);
+            let mut one = self.compare(left, *comparison, right);
+            if let Some(results) = given.take() {
+                one = self.by_results(one, &results, |this, result| this.compare(result, *comparison, right));
+            }
             whole = Some(match whole {
                 None => one,
                 Some(before) => self.both(before, one),
@@ -63,6 +66,9 @@ impl Evaluator<'_, '_> {
     }
 
     fn compare(&mut self, left: Value, comparison: Comparison, right: Value) -> Value {
+        if let Some(told) = self.compare_found(left, comparison, right) {
+            return told;
+        }
         match comparison {
             Comparison::Equal => self.equal(left, right),
             Comparison::Is => self.compare_equal(left, right),
@@ -90,8 +96,8 @@ impl Evaluator<'_, '_> {
                 let order = order.or_else(|| self.order_of(left, right));
                 let Some(order) = order else {
                     return match comparison {
-                        Comparison::LessEqual => self.within_letters(left, right),
-                        Comparison::GreaterEqual => self.within_letters(right, left),
+                        Comparison::LessEqual => self.within(left, right),
+                        Comparison::GreaterEqual => self.within(right, left),
                         _ => Value::UNKNOWN,
                     };
                 };
@@ -104,25 +110,6 @@ impl Evaluator<'_, '_> {
                 self.texts.constant(Const::Bool(truth))
             }
         }
-    }
-
-    /// `set(x) <= set("abc")`, `set(x).issubset("abc")`: the letters of data are among some.
-    pub(super) fn within_letters(&mut self, part: Value, whole: Value) -> Value {
-        let Kind::Object(part) = part.kind else { return Value::UNKNOWN };
-        if self.state.shape(part) != Shape::Set || !self.state.fields(part).is_empty() {
-            return Value::UNKNOWN;
-        }
-        let Some(letter) = self.state.value(Slot::Rest(part)) else { return Value::UNKNOWN };
-        let Some(Origin::Part(root, Which::At(_))) = self.traces.origin(letter.taint.root) else {
-            return Value::UNKNOWN;
-        };
-        let within = self.compare_in(letter, whole);
-        let test = self.test_of(within);
-        let words = test.when_true.iter().any(|proof| proof.sinks == Sinks::ALL);
-        let sinks = if words { WORD } else { test.letters };
-        let doubts = test.when_true.iter().fold(Doubts::NONE, |doubts, proof| doubts.and(proof.doubts));
-        let proof = Proof::unless(doubts, root, sinks);
-        self.test(Test { when_true: vec![proof], ..Test::default() })
     }
 
     fn number_of(&self, value: Value) -> Option<f64> {

@@ -319,7 +319,13 @@ impl Evaluator<'_, '_> {
         }
         let Kind::Object(id) = receiver.kind else { return None };
         self.lose_ways(id, name);
+        self.no_longer_sifted(id, name);
         let shape = self.state.shape(id);
+        if shape == Shape::Set
+            && let Some(value) = self.set_method(receiver, name, arguments, place)
+        {
+            return Some(value);
+        }
         match (shape, name) {
             (Shape::Tuple | Shape::Instance(_), "_replace") => {
                 return Some(self.with_fields(receiver, arguments));
@@ -404,8 +410,15 @@ impl Evaluator<'_, '_> {
                         // `{"a": True}.get(name)` is `name in {"a"}`.
                         return Some(self.compare_in(key, receiver));
                     }
+                    _ if name == "pop" && argument(1).is_none() => self.item_of(receiver, key, place),
                     _ => {
-                        let any = self.item_of(receiver, key, place);
+                        if let (false, Some(otherwise)) = (name == "setdefault", otherwise) {
+                            self.found_or(id, key, otherwise, place);
+                        }
+                        let any = match known {
+                            Some(_) => self.item_of(receiver, key, place),
+                            None => self.any_item(id, place),
+                        };
                         otherwise.map_or(any, |otherwise| self.join(any, otherwise))
                     }
                 };
@@ -500,6 +513,7 @@ impl Evaluator<'_, '_> {
             }
             (Shape::List, "remove") => {
                 let which = argument(0)?;
+                self.sought_in(receiver, name, which);
                 let items = self.state.fields(id);
                 // The same constant, or the same data; what stands before it and equals it is like it.
                 let same = |item: &Value| {
@@ -516,10 +530,6 @@ impl Evaluator<'_, '_> {
                 }
                 none(self)
             }
-            (Shape::Set, "issubset") => {
-                let whole = argument(0)?;
-                Some(self.within_letters(receiver, whole))
-            }
             (Shape::List, "get" | "get_nowait" | "recv") => {
                 // A queue gives first what was put first.
                 if self.is_settled(id) && !self.state.is_unsure(id) && self.length(id) > 0 {
@@ -531,6 +541,7 @@ impl Evaluator<'_, '_> {
             }
             (Shape::List | Shape::Tuple, "index") if arguments.len() == 1 && self.is_settled(id) => {
                 let which = argument(0)?;
+                self.sought_in(receiver, name, which);
                 let known = |value: Value| matches!(value.kind, Kind::Known(_)) && !value.taint.is_some();
                 let length = self.length(id);
                 for at in 0..length {
@@ -545,37 +556,13 @@ impl Evaluator<'_, '_> {
                 Some(Value::UNKNOWN)
             }
             (Shape::List | Shape::Tuple | Shape::Set, "index" | "count" | "remove" | "discard") => {
-                Some(Value::UNKNOWN)
+                let told = argument(0).filter(|_| name != "discard");
+                told.and_then(|which| self.sought_in(receiver, name, which)).or(Some(Value::UNKNOWN))
             }
             (Shape::Set, "get" | "get_nowait" | "pop") | (Shape::Iterator, "send" | "__next__") => {
                 Some(self.element(receiver, place))
             }
             _ => None,
-        }
-    }
-
-    /// `queue.rotate(1)`: the last item comes first.
-    fn rotate(&mut self, list: Value, by: Option<Value>) {
-        let Kind::Object(id) = list.kind else { return };
-        let by = by.map_or(Some(1), |by| self.texts.get(by).and_then(Const::as_int));
-        let length = self.length(id);
-        let items = self.known_items(list).filter(|_| length > 0);
-        let (Some(by), Some(mut items)) = (by, items) else { return self.loosen(id) };
-        items.rotate_right(usize::try_from(by.rem_euclid(length)).unwrap_or(0));
-        for (at, item) in items.into_iter().enumerate() {
-            self.store(list, Some(Key::Index(at as i64)), item);
-        }
-    }
-
-    /// `ordered.move_to_end("key")`
-    fn move_to_end(&mut self, dict: ObjectId, key: Value, behind: bool) {
-        let slot = self.key(key).map(|key| Slot::Field(dict, key)).filter(|_| behind);
-        match slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
-            Some((slot, value)) if !self.state.is_several(dict) => {
-                self.state.set(slot, Held::Nothing);
-                self.state.set(slot, Held::Value(value));
-            }
-            _ => self.state.unsure(dict),
         }
     }
 

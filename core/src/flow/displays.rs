@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Changes, Key, Shape, Slot};
+use super::tests::{Proof, common};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
@@ -199,7 +200,7 @@ impl Evaluator<'_, '_> {
             }
         }
         let mark = self.state.mark();
-        let mut made = Made { items: Vec::new(), exact: true };
+        let mut made = Made { items: Vec::new(), exact: true, held: Vec::new(), shown: None };
         let exited = self.exited;
         self.clauses(id, clauses, first, (element, value), &mut made);
         self.exited = exited;
@@ -223,6 +224,8 @@ impl Evaluator<'_, '_> {
         if keyed && !made.exact {
             self.state.unsure(object);
         }
+        let item = made.items.first().map(|(first, second)| second.unwrap_or(*first));
+        self.sifted(object, item.filter(|_| !made.exact), made.shown);
         for (at, (first, second)) in made.items.into_iter().enumerate() {
             let key = if shape == Shape::Dict { self.key(first) } else { Some(Key::Index(at as i64)) };
             let item = second.unwrap_or(first);
@@ -251,6 +254,10 @@ impl Evaluator<'_, '_> {
             let first = self.settled(first);
             let second = element.1.map(|value| self.expr(value)).map(|value| self.settled(value));
             made.items.push((first, second));
+            made.shown = Some(match made.shown.take() {
+                Some(before) => common(&before, &made.held),
+                None => made.held.clone(),
+            });
             return;
         };
         match *clause {
@@ -287,7 +294,15 @@ impl Evaluator<'_, '_> {
                     Some(true) => {}
                     None => made.exact = false,
                 }
-                self.assume(tested, true);
+                let test = self.test_of(tested);
+                let before = made.held.len();
+                for proof in test.when_true {
+                    self.prove(proof);
+                    made.held.push(proof);
+                }
+                self.clauses(id, inner, None, element, made);
+                made.held.truncate(before);
+                return;
             }
         }
         self.clauses(id, inner, None, element, made);
@@ -300,6 +315,10 @@ struct Made {
     items: Vec<(Value, Option<Value>)>,
     /// Whether each is there, in this order, and no other.
     exact: bool,
+    /// What conditions have shown on the way to the next.
+    held: Vec<Proof>,
+    /// What they have shown on the way to each.
+    shown: Option<Vec<Proof>>,
 }
 
 /// The quote that is open behind a text.

@@ -175,6 +175,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
     /// What it proves that a function gave an object, and not nothing.
     pub(super) verdicts: FxHashMap<ObjectId, TestId>,
+    /// What look-ups tell later.
+    pub(super) sought: super::sought::Sought,
     /// Ways that have joined, by what tells them apart.
     pub(super) ways: Vec<Vec<super::ways::Way>>,
     /// Whether an expression is evaluated as it would be on one of them.
@@ -356,6 +358,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             entering: None,
             suspended: FxHashMap::default(),
             verdicts: FxHashMap::default(),
+            sought: super::sought::Sought::default(),
             ways: Vec::new(),
             telling: false,
             given: None,

@@ -317,13 +317,10 @@ impl Evaluator<'_, '_> {
                 return result;
             }
         }
-        // `set(name) - set("abc")`: true where a letter is in it that is none of these.
-        if let (Operator::Subtract, Kind::Object(_), [(value, _)]) = (operator, left.kind, right) {
-            let within = self.within_letters(left, *value);
-            if matches!(within.kind, Kind::Test(_)) {
-                let test = self.test_of(within).not();
-                return self.test(test);
-            }
+        if let (Operator::Subtract | Operator::BitAnd, [(value, _)]) = (operator, right)
+            && let Some(result) = self.set_operation(left, operator, *value, place)
+        {
+            return result;
         }
         // Lists join, and a list times a number is many of its items.
         if let (Kind::Object(list), Operator::Add | Operator::Multiply | Operator::BitOr) =

@@ -5,7 +5,8 @@ use super::event::Argument;
 use super::fold;
 use super::keys::which;
 use super::state::{Held, Key, MOST_FIELDS, ObjectId, Shape, Slot};
-use super::trace::{Origin, Which};
+use super::tests::Proof;
+use super::trace::{Doubts, Origin, Which};
 use super::value::{ClosureId, Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::names::ScopeId;
@@ -180,15 +181,13 @@ impl Evaluator<'_, '_> {
             None => match object.kind {
                 // `Color[name]`: one of the members.
                 Kind::Class(class) if key.taint.is_some() && self.is_enum(class) => {
+                    let proof = Proof { root: key.taint.root, sinks: Sinks::ALL, doubts: Doubts::NONE };
+                    self.prove(proof);
                     Value::tainted(Taint { cleaned: Sinks::ALL, ..key.taint })
                 }
                 Kind::Object(id) => {
-                    let values: Vec<Value> = self.state.fields(id).iter().map(|(_, value)| *value).collect();
-                    match self.state.value(Slot::Rest(id)) {
-                        None => self.choice(&values),
-                        Some(_) => None,
-                    }
-                    .unwrap_or_else(|| self.element(object, place))
+                    self.found_by(id, key);
+                    self.any_item(id, place)
                 }
                 Kind::Outside(path) | Kind::Instance(path) if !object.taint.is_some() => {
                     Value::new(Kind::Instance(path))
@@ -196,6 +195,16 @@ impl Evaluator<'_, '_> {
                 _ => self.part(object, place),
             },
         }
+    }
+
+    /// `object[key]` of a container, for a key that is not known.
+    pub(super) fn any_item(&mut self, container: ObjectId, place: Place) -> Value {
+        let values: Vec<Value> = self.state.fields(container).iter().map(|(_, value)| *value).collect();
+        match self.state.value(Slot::Rest(container)) {
+            None => self.choice(&values),
+            Some(_) => None,
+        }
+        .unwrap_or_else(|| self.element(Value::new(Kind::Object(container)), place))
     }
 
     /// `object[key]` for a known key.

@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Key, ObjectId, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::Const;
 use crate::syntax::ast::{ArgKind, ExprId};
@@ -10,6 +10,31 @@ use crate::text::Place;
 use std::cmp::Ordering;
 
 impl Evaluator<'_, '_> {
+    /// `queue.rotate(1)`: the last item comes first.
+    pub(super) fn rotate(&mut self, list: Value, by: Option<Value>) {
+        let Kind::Object(id) = list.kind else { return };
+        let by = by.map_or(Some(1), |by| self.texts.get(by).and_then(Const::as_int));
+        let length = self.length(id);
+        let items = self.known_items(list).filter(|_| length > 0);
+        let (Some(by), Some(mut items)) = (by, items) else { return self.loosen(id) };
+        items.rotate_right(usize::try_from(by.rem_euclid(length)).unwrap_or(0));
+        for (at, item) in items.into_iter().enumerate() {
+            self.store(list, Some(Key::Index(at as i64)), item);
+        }
+    }
+
+    /// `ordered.move_to_end("key")`
+    pub(super) fn move_to_end(&mut self, dict: ObjectId, key: Value, behind: bool) {
+        let slot = self.key(key).map(|key| Slot::Field(dict, key)).filter(|_| behind);
+        match slot.and_then(|slot| Some((slot, self.state.value(slot)?))) {
+            Some((slot, value)) if !self.state.is_several(dict) => {
+                self.state.set(slot, Held::Nothing);
+                self.state.set(slot, Held::Value(value));
+            }
+            _ => self.state.unsure(dict),
+        }
+    }
+
     /// `sorted(items, key=f, reverse=True)`, `reversed(items)`
     pub(super) fn turned(&mut self, name: &str, arguments: &[Argument], place: Place) -> Value {
         let Some(first) = arguments.first().map(|arg| arg.value) else { return Value::UNKNOWN };

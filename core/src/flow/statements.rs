@@ -478,9 +478,8 @@ impl Evaluator<'_, '_> {
         if finally.is_empty() {
             self.go_past(raised);
         }
-        let mut refs: Vec<(Ends, &mut Changes)> =
-            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
-        let ends = self.go_on(&mut refs);
+        arms.retain(|(ends, _)| *ends == Ends::Through);
+        let ends = self.go_on_behind(arms);
         let until = returns(self);
         let finished = self.block(finally);
         if finished == Ends::Through {

@@ -27,6 +27,11 @@ impl Evaluator<'_, '_> {
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
+        if matches!(name, "find" | "rfind" | "index" | "rindex" | "count")
+            && let Some(found) = self.found_at(receiver, name, arguments, place)
+        {
+            return Some(found);
+        }
         let is_literal = receiver.kind == Kind::Literal && !receiver.taint.is_some();
         // `("&" if "?" in page else "?").join([page, query])`
         let joins = is_literal

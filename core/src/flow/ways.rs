@@ -264,7 +264,12 @@ impl Evaluator<'_, '_> {
     /// An expression as a condition, with what it tells of ways that have joined.
     pub(super) fn condition(&mut self, test: ExprId) -> Value {
         let value = self.expr(test);
+        let given = self.given_by(test);
         let value = self.as_condition(value);
+        let value = match given {
+            Some(results) => self.by_results(value, &results, Self::as_condition),
+            None => value,
+        };
         let value = self.as_switch(test, value);
         self.told_apart(test, value)
     }
