@@ -155,7 +155,13 @@ impl Evaluator<'_, '_> {
             return Some(Value::UNKNOWN);
         }
         let mut found = None;
+        let mut checks = Vec::new();
         for (item, value) in types {
+            // `Annotated[str, AfterValidator(known)]`
+            if matches!(value.kind, Kind::Function(_)) {
+                checks.push(value);
+                continue;
+            }
             if let ExprKind::Call { .. } = self.ast()[item].kind
                 && let Some((value, made)) = self.dependency(name, item, of)
             {
@@ -174,6 +180,8 @@ impl Evaluator<'_, '_> {
             };
             found = found.or(one);
         }
+        let found =
+            found.map(|found| checks.into_iter().fold(found, |data, check| self.checked(check, data, place)));
         match (found, many) {
             // `list[Item]`
             (Some(item), true) => {
@@ -183,6 +191,18 @@ impl Evaluator<'_, '_> {
             }
             (found, _) => found,
         }
+    }
+
+    /// What a function makes of data that an annotation says it is given; where it raises, nothing comes of it.
+    fn checked(&mut self, check: Value, data: Value, place: Place) -> Value {
+        if !data.taint.is_some() {
+            return data;
+        }
+        let given = Argument { kind: ArgKind::Positional, value: data, place, expr: ExprId(0) };
+        let exited = self.exited;
+        let value = self.invoke(check, vec![given], place);
+        self.exited = exited;
+        value
     }
 
     /// Whether an annotation names classes of the given files alone, as nothing that stands in a request is an instance of:

@@ -8,6 +8,7 @@ use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::project::ClassRef;
 use crate::syntax::ast::{ArgKind, Get};
 use crate::text::Place;
 use crate::vocabulary::Sinks;
@@ -427,10 +428,17 @@ impl Evaluator<'_, '_> {
                 }
                 (ArgKind::DoubleStar, _) => self.update(object, argument.value),
                 (ArgKind::Positional, Kind::Object(inner)) => {
-                    if self.state.shape(inner) == Shape::Dict {
-                        self.update(object, argument.value);
-                    } else {
-                        self.pairs(object, argument.value, place);
+                    match self.state.shape(inner) {
+                        Shape::Dict => self.update(object, argument.value),
+                        // `dict(order)`: a model gives its fields.
+                        Shape::Instance(class) if self.gives_its_fields(class) => {
+                            let fields = self.as_dict(argument.value, argument.place);
+                            self.update(object, fields);
+                        }
+                        _ => {
+                            let through = self.gone_through(argument.value, place);
+                            self.pairs(object, through, place);
+                        }
                     }
                 }
                 (ArgKind::Positional, _) if argument.value.taint.is_some() => {
@@ -440,6 +448,12 @@ impl Evaluator<'_, '_> {
             }
         }
         Value::new(Kind::Object(object))
+    }
+
+    /// Whether what is made of a class is gone through as a library does it, and not as its own methods say.
+    fn gives_its_fields(&self, class: ClassRef) -> bool {
+        let own = |name| self.project.method(class, Sym::new(name)).is_some();
+        !own("__iter__") && !own("keys")
     }
 
     /// `dict([("a", x), ("b", y)])`

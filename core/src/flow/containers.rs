@@ -11,7 +11,7 @@ use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 
 /// Most items of a dict that are told apart.
-const MOST_PAIRS: usize = 8;
+const MOST_PAIRS: usize = 12;
 
 impl Evaluator<'_, '_> {
     /// Any item of a value: what a loop over it, or a key that is not known, gives.

@@ -101,20 +101,6 @@ impl Evaluator<'_, '_> {
         self.distrusted_read += u32::from(self.trust.distrusts(source));
     }
 
-    /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an
-    /// instance of something.
-    pub(super) fn type_of(&self, value: Value) -> Option<PathId> {
-        match value.kind {
-            Kind::Instance(path) => Some(path),
-            Kind::Outside(path) => {
-                // `app.models.User.objects` is by its name alone what it is.
-                let known = self.models.path(path).or_else(|| self.models.method(path.last()));
-                Some(known.and_then(Known::gives).unwrap_or(path))
-            }
-            _ => None,
-        }
-    }
-
     /// What something outside does by a method that the language calls, where rows name it: `__iter__`,
     /// `__getitem__`, `__enter__`.
     pub(super) fn by_protocol(&mut self, value: Value, method: &str, place: Place) -> Option<Value> {
@@ -221,6 +207,11 @@ impl Evaluator<'_, '_> {
                     self.prove(Proof { root: value.taint.root, sinks, doubts: Doubts::NONE });
                 }
             }
+        }
+        if let (true, Some(Kind::Function(_))) =
+            (known.is_some_and(|known| known.checks_field), arguments.first().map(|arg| arg.value.kind))
+        {
+            return arguments.first().map_or(Value::UNKNOWN, |arg| arg.value);
         }
         if let (true, [left, right, ..]) = (known.is_some_and(|known| known.compares), arguments) {
             return self.compare_equal(left.value, right.value);

@@ -18,7 +18,7 @@ use crate::vocabulary::Sink;
 use super::event::Argument;
 
 /// Most items that are told apart, and most rounds of loops within loops.
-const MOST_ITEMS: usize = 8;
+const MOST_ITEMS: usize = 12;
 const MOST_ROUNDS: u32 = 16;
 /// Most letters of a text that are told apart.
 const MOST_LETTERS: usize = 64;

@@ -1,4 +1,4 @@
-//! `isinstance`: whether a value is of a type, where that is known, and what it proves of data to be of one.
+//! Of what type a value is: by the rows, and by `isinstance`, which proves something of data.
 
 use super::evaluate::Evaluator;
 use super::state::Shape;
@@ -6,6 +6,7 @@ use super::tests::{Proof, Test};
 use super::trace::{Doubts, RootId};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId};
+use crate::models::Known;
 use crate::vocabulary::{Sinks, Source};
 
 impl Evaluator<'_, '_> {
@@ -33,6 +34,20 @@ impl Evaluator<'_, '_> {
             test.when_true.push(Proof { root: value.taint.root, sinks: Sinks::NONE, doubts: Doubts::MEANT });
         }
         self.test(test)
+    }
+
+    /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an
+    /// instance of something.
+    pub(super) fn type_of(&self, value: Value) -> Option<PathId> {
+        match value.kind {
+            Kind::Instance(path) => Some(path),
+            Kind::Outside(path) => {
+                // `app.models.User.objects` is by its name alone what it is.
+                let known = self.models.path(path).or_else(|| self.models.method(path.last()));
+                Some(known.and_then(Known::gives).unwrap_or(path))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a container or an object of the given files is of one of some types.

@@ -110,6 +110,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     Row::ChecksField { path: "pydantic.class_validators.validator" },
     Row::ChecksField { path: "pydantic.functional_validators.field_validator" },
     Row::ChecksField { path: "pydantic.v1.validator" },
+    Row::ChecksField { path: "pydantic.AfterValidator" },
+    Row::ChecksField { path: "pydantic.BeforeValidator" },
+    Row::ChecksField { path: "pydantic.PlainValidator" },
+    alias("pydantic.functional_validators.AfterValidator", "pydantic.AfterValidator"),
+    alias("pydantic.functional_validators.BeforeValidator", "pydantic.BeforeValidator"),
+    alias("pydantic.functional_validators.PlainValidator", "pydantic.PlainValidator"),
     // Its keys are the fields that the model declares.
     cleans("*.model_dump", Sinks::of(&[Fields])),
     cleans("*.dict", Sinks::of(&[Fields])),
