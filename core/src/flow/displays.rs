@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::state::{Changes, Key, Shape, Slot};
 use super::tests::{Proof, common};
-use super::texts::TextPart;
+use super::texts::{QUOTED, TextPart};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
@@ -49,6 +49,12 @@ impl Evaluator<'_, '_> {
         self.texts.is_text(value) || (value.taint.is_some() && value.taint.cleaned.includes(Sinks::TEXT))
     }
 
+    /// Whether a text that a value is put into has it on one line, in quotes: a whole form.
+    pub(super) fn is_quoted(&self, value: Value) -> bool {
+        let Kind::Outside(path) = value.kind else { return false };
+        self.models.path(path).is_some_and(|known| known.quoted)
+    }
+
     /// A text of some parts, with the data that they hold.
     pub(super) fn built(&mut self, parts: Vec<TextPart>, how: &'static str, place: Place) -> Value {
         let mut taint = Taint::NONE;
@@ -57,6 +63,9 @@ impl Evaluator<'_, '_> {
         for part in &mut parts {
             match part {
                 TextPart::Hole(value, _) => {
+                    if value.taint.is_some() && self.is_quoted(*value) {
+                        value.taint.cleaned = value.taint.cleaned.or(QUOTED);
+                    }
                     let whole = self.contents(*value);
                     // `"'" + shlex.quote(x) + "'"`: quotes within quotes end them.
                     if open.is_some() && whole.taint.is_some() {

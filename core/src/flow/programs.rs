@@ -97,6 +97,18 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// What a program that is a function of its own is given: `sh.git("fetch", name)`.
+    pub(super) fn options(&mut self, at: At, items: &[Value], rest: Option<Value>, doubt: Doubts) {
+        for value in items.iter().copied().chain(rest) {
+            if self.texts.get(value).and_then(Const::as_str) == Some("--") {
+                return;
+            }
+            if value.taint.is_some() && !self.begins_harmless(value) {
+                self.reach(at, value, None, Sink::Option, doubt);
+            }
+        }
+    }
+
     /// `"--name=" + x`, `"./" + x`: no option of the attacker's choice.
     fn begins_harmless(&self, value: Value) -> bool {
         let before = self.before_data(value);

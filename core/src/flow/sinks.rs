@@ -6,7 +6,7 @@ use super::event::{Argument, Call, Event, Reach, Reached};
 use super::pages::Page;
 use super::state::{Key, Shape, Slot};
 use super::tests::evidence;
-use super::texts::TextPart;
+use super::texts::{QUOTED, TextPart};
 use super::trace::Doubts;
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
@@ -48,6 +48,11 @@ impl Evaluator<'_, '_> {
                 }
                 (&known.sinks, Doubts::NONE)
             }
+            // What is known to be made harmless there goes into no sink of that name.
+            (Some(known), Some(named)) if matches!(known.result, Some(Effect::Cleaned(sinks)) if named.sinks.iter().all(|(_, sink, _)| sinks.holds(*sink))) =>
+            {
+                return;
+            }
             (_, Some(known)) if !known.sinks.is_empty() => {
                 // A method of something in the given files is what it says there.
                 if matches!(at.callee.kind, Kind::Function(_) | Kind::Class(_)) {
@@ -84,6 +89,11 @@ impl Evaluator<'_, '_> {
                     items.pop();
                 }
                 self.run(at, &items, rest, None, doubt);
+                continue;
+            }
+            if let (Sink::Option, Pick::From(from)) = (sink, pick) {
+                let (items, rest) = self.spread(*from, arguments);
+                self.options(at, &items, rest, doubt);
                 continue;
             }
             let named =
@@ -341,7 +351,11 @@ impl Evaluator<'_, '_> {
                 Page::Yes | Page::Unsaid => {}
             }
         }
-        let taint = if sink == Sink::Path && self.is_open(value) { Taint::NONE } else { taint };
+        let taint = match sink {
+            Sink::Path if self.is_open(value) => Taint::NONE,
+            Sink::Log if self.is_quoted(value) => Taint { cleaned: taint.cleaned.or(QUOTED), ..taint },
+            _ => taint,
+        };
         if !taint.is_some() && (sink.is_everywhere() || (doubt.any() && !self.texts.is_text(value))) {
             return;
         }

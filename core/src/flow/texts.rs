@@ -320,9 +320,12 @@ impl Texts {
     }
 }
 
-/// A value as `repr` writes it: on one line.
+/// Where what `repr` writes does no harm: it is one line, in quotes.
+pub const QUOTED: Sinks = Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Code]);
+
+/// A value as `repr` writes it.
 fn quoted_of(value: Value) -> Value {
-    let cleaned = value.taint.cleaned.or(Sinks::of(&[Sink::Log, Sink::Header, Sink::Cookie, Sink::Code]));
+    let cleaned = value.taint.cleaned.or(QUOTED);
     Value::tainted(Taint { cleaned, ..value.taint })
 }
 

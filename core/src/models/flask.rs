@@ -6,7 +6,8 @@ use super::templates::JINJA;
 use super::web::http_server::SERVERS;
 use super::{
     Annotation, By, ONE_LINE, OWN_ADDRESS, Params, Row, alias, annotated, arg, cleans, drops, exits, handler,
-    harmless, own, passes, renders_text, responds, returns, routed, sink, source, text, usual, written,
+    harmless, own, passes, quoted, renders_text, responds, returns, routed, sink, source, text, usual,
+    written,
 };
 use crate::vocabulary::Sink::{Code, Header, Html, Number, Path, Redirect, Size, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -77,17 +78,23 @@ pub(super) const ROWS: &[Row] = &[
     alias("quart.views", "flask.views"),
     // What a request holds.
     source("flask.request.args", Source::Request, "the query string"),
+    quoted("flask.request.args"),
     text("flask.request.args"),
     source("flask.request.form", Source::Request, "a form"),
+    quoted("flask.request.form"),
     text("flask.request.form"),
     source("flask.request.values", Source::Request, "the query string or a form"),
+    quoted("flask.request.values"),
     text("flask.request.values"),
     source("flask.request.cookies", Source::Request, "a cookie"),
+    quoted("flask.request.cookies"),
     text("flask.request.cookies"),
     source("flask.request.headers", Source::Request, "a header"),
+    quoted("flask.request.headers"),
     harmless("flask.request.headers", ONE_LINE),
     text("flask.request.headers"),
     source("flask.request.data", Source::Request, "the request's body"),
+    quoted("flask.request.data"),
     source("flask.request.json", Source::Request, "the request's JSON body"),
     source("flask.request.get_json", Source::Request, "the request's JSON body"),
     source("flask.request.get_data", Source::Request, "the request's body"),

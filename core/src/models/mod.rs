@@ -328,6 +328,11 @@ pub enum Row {
         /// Whether it is decoded after the route has let it through: `%2F` is a slash then.
         decoded: bool,
     },
+    /// Put into a text it is written as the code of a value is, on one line: a whole form, bytes.
+    Quoted {
+        /// `flask.request.form`
+        path: &'static str,
+    },
     /// Its first argument, and those with names, say only what is looked for: the result holds nothing of them.
     LooksUp {
         /// `*.get`

@@ -3,7 +3,7 @@
 use super::Condition::{NotTrue, True};
 use super::Pick::{From, Named};
 use super::{By, Params, Row, alias, arg, cleans, drops, returns, sink, source};
-use crate::vocabulary::Sink::{Html, Mail, Path, Program, Shell, Sql, Url, Xml};
+use crate::vocabulary::Sink::{Html, Mail, Option, Path, Program, Shell, Sql, Url, Xml};
 use crate::vocabulary::{Sinks, Source};
 
 const MARKUP: Sinks = Sinks::of(&[Html, Xml]);
@@ -78,6 +78,31 @@ pub(super) const ROWS: &[Row] = &[
     sink("sh.bash", From(0), Shell),
     sink("sh.sh", From(0), Shell),
     sink("sh.Command", arg(0, "path"), Program),
+    // Programs whose options run others, or write where they say.
+    sink("sh.git", From(0), Option),
+    sink("sh.git.clone", From(0), Option),
+    sink("sh.git.fetch", From(0), Option),
+    sink("sh.git.pull", From(0), Option),
+    sink("sh.git.push", From(0), Option),
+    sink("sh.git.checkout", From(0), Option),
+    sink("sh.git.log", From(0), Option),
+    sink("sh.git.diff", From(0), Option),
+    sink("sh.git.show", From(0), Option),
+    sink("sh.git.grep", From(0), Option),
+    sink("sh.git.archive", From(0), Option),
+    sink("sh.hg", From(0), Option),
+    sink("sh.svn", From(0), Option),
+    sink("sh.tar", From(0), Option),
+    sink("sh.zip", From(0), Option),
+    sink("sh.rsync", From(0), Option),
+    sink("sh.scp", From(0), Option),
+    sink("sh.curl", From(0), Option),
+    sink("sh.wget", From(0), Option),
+    sink("sh.find", From(0), Option),
+    sink("sh.sort", From(0), Option),
+    sink("sh.awk", From(0), Option),
+    sink("sh.man", From(0), Option),
+    sink("sh.nmap", From(0), Option),
     sink("plumbum.local.__getitem__", arg(0, "cmd"), Program),
     sink("delegator.run", arg(0, "command"), Program),
     sink("envoy.run", arg(0, "command"), Program),

@@ -71,6 +71,12 @@ pub const fn routed_decoded(path: &'static str) -> Row {
     Row::Routed { path, decoded: true }
 }
 
+/// Put into a text it is written as the code of a value is.
+#[must_use]
+pub const fn quoted(path: &'static str) -> Row {
+    Row::Quoted { path }
+}
+
 /// Data under the names of the fields of a class, and with what the methods are named that check one.
 #[must_use]
 pub const fn by_fields(path: &'static str, checked_by: &'static str) -> Row {

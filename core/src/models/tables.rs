@@ -116,6 +116,8 @@ pub struct Known {
     pub takes_files: bool,
     /// Whether it is what a route let through, and whether that is decoded afterwards.
     pub routed: Option<bool>,
+    /// Whether a text that it is put into has it on one line, in quotes.
+    pub quoted: bool,
     /// Whether its first argument says only what is looked for.
     pub looks_up: bool,
     /// The type of what it gives.
@@ -321,6 +323,7 @@ impl Models {
             Row::Opened { path } => self.at(path).opened = true,
             Row::Routed { path, decoded } => self.at(path).routed = Some(decoded),
             Row::TakesFiles { path } => self.at(path).takes_files = true,
+            Row::Quoted { path } => self.at(path).quoted = true,
             Row::LooksUp { path } => {
                 let known = self.at(path);
                 (known.result, known.looks_up) = (Some(Effect::Passed), true);

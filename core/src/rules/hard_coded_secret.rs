@@ -3,8 +3,10 @@
 //! Two signs are looked for: a text behind a name for a secret, and a text of a known token's shape behind
 //! any name. What is found is never said in full.
 
+mod keys;
+
 use super::{Answer, Find, Rule, command_lines, look, standing};
-use crate::flow::{Argument, Call};
+use crate::flow::Call;
 use crate::intern::Const;
 use crate::project::Module;
 use crate::secret::{self, Named};
@@ -56,10 +58,10 @@ def connect(driver):
         Find::Code(named_texts),
         Find::Code(shaped_texts),
         Find::Call(&["os.getenv", "os.environ.get", "os.environ.setdefault", "os.putenv"], at_environment),
-        Find::Call(command_lines::RUNNERS, at_command),
-        Find::Call(&["jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"], at_token),
-        Find::Call(KEYED, at_key),
-        Find::Argument(&["secret"], at_cookie),
+        Find::Call(command_lines::RUNNERS, keys::at_command),
+        Find::Call(&["jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"], keys::at_token),
+        Find::Call(keys::KEYED, keys::at_key),
+        Find::Argument(&["secret"], keys::at_cookie),
         Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth", "requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth"], at_second),
         Find::Call(
             &["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect", "ldap3.Connection", "*.create_superuser", "*.create_user"],
@@ -447,99 +449,6 @@ fn at_environment(call: &Call<'_>) -> Answer {
     };
     let Some(kind) = secret::named(name) else { return Answer::NotMine };
     judged(name, kind, text, Way::Default)
-}
-
-/// `subprocess.run(["mysqldump", "-p...", "shop"])`: passwords of commands that are written out.
-fn at_command(call: &Call<'_>) -> Answer {
-    let mut worst = Answer::NotMine;
-    for command in command_lines::commands_with_holes(call) {
-        for (name, text) in command.secrets() {
-            // What stands in a variable is told where that is set.
-            if text.contains(command_lines::HOLE) || !command_lines::writes(call, text) {
-                continue;
-            }
-            match judged(&name, Named::Password, text, Way::Passed) {
-                answer @ Answer::Wrong(_) => return answer,
-                answer => worst = answer,
-            }
-        }
-    }
-    worst
-}
-
-/// `jwt.encode(claims, "...")`
-fn at_token(call: &Call<'_>) -> Answer {
-    let Some(key) = call.argument(1, "key") else { return Answer::NotMine };
-    let Argument { value, .. } = *key;
-    let Some(text) = call.world().text(value) else {
-        return Answer::safe("the key of the token is made at run time");
-    };
-    // A plain word signs as well as a random one, and is guessed sooner: only what is no key at all is safe.
-    if text.is_empty() || text.contains("PUBLIC KEY") || text.contains("BEGIN CERTIFICATE") {
-        return Answer::safe("the key of the token is no secret: it is empty or public");
-    }
-    let masked = secret::mask(text);
-    let surely = if secret::not_secret(text).is_none() { Confidence::High } else { Confidence::Medium };
-    Answer::wrong(format!(
-        "the token's key is the text `{masked}` in the code: everyone who can read it makes tokens of their own. Read \
-         the key at run time, and replace it."
-    ))
-    .at(surely)
-}
-
-/// Calls whose first argument is a key.
-const KEYED: &[&str] = &[
-    "cryptography.fernet.Fernet",
-    "cryptography.hazmat.primitives.ciphers.algorithms.AES",
-    "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
-    "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305",
-    "Crypto.Cipher.AES.new",
-    "Crypto.Cipher.ChaCha20_Poly1305.new",
-    "Cryptodome.Cipher.AES.new",
-    "Cryptodome.Cipher.ChaCha20_Poly1305.new",
-    "hmac.new",
-    "hmac.digest",
-    "itsdangerous.Signer",
-    "pyramid.authentication.AuthTktAuthenticationPolicy",
-    "pyramid.authentication.AuthTktCookieHelper",
-    "pyramid.session.SignedCookieSessionFactory",
-    "itsdangerous.TimestampSigner",
-    "itsdangerous.URLSafeSerializer",
-    "itsdangerous.URLSafeTimedSerializer",
-];
-
-/// `Fernet(b"...")`, `hmac.new(b"...", text, "sha256")`
-fn at_key(call: &Call<'_>) -> Answer {
-    let key = call.positional(0).or_else(|| call.named("key")).or_else(|| call.named("secret_key"));
-    let Some(key) = key else { return Answer::NotMine };
-    let text = match call.world().constant(key.value) {
-        Some(Const::Str(text)) => text.to_string(),
-        Some(Const::Bytes(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-        _ => return Answer::NotMine,
-    };
-    if text.len() < 6 || text.chars().all(|letter| letter == '\0') || secret::not_secret(&text) == Some("it is a placeholder") {
-        return Answer::NotMine;
-    }
-    Answer::wrong(format!(
-        "the key is the text `{}` in the code: everyone who can read it signs and decrypts. Read it at run time, and replace \
-         it.",
-        secret::mask(&text)
-    ))
-    .at(Confidence::Medium)
-}
-
-/// `response.set_cookie("account", name, secret="...")` of Bottle
-fn at_cookie(call: &Call<'_>) -> Answer {
-    let named = call.name.is_some_and(|name| ["set_cookie", "get_cookie"].contains(&name.text()));
-    match call.named("secret").filter(|_| named).and_then(|secret| call.world().text(secret.value)) {
-        Some(text) if !text.is_empty() => Answer::wrong(format!(
-            "the cookie is signed with the text `{}` in the code: everyone who can read it makes cookies of their own. Read it \
-             at run time, and replace it.",
-            secret::mask(text)
-        ))
-        .at(Confidence::Medium),
-        _ => Answer::NotMine,
-    }
 }
 
 #[cfg(test)]

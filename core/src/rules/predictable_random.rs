@@ -188,6 +188,10 @@ fn at_sound(call: &Call<'_>) -> Answer {
 
 /// `token = random.choice(tokens)`: one of those that there are is picked.
 fn picks(call: &Call<'_>, purpose: &str) -> bool {
+    // What is likelier to be drawn than others is no secret.
+    if call.named("weights").or_else(|| call.named("p")).is_some() {
+        return true;
+    }
     let from = call.positional(0).and_then(|from| look::last_name(&call.world().module().ast, from.expr));
     let last = secret::words(purpose).pop().unwrap_or_default();
     from.is_some_and(|from| secret::words(from).iter().any(|word| word.strip_suffix('s') == Some(&last)))
@@ -287,6 +291,10 @@ fn speaks_of_secret(name: &str) -> bool {
     let words = secret::words(name);
     let about = ["index", "idx", "length", "len", "size", "count", "type", "kind", "name", "limit", "ttl", "timeout", "age", "offset"];
     if words.last().is_some_and(|last| about.contains(&last.as_str())) {
+        return false;
+    }
+    // Tokens of a language.
+    if matches!(words.first().map(String::as_str), Some("next" | "mask" | "masked" | "special" | "eos" | "bos" | "pad" | "unk")) {
         return false;
     }
     let secrets = [

@@ -1,5 +1,7 @@
 //! Connections whose certificates are not checked.
 
+mod places;
+
 use super::{Answer, Find, Rule, command_lines, commands, look, say};
 use crate::flow::{Argument, Call, Kind, World, Write};
 use crate::intern::Const;
@@ -52,6 +54,7 @@ def fetch(url):
         Find::Argument(SWITCHES_OFF, at_switch_off),
         Find::Argument(SWITCHES_ON, at_switch_on),
         Find::Argument(&["cert_reqs", "ssl_cert_reqs", "verify_mode", "sslopt"], at_requirement),
+        Find::Argument(&["ssl", "sslopt", "ssl_options"], at_options),
         Find::Call(&["ssl._create_unverified_context", "ssl._create_stdlib_context"], at_unverified),
         Find::Call(&["ssl.create_default_context"], at_default),
         Find::Call(&["ssl.wrap_socket"], at_wrap),
@@ -122,6 +125,8 @@ const SWITCHES_OFF: &[&str] = &[
     "assert_hostname",
     "ssl_verify_hostname",
     "ssl_check_hostname",
+    "ssl_verify_cert",
+    "ssl_verify_identity",
 ];
 
 /// Arguments that switch the check off when they are true.
@@ -210,6 +215,9 @@ fn switch(call: &Call<'_>, arg: &Argument, off: bool) -> Answer {
     if truth != Some(off) || is_default {
         return Answer::safe(format!("`{shown}` leaves the check of certificates on"));
     }
+    if places::stays_here(call) {
+        return Answer::safe("the connection stays on this machine");
+    }
     let receiver = commands::runner(call);
     softened(
         call.world(),
@@ -253,6 +261,20 @@ fn at_requirement(call: &Call<'_>) -> Answer {
         }
         None => Answer::undecided(format!("which certificates `{shown}` asks for is not known here")),
     }
+}
+
+/// `create_connection(url, sslopt={"check_hostname": False})`
+fn at_options(call: &Call<'_>) -> Answer {
+    let options = ["ssl", "sslopt", "ssl_options"].iter().find_map(|name| call.named(name));
+    let Some(off) = options.and_then(|options| places::off_among(call.world(), options)) else { return Answer::NotMine };
+    softened(
+        call.world(),
+        call.stmt,
+        Answer::wrong(format!(
+            "`{off}` is switched off among the options of `{}`: anybody on the way can answer. Leave it on.",
+            commands::runner(call)
+        )),
+    )
 }
 
 const SERVERS: &[&str] = &["uvicorn", "hypercorn", "gunicorn", "waitress", "cheroot", "gevent", "eventlet", "daphne"];
@@ -442,6 +464,9 @@ fn at_write(write: &Write<'_>) -> Answer {
         ("verify", None) if !is_session(write) => Answer::NotMine,
         (_, None) => Answer::undecided(format!("whether `{shown}` switches the check of certificates off is not known here")),
         (_, Some(true)) => Answer::safe(format!("`{shown}` leaves the check of certificates on")),
+        ("verify_mode", Some(false)) if places::is_of_server(write) => {
+            Answer::safe("a server need not ask its clients for certificates")
+        }
         (_, Some(false)) => {
             if name == "assert_hostname" && world.constant(write.value.value) == Some(&Const::None) {
                 return Answer::NotMine;

@@ -266,6 +266,11 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
     let algorithm = algorithm.to_ascii_uppercase();
     let shown = data.map_or_else(|| "data".to_owned(), |data| format!("`{}`", say::code(call.world(), data.place)));
     let answer = match purpose(call) {
+        // A service that is asked whether a password has leaked wants this hash of it.
+        Purpose::Password if call.world().module().file.text.contains("pwnedpasswords") => Answer::wrong(format!(
+            "{algorithm} of {shown} is what a service for leaked passwords is asked with; for storing a password it is too fast."
+        ))
+        .at(Confidence::Low),
         Purpose::Password => Answer::wrong(format!(
             "{algorithm} of {shown} is no protection for a password: it is fast, so a leaked hash is guessed back. Use \
              `hashlib.scrypt`, argon2 or bcrypt."
@@ -463,7 +468,7 @@ const CHECKSUMS: &[&str] = &[
     "checksum", "checksums", "etag", "cache", "cached", "caching", "key", "file", "filename", "path", "content",
     "contents", "fingerprint", "unique", "uid", "uuid", "id", "ids", "name", "names", "bucket", "shard", "dedup",
     "digest", "suffix", "prefix", "version", "url", "query", "short", "identifier", "revision",
-    "template", "static", "color", "seed",
+    "template", "static", "color", "seed", "gravatar", "avatar",
 ];
 
 fn target_name(ast: &Ast, target: ExprId) -> Option<String> {

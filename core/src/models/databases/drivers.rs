@@ -1,6 +1,6 @@
 //! SQL drivers: connections, cursors, and the rows that they fetch.
 
-use super::super::Condition::{self, Begins};
+use super::super::Condition::{self, Absent, Begins};
 use super::super::Pick::{Arg, Named};
 use super::super::{Row, alias, arg, cleans, drops, passes, returns, sink, source};
 use crate::vocabulary::Sink::{Path, Sql};
@@ -17,9 +17,19 @@ const SQL: &[Condition] = &[Begins(
     ],
 )];
 
+/// `schema.execute(query, variables=..)` asks a schema of GraphQL.
+const NO_GRAPH: &[Condition] = &[
+    Absent(Named("variables")),
+    Absent(Named("variable_values")),
+    Absent(Named("context_value")),
+    Absent(Named("context")),
+    Absent(Named("operation_name")),
+    Absent(Named("root")),
+];
+
 pub(in super::super) const ROWS: &[Row] = &[
     // What every driver has, where nothing better is known.
-    sink("*.execute", arg(0, "sql"), Sql),
+    sink("*.execute", arg(0, "sql"), Sql).only_if(NO_GRAPH),
     sink("*.executemany", arg(0, "sql"), Sql),
     sink("*.executescript", arg(0, "sql"), Sql),
     sink("*.mogrify", arg(0, "query"), Sql),

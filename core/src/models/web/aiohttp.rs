@@ -3,8 +3,8 @@
 use super::super::Condition::Is;
 use super::super::Pick::{Arg, Item, Named};
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, routed_decoded,
-    sink, source, text, written,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, quoted, returns,
+    routed_decoded, sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
@@ -25,6 +25,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     alias("aiohttp.web_urldispatcher", "aiohttp.web"),
     annotated("aiohttp.web.Request", Annotation::Instance),
     source("aiohttp.web.Request.query", Source::Request, "the query string"),
+    quoted("aiohttp.web.Request.query"),
     text("aiohttp.web.Request.query"),
     source("aiohttp.web.Request.query_string", Source::Request, "the query string"),
     text("aiohttp.web.Request.query_string"),
@@ -48,11 +49,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("aiohttp.web.Request.raw_path"),
     harmless("aiohttp.web.Request.raw_path", OWN_ADDRESS),
     source("aiohttp.web.Request.headers", Source::Request, "a header"),
+    quoted("aiohttp.web.Request.headers"),
     harmless("aiohttp.web.Request.headers", ONE_LINE),
     text("aiohttp.web.Request.headers"),
     source("aiohttp.web.Request.raw_headers", Source::Request, "a header"),
     text("aiohttp.web.Request.raw_headers"),
     source("aiohttp.web.Request.cookies", Source::Request, "a cookie"),
+    quoted("aiohttp.web.Request.cookies"),
     text("aiohttp.web.Request.cookies"),
     source("aiohttp.web.Request.host", Source::Request, "the Host header"),
     harmless("aiohttp.web.Request.host", ONE_LINE),
@@ -60,6 +63,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("aiohttp.web.Request.host", OWN_ADDRESS),
     source("aiohttp.web.Request.match_info", Source::Request, "the request's path"),
     routed_decoded("aiohttp.web.Request.match_info"),
+    quoted("aiohttp.web.Request.match_info"),
     source("aiohttp.web.Request.content", Source::Request, "the request's body"),
     source("aiohttp.web.Request.read", Source::Request, "the request's body"),
     source("aiohttp.web.Request.text", Source::Request, "the request's body"),

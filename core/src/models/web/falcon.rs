@@ -1,8 +1,8 @@
 //! Falcon.
 
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, returns,
-    sink, source, text, written, written_to_page,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, quoted,
+    returns, sink, source, text, written, written_to_page,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, UrlPart};
@@ -36,6 +36,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("falcon.Request", Annotation::Instance),
     annotated("falcon.Response", Annotation::Instance),
     source("falcon.Request.params", Source::Request, "the query string or a form"),
+    quoted("falcon.Request.params"),
     text("falcon.Request.params"),
     source("falcon.Request.get_param", Source::Request, "the query string or a form"),
     text("falcon.Request.get_param"),
@@ -52,6 +53,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("falcon.Request.stream", Source::Request, "the request's body"),
     source("falcon.Request.bounded_stream", Source::Request, "the request's body"),
     source("falcon.Request.headers", Source::Request, "a header"),
+    quoted("falcon.Request.headers"),
     harmless("falcon.Request.headers", ONE_LINE),
     text("falcon.Request.headers"),
     source("falcon.Request.headers_lower", Source::Request, "a header"),
@@ -61,6 +63,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("falcon.Request.get_header", ONE_LINE),
     text("falcon.Request.get_header"),
     source("falcon.Request.cookies", Source::Request, "a cookie"),
+    quoted("falcon.Request.cookies"),
     text("falcon.Request.cookies"),
     source("falcon.Request.get_cookie_values", Source::Request, "a cookie"),
     text("falcon.Request.get_cookie_values"),

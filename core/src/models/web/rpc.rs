@@ -1,8 +1,9 @@
 //! Procedures that are called from elsewhere: gRPC, JSON-RPC, sockets with events, GraphQL.
 
 use super::super::Pick::Arg;
-use super::super::{Annotation, By, Params, Row, alias, annotated, handler, passes, returns, source};
-use crate::vocabulary::Source;
+use super::super::{Annotation, By, Params, Row, alias, annotated, cleans, handler, passes, returns, source};
+use crate::vocabulary::Sink::Sql;
+use crate::vocabulary::{Sinks, Source};
 
 pub(in super::super) const ROWS: &[Row] = &[
     // Messages hold what they are made of.
@@ -144,6 +145,10 @@ pub(in super::super) const ROWS: &[Row] = &[
         kind: Source::Request,
     },
     alias("graphene.types.ObjectType", "graphene.ObjectType"),
+    // A query of such a schema asks for what the schema offers, and no more.
+    returns("graphene.Schema", "graphene.Schema"),
+    cleans("graphene.Schema.execute", Sinks::of(&[Sql])),
+    cleans("graphene.Schema.execute_async", Sinks::of(&[Sql])),
     alias("graphene.types.objecttype.ObjectType", "graphene.ObjectType"),
     handler(By::Decorator("strawberry.field"), Params::Declared),
     handler(By::Decorator("strawberry.mutation"), Params::Declared),
