@@ -72,11 +72,17 @@ pub fn kinds(kinds: &[(usize, &str, &str)]) -> String {
 
 /// A text as a sentence: it begins with a capital, unless with code, and it ends.
 #[must_use]
-pub fn sentence(text: &str) -> String {
+pub fn sentence(text: String) -> String {
     let mut letters = text.chars();
-    let mut sentence = String::with_capacity(text.len() + 2);
-    sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-    sentence.push_str(letters.as_str());
+    let mut sentence = match letters.next() {
+        Some(first) if first.is_lowercase() => {
+            let mut sentence = String::with_capacity(text.len() + 2);
+            sentence.extend(first.to_uppercase());
+            sentence.push_str(letters.as_str());
+            sentence
+        }
+        _ => text,
+    };
     if !sentence.is_empty() && !sentence.ends_with(['.', '?', '!', '…']) {
         sentence.push('.');
     }

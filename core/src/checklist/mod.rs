@@ -79,8 +79,16 @@ fn fact_of(finding: &Finding) -> Fact {
 
 impl Item {
     /// Order the facts, and say what they come to.
-    fn new(category: Category, mut facts: Vec<Fact>, searched: Searched) -> Self {
-        facts.sort_by(|a, b| (a.check, a.place, a.status).cmp(&(b.check, b.place, b.status)));
+    fn new(category: Category, facts: Vec<Fact>, searched: Searched) -> Self {
+        let mut by_check: BTreeMap<&str, Vec<Fact>> = BTreeMap::new();
+        for fact in facts {
+            by_check.entry(fact.check).or_default().push(fact);
+        }
+        // What one check says comes in order of the files, nearly sorted.
+        for facts in by_check.values_mut() {
+            facts.sort_by_key(|fact| (fact.place, fact.status));
+        }
+        let facts: Vec<Fact> = by_check.into_values().flatten().collect();
         let rules = RULES.iter().filter(|rule| rule.category == category).count();
         let by = rules + CHECKS.iter().filter(|check| check.category == category).count();
         let verdict = if by == 0 { Verdict::Undecidable } else { verdict(&facts) };

@@ -74,7 +74,7 @@ impl Facts {
             category: Some(check.category),
             place,
             status,
-            text: words::sentence(&text),
+            text: words::sentence(text),
             kind,
         };
         match self.by_place.entry((check.id, place)) {

@@ -184,9 +184,12 @@ impl<'p> Seen<'p> {
     pub fn exprs_within(&self, span: Span) -> impl Iterator<Item = ExprId> {
         let ast = self.ast();
         let all = self.in_order.get_or_init(|| {
-            let mut all: Vec<ExprId> = (0..ast.exprs.len() as u32).map(ExprId).collect();
-            all.sort_by_key(|expr| (ast[*expr].span.start, ast[*expr].span.end));
-            all
+            let place = |(at, expr): (usize, &crate::syntax::ast::Expr)| {
+                (expr.span.start, expr.span.end, ExprId(at as u32))
+            };
+            let mut all: Vec<_> = ast.exprs.iter().enumerate().map(place).collect();
+            all.sort_unstable();
+            all.into_iter().map(|(.., expr)| expr).collect()
         });
         let start = all.partition_point(|expr| ast[*expr].span.start < span.start);
         let within = all.get(start..).unwrap_or(&[]).iter().copied();

@@ -18,7 +18,7 @@ impl Evaluator<'_, '_> {
         let mut pieces = Vec::with_capacity(parts.len as usize);
         for part in ast.list(parts) {
             match *part {
-                Part::Text(text) => pieces.push(self.texts.known(ast.constants.get(text).clone())),
+                Part::Text(text) => pieces.push(TextPart::Known(self.constant_here(text))),
                 Part::Value { value, conversion, format, .. } => {
                     let filled = self.expr(value);
                     let spec = format.map(|format| self.expr(format));

@@ -6,7 +6,7 @@
 //! same report.
 
 use super::entry::{self, Entry};
-use super::event::{Argument, Event, World};
+use super::event::Event;
 use super::patterns::Patterns;
 use super::state::{Changes, Held, ObjectId, Slot, State};
 use super::tests::{Test, TestId};
@@ -18,7 +18,7 @@ use crate::models::Models;
 use crate::names::{ScopeId, VarId};
 use crate::project::{ClassRef, FunctionRef, Imported, Module, Project};
 use crate::syntax::ast::{Ast, ExprId, FuncId, StmtId};
-use crate::text::{FileId, Notice, NoticeKind, Place, Span};
+use crate::text::{FileId, Notice, Place, Span};
 use crate::vocabulary::{Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -141,7 +141,7 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) trust: Trust,
 
     // For one entry point.
-    pub(super) texts: Texts,
+    pub(super) texts: Texts<'p>,
     pub(super) patterns: Patterns,
     pub(super) traces: Traces,
     pub(super) state: State,
@@ -215,7 +215,7 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) givers: FxHashSet<FunctionRef>,
     /// Whether files import what such data is read of.
     pub(super) near: FxHashMap<FileId, bool>,
-    constants: FxHashMap<(FileId, ConstId), Value>,
+    constants: FxHashMap<(FileId, ConstId), ConstId>,
     /// What names of modules stand for.
     pub(super) members: FxHashMap<(FileId, Sym), Imported>,
     /// The links of chains that are being evaluated; each chain takes off what it has put on.
@@ -256,7 +256,7 @@ pub(super) struct Evaluator<'p, 't> {
     /// Whether the call that was evaluated last never comes back.
     pub(super) exited: bool,
     pub(super) notices: Vec<Notice>,
-    tell: &'t mut dyn FnMut(Event<'_>),
+    pub(super) tell: &'t mut dyn FnMut(Event<'_>),
 }
 
 /// Variables of one scope, with the scope around it.
@@ -333,7 +333,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             unit: file,
             tests_others: module.is_test(),
             trust,
-            texts: Texts::default(),
+            texts: Texts::new(&module.ast.constants),
             patterns: Patterns::default(),
             traces: Traces::default(),
             state: State::default(),
@@ -490,15 +490,23 @@ impl<'p> Evaluator<'p, '_> {
         None
     }
 
-    /// A constant of the file that is being evaluated.
+    /// A constant of the file that is being evaluated, as a value.
     pub(super) fn constant(&mut self, id: ConstId) -> Value {
+        Value::new(Kind::Known(self.constant_here(id)))
+    }
+
+    /// A constant of the file that is being evaluated.
+    pub(super) fn constant_here(&mut self, id: ConstId) -> ConstId {
         let file = self.file();
+        if file == self.unit {
+            return id;
+        }
         if let Some(known) = self.constants.get(&(file, id)) {
             return *known;
         }
-        let value = self.texts.constant(self.ast().constants.get(id).clone());
-        self.constants.insert((file, id), value);
-        value
+        let here = self.texts.id(self.ast().constants.get(id).clone());
+        self.constants.insert((file, id), here);
+        here
     }
 
     /// A function as a value.
@@ -557,43 +565,5 @@ impl<'p> Evaluator<'p, '_> {
         }
         let trace = self.traces.step(value.taint.trace, place, event, doubts);
         Value { taint: super::value::Taint { trace, ..value.taint }, ..value }
-    }
-
-    pub(super) fn world(&self) -> World<'_> {
-        World {
-            project: self.project,
-            texts: &self.texts,
-            patterns: &self.patterns,
-            state: &self.state,
-            traces: &self.traces,
-            file: self.file(),
-            function: self.frame().and_then(|frame| frame.function),
-        }
-    }
-
-    /// Tell an event, unless it is only evaluated for its value.
-    pub(super) fn tell(&mut self, event: impl for<'w> FnOnce(World<'w>) -> Event<'w>) {
-        self.tell_with(&[], |world, _| event(world));
-    }
-
-    /// The same for an event that shows arguments.
-    pub(super) fn tell_with(
-        &mut self,
-        arguments: &[Argument],
-        event: impl for<'w> FnOnce(World<'w>, &'w [Argument]) -> Event<'w>,
-    ) {
-        if self.silent > 0 {
-            return;
-        }
-        let (file, function) = (self.file(), self.frame().and_then(|frame| frame.function));
-        let Self { project, texts, state, traces, patterns, tell, .. } = self;
-        tell(event(World { project, texts, patterns, state, traces, file, function }, arguments));
-    }
-
-    /// Say that a bound was hit at a place of the unit's own file.
-    pub(super) fn limit(&mut self, span: Span, text: String) {
-        let file = &self.project.module(self.unit).file;
-        let (line, end_line) = (file.line(span.start), file.line(span.end));
-        self.notices.push(Notice { line, end_line, kind: NoticeKind::Limit, text });
     }
 }

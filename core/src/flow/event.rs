@@ -78,7 +78,7 @@ pub enum Reach {
 #[derive(Debug, Clone, Copy)]
 pub struct World<'a> {
     pub(super) project: &'a Project,
-    pub(super) texts: &'a Texts,
+    pub(super) texts: &'a Texts<'a>,
     pub(super) patterns: &'a Patterns,
     pub(super) state: &'a State,
     pub(super) traces: &'a Traces,

@@ -417,8 +417,26 @@ pub(super) fn is_check(name: &str) -> bool {
     if name.starts_with(|first: char| first.is_uppercase()) {
         return false;
     }
-    let name = name.to_ascii_lowercase().replace("unsafe", "");
-    ["valid", "check", "allow", "safe", "verif", "permit", "legal", "accept", "ensure", "sanit"]
-        .iter()
-        .any(|word| name.contains(word))
+    let bytes = name.as_bytes();
+    let speaks = |at: usize| {
+        // Most places of most names are none of these, which their first letter tells.
+        let words: &[&str] = match bytes.get(at).map(u8::to_ascii_lowercase) {
+            Some(b'v') => &["valid", "verif"],
+            Some(b'c') => &["check"],
+            Some(b'a') => &["allow", "accept"],
+            Some(b's') => &["safe", "sanit"],
+            Some(b'p') => &["permit"],
+            Some(b'l') => &["legal"],
+            Some(b'e') => &["ensure"],
+            _ => return false,
+        };
+        let stands = |word: &str, at: usize| {
+            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        words.iter().any(|word| {
+            stands(word, at)
+                && !(*word == "safe" && at.checked_sub(2).is_some_and(|before| stands("un", before)))
+        })
+    };
+    (0..bytes.len()).any(speaks)
 }

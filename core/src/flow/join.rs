@@ -87,7 +87,8 @@ impl Evaluator<'_, '_> {
         if a.kind == b.kind {
             return a.kind;
         }
-        let none = |value: Value, texts: &super::texts::Texts| matches!(texts.get(value), Some(Const::None));
+        let none =
+            |value: Value, texts: &super::texts::Texts<'_>| matches!(texts.get(value), Some(Const::None));
         match (a.kind, b.kind) {
             (Kind::Known(_) | Kind::Literal, Kind::Known(_) | Kind::Literal) => Kind::Literal,
             // `connection = None` before the `try`: what matters is what it is otherwise.

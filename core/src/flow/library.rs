@@ -101,25 +101,6 @@ impl Evaluator<'_, '_> {
         self.distrusted_read += u32::from(self.trust.distrusts(source));
     }
 
-    /// What something outside does by a method that the language calls, where rows name it: `__iter__`,
-    /// `__getitem__`, `__enter__`.
-    pub(super) fn by_protocol(&mut self, value: Value, method: &str, place: Place) -> Option<Value> {
-        let path = self.protocol(value, method)?;
-        let value = self.read(Value { kind: Kind::Outside(path), ..value }, path, None, place);
-        match (value.kind, self.type_of(value)) {
-            (Kind::Outside(of), Some(path)) if of != path => {
-                Some(Value { kind: Kind::Instance(path), ..value })
-            }
-            _ => Some(value),
-        }
-    }
-
-    /// The path of such a method.
-    pub(super) fn protocol(&mut self, value: Value, method: &str) -> Option<PathId> {
-        let path = self.canonical(self.type_of(value)?.then(Sym::new(method)));
-        self.models.path(path).map(|_| path)
-    }
-
     /// `data["key"]` of a source that was kept in a variable.
     fn keyed(&mut self, value: Value, path: PathId, key: ConstId) -> Value {
         let source = self.traces.source(value.taint.root);

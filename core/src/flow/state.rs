@@ -316,9 +316,23 @@ impl State {
             if let Some(variable) = self.variables.get_mut(at as usize).filter(|before| **before != value) {
                 self.journal.push((slot, Held::Value(std::mem::replace(variable, value))));
             }
-            if !self.ways.is_empty() {
-                self.set(Slot::Ways(Teller::Variable(at)), Held::Nothing);
+            self.tell_no_longer(Teller::Variable(at));
+            return;
+        }
+        // And then of what objects hold.
+        if let (Slot::Field(object, key), Held::Value(value)) = (slot, held) {
+            let Some(written) = self.objects.get_mut(object.0 as usize) else { return };
+            match written.fields.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, before)) if *before == value => {}
+                Some((_, before)) => {
+                    self.journal.push((slot, Held::Value(std::mem::replace(before, value))));
+                }
+                None => {
+                    written.fields.push((key, value));
+                    self.journal.push((slot, Held::Nothing));
+                }
             }
+            self.tell_no_longer(Teller::Object(object));
             return;
         }
         let before = self.get(slot);
@@ -326,12 +340,20 @@ impl State {
             self.journal.push((slot, before));
             self.put(slot, held);
         }
-        // What is written tells no longer which way was walked.
-        if let (Slot::Field(object, _) | Slot::Rest(object), false) = (slot, self.ways.is_empty()) {
-            let ways = Slot::Ways(Teller::Object(object));
-            if self.get(ways) != Held::Ways(WaysId::LOST) {
-                self.set(ways, Held::Nothing);
-            }
+        if let Slot::Field(object, _) | Slot::Rest(object) = slot {
+            self.tell_no_longer(Teller::Object(object));
+        }
+    }
+
+    /// What is written tells no longer which way was walked.
+    fn tell_no_longer(&mut self, teller: Teller) {
+        if self.ways.is_empty() {
+            return;
+        }
+        let Some(known) = self.ways.get(&teller).copied() else { return };
+        if known != WaysId::LOST || matches!(teller, Teller::Variable(_)) {
+            self.journal.push((Slot::Ways(teller), Held::Ways(known)));
+            self.ways.remove(&teller);
         }
     }
 
@@ -420,7 +442,7 @@ impl State {
         let since = self.journal.get(mark.0..).unwrap_or(&[]);
         let is_inner = |slot: &Slot| matches!(slot, Slot::Variable(at) | Slot::Ways(Teller::Variable(at)) if *at >= frame);
         let outside = since.iter().filter(|(slot, _)| !is_inner(slot));
-        let mut changes: Changes = Vec::new();
+        let mut changes: Changes = Vec::with_capacity(since.len().min(FEW));
         if since.len() <= FEW {
             for (slot, _) in outside {
                 if !changes.iter().any(|(known, _)| known == slot) {

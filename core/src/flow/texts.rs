@@ -15,8 +15,11 @@ const LONGEST: usize = 4096;
 const MOST_PARTS: usize = 256;
 
 /// The constants and partly known texts of one evaluation.
-#[derive(Debug, Default)]
-pub struct Texts {
+#[derive(Debug)]
+pub struct Texts<'p> {
+    /// The constants of the file that is evaluated, which keep their ids.
+    own: &'p Constants,
+    /// All others, numbered behind those.
     constants: Constants,
     texts: Vec<Text>,
 }
@@ -41,28 +44,49 @@ pub enum TextPart {
     Hole(Value, Place),
 }
 
-impl Texts {
+impl<'p> Texts<'p> {
+    /// No texts yet but the constants of the file that is evaluated.
+    pub fn new(own: &'p Constants) -> Self {
+        Self { own, constants: Constants::default(), texts: Vec::new() }
+    }
+
     /// A constant as a value.
     pub fn constant(&mut self, constant: Const) -> Value {
-        Value::new(Kind::Known(self.constants.id(constant)))
+        Value::new(Kind::Known(self.id(constant)))
+    }
+
+    /// The id of a constant here.
+    pub(super) fn id(&mut self, constant: Const) -> ConstId {
+        match self.own.find(&constant) {
+            Some(id) => id,
+            None => {
+                let id = self.constants.id(constant);
+                self.behind_own(id)
+            }
+        }
+    }
+
+    fn behind_own(&self, id: ConstId) -> ConstId {
+        ConstId(self.own.len() as u32 + id.0)
     }
 
     /// A constant as a value, of one that the evaluation has met.
     pub fn met(&self, constant: &Const) -> Option<Value> {
-        self.constants.find(constant).map(|id| Value::new(Kind::Known(id)))
+        let known = || self.constants.find(constant).map(|id| self.behind_own(id));
+        self.own.find(constant).or_else(known).map(|id| Value::new(Kind::Known(id)))
     }
 
     /// The constant of a known value.
     pub fn get(&self, value: Value) -> Option<&Const> {
         match value.kind {
-            Kind::Known(id) => Some(self.constants.get(id)),
+            Kind::Known(id) => Some(self.constant_of(id)),
             _ => None,
         }
     }
 
     /// A constant that is a text.
     pub(super) fn name(&self, constant: ConstId) -> Option<&str> {
-        self.constants.get(constant).as_str()
+        self.constant_of(constant).as_str()
     }
 
     /// The parts of a partly known text.
@@ -75,17 +99,20 @@ impl Texts {
 
     /// A constant by its id.
     pub(super) fn constant_of(&self, id: ConstId) -> &Const {
-        self.constants.get(id)
+        match id.0.checked_sub(self.own.len() as u32) {
+            None => self.own.get(id),
+            Some(other) => self.constants.get(ConstId(other)),
+        }
     }
 
     /// The text of a known part.
     pub fn literal(&self, id: ConstId) -> &str {
-        self.constants.get(id).as_str().unwrap_or("")
+        self.constant_of(id).as_str().unwrap_or("")
     }
 
     /// A known part.
     pub fn known(&mut self, constant: Const) -> TextPart {
-        TextPart::Known(self.constants.id(constant))
+        TextPart::Known(self.id(constant))
     }
 
     /// The text of some parts in a row: a constant if all are known.

@@ -104,8 +104,11 @@ impl Evaluator<'_, '_> {
             _ => None,
         };
         let mut flags: Vec<(Slot, Test)> = Vec::new();
-        for (slot, _) in first.iter().chain(second) {
-            if !matches!(slot, Slot::Variable(_)) || flags.iter().any(|(known, _)| known == slot) {
+        for (slot, held) in first.iter().chain(second) {
+            if !matches!(slot, Slot::Variable(_))
+                || truth(*held).is_none()
+                || flags.iter().any(|(known, _)| known == slot)
+            {
                 continue;
             }
             let within = |arm: &Changes| {
@@ -129,9 +132,12 @@ impl Evaluator<'_, '_> {
     /// Go on behind a loop, from where it came to its end and from its `break`s: `for known in NAMES: if name == known:
     /// found = True; break`.
     pub(super) fn go_on_behind(&mut self, mut arms: Vec<(Ends, Changes)>) -> Ends {
-        let all: Vec<&Changes> = arms.iter().map(|(_, changes)| changes).collect();
         let through = arms.len() > 1 && arms.iter().all(|(ends, _)| *ends == Ends::Through);
-        let ways = if through { self.ways_of(&all) } else { Vec::new() };
+        let ways = if through {
+            self.ways_of(&arms.iter().map(|(_, changes)| changes).collect::<Vec<_>>())
+        } else {
+            Vec::new()
+        };
         let mut arms: Vec<(Ends, &mut Changes)> =
             arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
         let ends = self.go_on(&mut arms);

@@ -231,6 +231,8 @@ pub struct Models {
     /// The paths of sources, and of what they are read of.
     leads_to: FxHashMap<PathId, Vec<Source>>,
     aliases: FxHashMap<PathId, PathId>,
+    /// How the paths begin that have another name.
+    have_aliases: FxHashSet<Sym>,
     usual: FxHashMap<Sym, PathId>,
     builtins: FxHashSet<Sym>,
     decorated: FxHashMap<PathId, Handler>,
@@ -245,6 +247,8 @@ pub struct Models {
     filled: FxHashSet<PathId>,
     /// What attributes and methods with rows are of.
     owners: FxHashSet<PathId>,
+    /// The types of which rows know a method that Python calls: `__getitem__`.
+    have_protocols: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
     compared: FxHashMap<Sym, bool>,
     roles: Roles,
@@ -266,6 +270,9 @@ impl Models {
             models.add(row);
         }
         models.owners = models.paths.keys().filter_map(|path| path.parent()).collect();
+        let named = models.paths.keys().chain(models.aliases.keys());
+        let special = named.filter(|path| path.last().text().starts_with("__"));
+        models.have_protocols = special.filter_map(|path| path.parent()).collect();
         models
     }
 
@@ -331,7 +338,9 @@ impl Models {
             Row::Returns { path, of, only_if } => self.at(path).returns.push((PathId::new(of), only_if)),
             Row::Annotated { path, is } => self.at(path).annotation = Some(is),
             Row::Alias { path, of } => {
-                self.aliases.insert(PathId::new(path), PathId::new(of));
+                let path = PathId::new(path);
+                self.have_aliases.insert(path.first());
+                self.aliases.insert(path, PathId::new(of));
             }
             Row::Usual { name, path } => {
                 self.usual.insert(Sym::new(name), PathId::new(path));
@@ -413,7 +422,8 @@ impl Models {
     /// The name under which rows know a path: `builtins.eval` is `eval`.
     #[must_use]
     pub fn canonical(&self, path: PathId) -> PathId {
-        if self.aliases.is_empty() {
+        // Nothing that begins like most paths has another name.
+        if !self.have_aliases.contains(&path.first()) {
             return path;
         }
         if let Some(known) = self.aliases.get(&path) {
@@ -426,6 +436,12 @@ impl Models {
             }
             None => path,
         }
+    }
+
+    /// Whether rows know a method of a type that Python calls: `__getitem__`.
+    #[must_use]
+    pub fn has_protocols(&self, of: PathId) -> bool {
+        self.have_protocols.contains(&of)
     }
 
     /// What a name that is bound nowhere usually stands for.

@@ -158,7 +158,7 @@ fn push_facts(out: &mut String, facts: &[&FactReport]) {
             out,
             "<li>{}{others} {}</li>",
             at(&fact.file, fact.line),
-            said(&words::sentence(&fact.text))
+            said(&words::sentence(fact.text.clone()))
         );
     }
     if said_once.len() > FACTS {

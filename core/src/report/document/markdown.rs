@@ -133,7 +133,7 @@ fn push_facts(out: &mut String, facts: &[&FactReport]) {
             out,
             "- {}{others} {}",
             at(&fact.file, fact.line),
-            sentence(&words::sentence(&fact.text))
+            sentence(&words::sentence(fact.text.clone()))
         );
     }
     if said.len() > FACTS {
