@@ -225,6 +225,53 @@ kinds! {
     }
 }
 
+impl Kind {
+    /// Whether what it holds may have names there, by the grammar's own list.
+    pub(super) fn has_fields(self) -> bool {
+        !matches!(
+            self,
+            Self::Module
+                | Self::ExpressionStatement
+                | Self::ReturnStatement
+                | Self::AssertStatement
+                | Self::DeleteStatement
+                | Self::Parameters
+                | Self::DottedName
+                | Self::ArgumentList
+                | Self::ParenthesizedExpression
+                | Self::ExpressionList
+                | Self::Tuple
+                | Self::List
+                | Self::Set
+                | Self::Dictionary
+                | Self::ComparisonOperator
+                | Self::ConditionalExpression
+                | Self::ConcatenatedString
+                | Self::String
+                | Self::Type
+        )
+    }
+
+    /// Whether its last token is a bracket that has no meaning of its own.
+    pub(super) fn is_bracketed(self) -> bool {
+        matches!(
+            self,
+            Self::Parameters
+                | Self::ArgumentList
+                | Self::Subscript
+                | Self::ParenthesizedExpression
+                | Self::Tuple
+                | Self::List
+                | Self::Set
+                | Self::Dictionary
+                | Self::ListComprehension
+                | Self::SetComprehension
+                | Self::DictionaryComprehension
+                | Self::GeneratorExpression
+        )
+    }
+}
+
 macro_rules! fields {
     ($($field:ident $name:literal,)*) => {
         /// What a node is to the node that it stands in.
@@ -373,7 +420,7 @@ mod tests {
         ("list_comprehension for_in_clause if_clause", "[a for b in c if d]\n"),
         ("set_comprehension generator_expression", "{a for b in (c for d in e)}\n"),
         ("dictionary_comprehension", "{a: b for a, b in c}\n"),
-        ("string string_start string_end concatenated_string", "'a' \"b\"\n"),
+        ("string string_start string_end concatenated_string", "'a' f\"b\"\n"),
         ("string_content escape_sequence comment line_continuation", "'a\\n' + \\\n  b  # c\n"),
         (
             "interpolation format_specifier format_expression type_conversion escape_interpolation",

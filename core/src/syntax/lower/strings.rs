@@ -48,8 +48,23 @@ impl Lower<'_> {
     }
 
     fn prefix(&self, node: Node<'_>) -> Prefix {
-        let start = node.first(Kind::StringStart).unwrap_or(node);
-        Prefix::read(self.slice(start.span()))
+        Prefix::read(self.slice(self.opening(node).unwrap_or(node.span())))
+    }
+
+    /// The prefix and the opening quotes. Of texts that hold nothing but text their parts are not among the nodes.
+    fn opening(&self, node: Node<'_>) -> Option<Span> {
+        let span = node.span();
+        if let Some(start) = node.first(Kind::StringStart) {
+            return Some(start.span());
+        }
+        if node.kind() != Kind::String {
+            return None;
+        }
+        let text = self.slice(span).as_bytes();
+        let prefix = text.iter().take_while(|letter| letter.is_ascii_alphabetic()).count();
+        let quote = *text.get(prefix)?;
+        let is_triple = text.len() >= prefix + 6 && text.get(prefix..prefix + 3)? == [quote; 3];
+        Some(Span::new(span.start, span.start + prefix as u32 + if is_triple { 3 } else { 1 }))
     }
 
     fn bytes(&mut self, node: Node<'_>, pieces: &[(Node<'_>, Prefix)]) -> ExprId {
@@ -82,11 +97,16 @@ impl Lower<'_> {
     /// closing token: quotes are counted at the opening one.
     fn inside(&self, node: Node<'_>) -> Span {
         let span = node.span();
-        let Some(open) = node.first(Kind::StringStart) else { return span };
-        let start = open.span().end;
-        let text = self.slice(open.span());
+        let Some(open) = self.opening(node) else { return span };
+        let start = open.end;
+        let text = self.slice(open);
         let quotes = text.len() - text.trim_end_matches(['"', '\'', '`']).len();
-        let end = node.first(Kind::StringEnd).map_or(span.end, |close| close.span().end - quotes as u32);
+        let end = match node.first(Kind::StringEnd) {
+            Some(close) => close.span().end - quotes as u32,
+            // It has no parts of its own, or no end.
+            None if node.first(Kind::StringStart).is_none() => span.end - quotes as u32,
+            None => span.end,
+        };
         Span::new(start, end.max(start))
     }
 
