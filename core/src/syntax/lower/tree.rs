@@ -196,7 +196,7 @@ fn flatten(tree: &tree_sitter::Tree, text: Option<&[u8]>, origin: impl Fn(u32) -
             Kind::LineContinuation | Kind::StringContent | Kind::Other => {}
             _ => {
                 let field = match open.last() {
-                    Some(open) if !open.fields => None,
+                    Some(open) if !open.named => None,
                     _ => cursor.field_id(),
                 };
                 let field = field.map_or(Field::None, |id| table.field(id.get()));
@@ -213,7 +213,7 @@ fn flatten(tree: &tree_sitter::Tree, text: Option<&[u8]>, origin: impl Fn(u32) -
                     }
                 }
                 if children > 0 && cursor.goto_first_child() {
-                    open.push(Open { index, left: children, fields: whole.is_none() || kind.has_fields() });
+                    open.push(Open { index, left: children, named: whole.is_none() || kind.has_fields() });
                     continue;
                 }
             }
@@ -241,7 +241,7 @@ struct Open {
     /// How many children are left.
     left: u32,
     /// Whether any of them has a name there.
-    fields: bool,
+    named: bool,
 }
 
 /// Whether a text in quotes begins as one that may hold replacement fields.
