@@ -21,7 +21,7 @@ pub struct Texts<'p> {
     own: &'p Constants,
     /// All others, numbered behind those.
     constants: Constants,
-    texts: Vec<Text>,
+    partly: Vec<Text>,
 }
 
 /// A text of which parts are known.
@@ -47,7 +47,7 @@ pub enum TextPart {
 impl<'p> Texts<'p> {
     /// No texts yet but the constants of the file that is evaluated.
     pub fn new(own: &'p Constants) -> Self {
-        Self { own, constants: Constants::default(), texts: Vec::new() }
+        Self { own, constants: Constants::default(), partly: Vec::new() }
     }
 
     /// A constant as a value.
@@ -92,7 +92,7 @@ impl<'p> Texts<'p> {
     /// The parts of a partly known text.
     pub fn text(&self, value: Value) -> Option<&Text> {
         match value.kind {
-            Kind::Text(id) => self.texts.get(id.0 as usize),
+            Kind::Text(id) => self.partly.get(id.0 as usize),
             _ => None,
         }
     }
@@ -140,8 +140,8 @@ impl<'p> Texts<'p> {
             [TextPart::Known(id)] => Value::new(Kind::Known(*id)),
             _ if joined.len() > MOST_PARTS => Value::UNKNOWN,
             _ => {
-                let id = TextId(self.texts.len() as u32);
-                self.texts.push(Text { parts: joined, how, place });
+                let id = TextId(self.partly.len() as u32);
+                self.partly.push(Text { parts: joined, how, place });
                 Value::new(Kind::Text(id))
             }
         }
