@@ -258,6 +258,7 @@ impl Evaluator<'_, '_> {
                 Some(self.part(first?, place))
             }
             "max" | "min" => self.outermost(path.last().text(), arguments, place),
+            "sum" if arguments.len() == 1 && self.numbers(arguments).is_none() => self.number_of_true(first?),
             "abs" | "sum" => {
                 let numbers = self.numbers(arguments)?;
                 let number = match path.last().text() {

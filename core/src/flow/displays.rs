@@ -209,7 +209,8 @@ impl Evaluator<'_, '_> {
             }
         }
         let mark = self.state.mark();
-        let mut made = Made { items: Vec::new(), exact: true, held: Vec::new(), shown: None };
+        let mut made =
+            Made { items: Vec::new(), exact: true, held: Vec::new(), shown: None, if_none: Vec::new() };
         let exited = self.exited;
         self.clauses(id, clauses, first, (element, value), &mut made);
         self.exited = exited;
@@ -234,7 +235,7 @@ impl Evaluator<'_, '_> {
             self.state.unsure(object);
         }
         let item = made.items.first().map(|(first, second)| second.unwrap_or(*first));
-        self.sifted(object, item.filter(|_| !made.exact), made.shown);
+        self.sifted(object, item.filter(|_| !made.exact), made.shown, made.if_none);
         for (at, (first, second)) in made.items.into_iter().enumerate() {
             let key = if shape == Shape::Dict { self.key(first) } else { Some(Key::Index(at as i64)) };
             let item = second.unwrap_or(first);
@@ -304,6 +305,10 @@ impl Evaluator<'_, '_> {
                     None => made.exact = false,
                 }
                 let test = self.test_of(tested);
+                // `[c for c in name if not c.isalnum()]` holds nothing where each is harmless.
+                if !test.when_false.is_empty() && made.held.is_empty() && clauses.len() == 1 {
+                    made.if_none = self.of_all_letters(&test, &test.when_false);
+                }
                 let before = made.held.len();
                 for proof in test.when_true {
                     self.prove(proof);
@@ -328,6 +333,8 @@ struct Made {
     held: Vec<Proof>,
     /// What they have shown on the way to each.
     shown: Option<Vec<Proof>>,
+    /// What it proves that there are none.
+    if_none: Vec<Proof>,
 }
 
 /// The quote that is open behind a text.

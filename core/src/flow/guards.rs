@@ -361,19 +361,7 @@ impl Evaluator<'_, '_> {
         }
         let each = self.state.value(Slot::Rest(id))?;
         let test = self.test_of(each);
-        let whole = |this: &Self, root: RootId| match this.traces.origin(root) {
-            Some(Origin::Part(whole, Which::At(_))) => Some(whole),
-            _ => None,
-        };
-        let proofs = if all { &test.when_true } else { &test.when_false };
-        let of_whole: Vec<Proof> = proofs
-            .iter()
-            .filter_map(|proof| {
-                let sinks = if proof.sinks == Sinks::ALL { WORD } else { proof.sinks };
-                let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { test.letters } else { sinks };
-                Some(Proof { root: whole(self, proof.root)?, sinks, doubts: proof.doubts })
-            })
-            .collect();
+        let of_whole = self.of_all_letters(&test, if all { &test.when_true } else { &test.when_false });
         // `any(url.host == known for known in HOSTS)`: what holds whichever it was.
         let test = if all {
             Test { when_true: of_whole, ..Test::default() }
@@ -381,6 +369,17 @@ impl Evaluator<'_, '_> {
             Test { when_true: test.when_true, when_false: of_whole, ..Test::default() }
         };
         Some(self.test(test))
+    }
+
+    /// What is shown of what data is made of where each of its items has shown this.
+    pub(super) fn of_all_letters(&self, test: &Test, proofs: &[Proof]) -> Vec<Proof> {
+        let of_whole = |proof: &Proof| {
+            let Some(Origin::Part(root, Which::At(_))) = self.traces.origin(proof.root) else { return None };
+            let sinks = if proof.sinks == Sinks::ALL { WORD } else { proof.sinks };
+            let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { test.letters } else { sinks };
+            Some(Proof { root, sinks, doubts: proof.doubts })
+        };
+        proofs.iter().filter_map(of_whole).collect()
     }
 
     /// For which kinds of sink a text of letters that stand in some constants is harmless.

@@ -56,22 +56,40 @@ impl Evaluator<'_, '_> {
                 frame.suppressing = to;
             }
         };
+        let (front, tail) = self.ast().list(body).split_at(self.parted_where_quiet(body));
         set(self, within + 1);
-        let ended = self.block(body);
-        set(self, within);
+        let ended = self.each_statement(front);
         let history = self.state.history(mark);
+        let reached = self.state.changes(mark);
+        let ended = if ended == Ends::Through { self.each_statement(tail) } else { ended };
+        set(self, within);
         let whole = self.state.take(mark);
         let mut between: Changes = Vec::new();
-        for (slot, held) in history.into_iter().chain(whole.iter().copied()) {
+        for (slot, held) in history.into_iter().chain(reached) {
             match between.iter_mut().find(|(known, _)| *known == slot) {
                 Some((_, known)) => *known = self.join_held(*known, held),
                 None => between.push((slot, held)),
             }
         }
-        let mut arms = [(ended, whole), (Ends::Through, between)];
-        let mut arms: Vec<(Ends, &mut Changes)> =
-            arms.iter_mut().map(|(ends, changes)| (*ends, changes)).collect();
-        self.go_on(&mut arms)
+        let arms = [(ended, whole), (Ends::Through, between)];
+        self.go_on_behind(arms.into_iter().filter(|(ends, _)| *ends == Ends::Through).collect())
+    }
+
+    /// A body in two: behind what may raise come assignments that do not, such as `valid = True`. They are reached only
+    /// where nothing was raised. Gives where they begin.
+    pub(super) fn parted_where_quiet(&self, body: List<StmtId>) -> usize {
+        let ast = self.ast();
+        let all = ast.list(body);
+        let plain = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(_));
+        let is_quiet = |stmt: &StmtId| match ast[*stmt].kind {
+            StmtKind::Assign { targets, value } => {
+                ast.list(targets).iter().all(plain) && self.expr_is_quiet(value)
+            }
+            StmtKind::Pass => true,
+            _ => false,
+        };
+        let tail = all.iter().rev().take_while(|stmt| is_quiet(stmt)).count();
+        all.len() - tail
     }
 
     /// `raise exception from cause`: it goes to the `try` around it.

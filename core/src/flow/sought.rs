@@ -80,22 +80,30 @@ impl Evaluator<'_, '_> {
             && self.state.fields(table).iter().all(|(key, _)| !matches!(key, Key::Attribute(_)))
     }
 
-    /// What a comprehension gives was let through by conditions: that there is some proves what each has shown.
-    pub(super) fn sifted(&mut self, object: ObjectId, item: Option<Value>, shown: Option<Vec<Proof>>) {
-        let shown = shown.filter(|shown| !shown.is_empty());
-        let (Some(item), Some(shown)) = (item, shown) else {
+    /// What a comprehension gives was let through by conditions: that there is some proves what each has shown, that there
+    /// is none what all would have had to show otherwise.
+    pub(super) fn sifted(
+        &mut self,
+        object: ObjectId,
+        item: Option<Value>,
+        shown: Option<Vec<Proof>>,
+        when_false: Vec<Proof>,
+    ) {
+        let when_true = shown.unwrap_or_default();
+        let tells = item.filter(|_| !when_true.is_empty() || !when_false.is_empty());
+        let Some(item) = tells else {
             if !self.sought.sifted.is_empty() && self.sought.sifted.remove(&object).is_some() {
                 self.verdicts.remove(&object);
             }
             return;
         };
-        let test = Test { when_true: shown.clone(), ..Test::default() };
+        let test = Test { when_true: when_true.clone(), when_false, ..Test::default() };
         if self.state.shape(object) != Shape::Iterator
             && let Kind::Test(test) = self.test(test).kind
         {
             self.verdicts.insert(object, test);
         }
-        self.sought.sifted.insert(object, (item, shown));
+        self.sought.sifted.insert(object, (item, when_true));
     }
 
     /// What is put into a list later was not let through by what its other items were.
@@ -120,6 +128,18 @@ impl Evaluator<'_, '_> {
             // There is nothing: it raises.
             None => shown.into_iter().for_each(|proof| self.prove(proof)),
         }
+    }
+
+    /// `sum([name not in KNOWN, len(name) > 9])`: a number that is none where none of them is true.
+    pub(super) fn number_of_true(&mut self, all: Value) -> Option<Value> {
+        let tests = self.known_items(all)?;
+        let tests: Option<Vec<Value>> = tests
+            .into_iter()
+            .filter(|test| self.truth(*test) != Some(false))
+            .map(|test| matches!(test.kind, Kind::Test(_) | Kind::Unknown).then_some(test))
+            .collect();
+        let either = tests?.into_iter().map(|test| self.test_of(test)).reduce(Test::or)?;
+        Some(self.test(either))
     }
 
     /// `len(found)`: a number that is none where nothing was.

@@ -85,14 +85,14 @@ impl Evaluator<'_, '_> {
                 let before = self.expr(target);
                 let by = self.expr(value);
                 let place = self.place(ast[id].span);
-                let after = self.operate(
-                    before,
-                    self.place_of(target),
-                    operator,
-                    &[(by, self.place_of(value))],
-                    place,
-                );
+                let (at, by) = (self.place_of(target), [(by, self.place_of(value))]);
+                let after = self.operate(before, at, operator, &by, place);
+                let ways =
+                    self.ways_on(target, |this, before| this.operate(before, at, operator, &by, place));
                 self.assign(id, target, after, Some(value));
+                if let Some((variable, ways)) = ways {
+                    self.remember_ways(variable, ways);
+                }
             }
             StmtKind::Return(value) => {
                 let value = match value {
@@ -424,7 +424,8 @@ impl Evaluator<'_, '_> {
         }
         let waiting = |this: &Self| this.frame().and_then(|frame| frame.waiting.as_ref()).map(Vec::len);
         let waited = waiting(self);
-        let ended = self.block(body);
+        let (front, tail) = self.ast().list(body).split_at(self.parted_where_quiet(body));
+        let ended = self.each_statement(front);
         let open =
             self.frames.last_mut().filter(|_| !handlers.is_empty()).and_then(|frame| frame.tries.pop());
         // It waits within: what stands behind comes later.
@@ -435,6 +436,7 @@ impl Evaluator<'_, '_> {
         // A handler starts from any of the states that the body went through.
         let history: Changes = self.state.history(mark);
         let mut ended_with = self.state.changes(mark);
+        let ended = if ended == Ends::Through { self.each_statement(tail) } else { ended };
         let ends = if ended == Ends::Through { self.block(otherwise) } else { ended };
         let mut whole = self.state.take(mark);
         let mut between: Changes = Vec::new();
@@ -479,6 +481,15 @@ impl Evaluator<'_, '_> {
             self.go_past(raised);
         }
         arms.retain(|(ends, _)| *ends == Ends::Through);
+        if !finally.is_empty()
+            && arms.iter().flat_map(|(_, arm)| arm).any(|(slot, _)| matches!(slot, Slot::Proof(_)))
+        {
+            // What is raised and not caught comes through here as well, and has shown nothing.
+            let mark = self.state.mark();
+            self.join_states(std::slice::from_ref(&between));
+            self.block(finally);
+            self.state.undo(mark);
+        }
         let ends = self.go_on_behind(arms);
         let until = returns(self);
         let finished = self.block(finally);

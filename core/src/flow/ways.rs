@@ -157,7 +157,10 @@ impl Evaluator<'_, '_> {
         let mut tellers: Vec<Teller> = Vec::new();
         for (slot, _) in changes() {
             let teller = match *slot {
-                Slot::Variable(variable) => Teller::Variable(variable),
+                // `errors += 1`: what may be one of several may be so still.
+                Slot::Variable(variable) | Slot::Ways(Teller::Variable(variable)) => {
+                    Teller::Variable(variable)
+                }
                 Slot::Field(object, _) | Slot::Rest(object) if !self.state.is_several(object) => {
                     Teller::Object(object)
                 }
@@ -177,7 +180,13 @@ impl Evaluator<'_, '_> {
                     slots.push(*slot);
                 }
             }
-            if !self.may_tell(teller, &slots, arms) {
+            let told_before = || {
+                let of_arm = |arm: &Changes| {
+                    arm.iter().any(|(slot, held)| *slot == Slot::Ways(teller) && *held != Held::Nothing)
+                };
+                arms.iter().copied().any(of_arm)
+            };
+            if !self.may_tell(teller, &slots, arms) && !told_before() {
                 continue;
             }
             let mut ways: Vec<Way> = Vec::new();
@@ -352,7 +361,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// What an expression names that tells ways apart. Gives whether it is one that may be evaluated again: one without
-    /// calls but of `len` and `bool`.
+    /// calls but of what does no more than look: `len`, `bool`, `table.get`.
     fn tellers_in(&mut self, expr: ExprId, depth: u32, found: &mut Vec<(Teller, WaysId)>) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let ast = self.ast();
@@ -396,7 +405,25 @@ impl Evaluator<'_, '_> {
                 ast.list(operands).iter().all(|operand| self.tellers_in(*operand, depth, found))
             }
             ExprKind::Call { function, args } => {
-                let plain = matches!(ast[function].kind, ExprKind::Name(name) if matches!(name.text(), "len" | "bool"));
+                let plain = match ast[function].kind {
+                    ExprKind::Name(name) => matches!(name.text(), "len" | "bool" | "any" | "all"),
+                    // `result.get("ok")`
+                    ExprKind::Attribute { base, name }
+                        if matches!(name.sym.text(), "get" | "values" | "items" | "keys") =>
+                    {
+                        let key = ast.list(args).first().and_then(|arg| match ast[arg.value].kind {
+                            ExprKind::Constant(key) => Some(key),
+                            _ => None,
+                        });
+                        let key = key.map(|key| self.constant(key)).and_then(|key| self.key(key));
+                        if let Some(key) = key {
+                            self.tells_within(base, key, found);
+                        }
+                        matches!(self.quietly(base).kind, Kind::Object(id) if self.state.shape(id) == Shape::Dict)
+                            && self.tellers_in(base, depth, found)
+                    }
+                    _ => false,
+                };
                 plain && ast.list(args).iter().all(|arg| self.tellers_in(arg.value, depth, found))
             }
             _ => false,
@@ -462,6 +489,28 @@ impl Evaluator<'_, '_> {
         if of_name.len() > 1 {
             self.remember_ways(teller, of_name);
         }
+    }
+
+    /// `errors += 1`: what becomes of a variable on each way that it tells apart, where it is a constant there.
+    pub(super) fn ways_on(
+        &mut self,
+        target: ExprId,
+        mut after: impl FnMut(&mut Self, Value) -> Value,
+    ) -> Option<(Teller, Vec<Way>)> {
+        if !self.state.has_ways() || self.telling || !matches!(self.ast()[target].kind, ExprKind::Name(_)) {
+            return None;
+        }
+        let slot @ Slot::Variable(variable) = self.slot_of_name(target)? else { return None };
+        let teller = Teller::Variable(variable);
+        let Held::Ways(id) = self.state.get(Slot::Ways(teller)) else { return None };
+        let mut of_name: Vec<Way> = Vec::new();
+        for way in self.ways.get(id.0 as usize).cloned()? {
+            let [(_, Held::Value(before))] = way.left.as_slice() else { return None };
+            let is_constant = matches!(before.kind, Kind::Known(_)) && !before.taint.is_some();
+            let value = if is_constant { after(self, *before) } else { return None };
+            add(&mut of_name, Way { left: vec![(slot, Held::Value(value))], shown: way.shown });
+        }
+        (of_name.len() > 1).then_some((teller, of_name))
     }
 
     /// What is taken out of an object may be what told the ways apart.
