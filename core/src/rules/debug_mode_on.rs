@@ -50,6 +50,8 @@ if __name__ == "__main__":
         Find::Argument(&["debug"], at_argument),
         Find::Call(&["flask.Flask.run"], at_run),
         Find::Call(&["bottle.debug"], at_switch),
+        Find::Argument(&["use_debugger", "use_evalex"], at_debugger),
+        Find::Call(&["werkzeug.debug.DebuggedApplication"], at_debugged),
         Find::Write(&["*.debug"], at_write),
         Find::Write(&["*.FLASK_DEBUG", "*.FLASK_ENV"], at_environment),
         Find::Setting(&["DEBUG", "TESTING", "ENV"], at_setting),
@@ -100,6 +102,26 @@ fn at_run(call: &Call<'_>) -> Answer {
 /// `bottle.debug(True)`
 fn at_switch(call: &Call<'_>) -> Answer {
     call.argument(0, "mode").map_or(Answer::NotMine, |mode| on_or_off(call.world(), mode, ""))
+}
+
+/// `run_simple("localhost", 8080, app, use_debugger=True)`
+fn at_debugger(call: &Call<'_>) -> Answer {
+    let is_werkzeug = call.path().is_some_and(|path| ["werkzeug", "flask"].contains(&path.first().text()));
+    let switch = ["use_debugger", "use_evalex"].iter().find_map(|name| call.named(name));
+    match switch.filter(|_| is_werkzeug || call.name.is_some_and(|name| name.text() == "run_simple")) {
+        Some(switch) => standing::for_developers(call.world().module(), on_or_off(call.world(), switch, "use_debugger=")),
+        None => Answer::NotMine,
+    }
+}
+
+/// `DebuggedApplication(app, evalex=True)`
+fn at_debugged(call: &Call<'_>) -> Answer {
+    let answer = match call.argument(1, "evalex") {
+        Some(evalex) => on_or_off(call.world(), evalex, "evalex="),
+        None => wrong("DebuggedApplication").at(Confidence::Medium),
+    };
+    let guarded = look::switch_around(call.world().module(), call.stmt, &["debug", "develop"]).is_some();
+    standing::for_developers(call.world().module(), if guarded { answer.at(Confidence::Low) } else { answer })
 }
 
 /// `app.debug = True`

@@ -64,6 +64,11 @@ def connect(driver):
         Find::Argument(&["secret"], keys::at_cookie),
         Find::Call(&["*.login", "*.simple_bind_s", "*.HTTPBasicAuth", "*.HTTPDigestAuth", "*.BasicAuth", "requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth"], at_second),
         Find::Call(
+            &["twilio.rest.Client"],
+            at_second,
+        ),
+        Find::Call(&["paramiko.SSHClient.connect"], at_fourth),
+        Find::Call(
             &["ftplib.FTP", "ftplib.FTP_TLS", "dbapi.connect", "ldap3.Connection", "*.create_superuser", "*.create_user"],
             at_third,
         ),
@@ -426,6 +431,11 @@ fn at_first(call: &Call<'_>) -> Answer {
 /// `ftplib.FTP("host", "me", "...")`
 fn at_third(call: &Call<'_>) -> Answer {
     at_position(call, 2)
+}
+
+/// `client.connect("host", 22, "me", "...")`
+fn at_fourth(call: &Call<'_>) -> Answer {
+    at_position(call, 3)
 }
 
 fn at_position(call: &Call<'_>, position: usize) -> Answer {

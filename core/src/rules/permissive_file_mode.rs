@@ -1,6 +1,6 @@
 //! Files that everybody on the machine may change.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Rule, command_lines, look, say};
 use crate::flow::{Argument, Call, World};
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, Operator};
@@ -40,6 +40,7 @@ def install(script):
         Find::Call(&["os.mkfifo", "os.mknod"], at_made),
         Find::Call(&["os.mkdir", "os.makedirs", "pathlib.Path.mkdir"], at_folder),
         Find::Call(&["os.umask"], at_umask),
+        Find::Call(command_lines::RUNNERS, at_command),
     ],
 };
 
@@ -130,6 +131,39 @@ fn at_umask(call: &Call<'_>) -> Answer {
         Some(_) => Answer::safe("others may not write what is made"),
         None => Answer::undecided(format!("which mask `{shown}` is, is not known here")),
     }
+}
+
+/// `subprocess.run(["chmod", "-R", "777", path])`, `os.system("chmod a+w /srv/app")`
+fn at_command(call: &Call<'_>) -> Answer {
+    for command in command_lines::commands(call).iter().filter(|command| command.program == "chmod") {
+        let Some(mode) = command.words.iter().find(|word| !word.starts_with('-')) else { continue };
+        return match of_word(mode) {
+            Some(true) => Answer::wrong(format!(
+                "`chmod {mode}` lets every user and program on the machine change the file. Leave out writing for others."
+            )),
+            Some(false) => Answer::safe(format!("`chmod {mode}` lets nobody else write")),
+            None => Answer::undecided("which mode `chmod` is given is not known here"),
+        };
+    }
+    Answer::NotMine
+}
+
+/// Whether a mode as `chmod` reads it lets others write: `777`, `a+w`, `u=rw,o=rw`.
+fn of_word(mode: &str) -> Option<bool> {
+    if !mode.is_empty() && mode.bytes().all(|digit| matches!(digit, b'0'..=b'7')) {
+        let bits = i64::from_str_radix(mode, 8).ok()?;
+        return Some(bits & OTHERS_WRITE != 0 && bits & STICKY == 0);
+    }
+    let mut writes = false;
+    for clause in mode.split(',') {
+        let at = clause.find(['+', '=', '-'])?;
+        let (who, how) = clause.split_at(at);
+        if !who.bytes().all(|letter| b"ugoa".contains(&letter)) || !how.bytes().all(|letter| b"+-=rwxXst".contains(&letter)) {
+            return None;
+        }
+        writes |= who.contains(['o', 'a']) && !how.starts_with('-') && how.contains('w') && !how.contains('t');
+    }
+    Some(writes)
 }
 
 /// The bits of a mode: a number, or flags of `stat` joined by `|`.

@@ -4,7 +4,7 @@ use super::{Answer, Find, Rule, look, say};
 use crate::flow::Call;
 use crate::project::Module;
 use crate::secret;
-use crate::syntax::ast::{Ast, Comparison, ExprId, ExprKind, Get, StmtId, StmtKind};
+use crate::syntax::ast::{Ast, Comparison, ExprId, ExprKind, Get, Part, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -64,7 +64,12 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         }
         let guarded = |expr: ExprId| guarded(module, expr).or_else(|| signature(module, expr));
         let found = guarded(*left).or_else(|| guarded(*right));
-        let Some(name) = found.or_else(|| plain_token(module, expr.stmt, *left, *right)) else { continue };
+        let Some(name) = found
+            .or_else(|| plain_token(module, expr.stmt, *left, *right))
+            .or_else(|| bearer(module, *left, *right).or_else(|| bearer(module, *right, *left)))
+        else {
+            continue;
+        };
         let shown = say::quoted(module.file.slice(expr.span));
         let message = format!(
             "`{shown}` takes longer the more of `{name}` is right: whoever measures it finds it letter by letter. Use \
@@ -143,7 +148,8 @@ fn plain_token(module: &Module, stmt: StmtId, one: ExprId, other: ExprId) -> Opt
     };
     let name = is_token(one).or_else(|| is_token(other))?;
     let from_outside = [one, other].iter().any(|operand| {
-        let given = look::only_value(module, *operand).unwrap_or(*operand);
+        let given = whole_of(ast, look::only_value(module, *operand).unwrap_or(*operand));
+        let given = look::only_value(module, given).unwrap_or(given);
         let code = module.file.slice(ast[given].span).to_ascii_lowercase();
         key_of(ast, given).is_some() && OUTSIDE.iter().any(|word| code.contains(word))
     });
@@ -164,6 +170,43 @@ fn plain_token(module: &Module, stmt: StmtId, one: ExprId, other: ExprId) -> Opt
     };
     (from_outside || lets_in()).then_some(name)
 }
+
+/// `request.headers["Authorization"] == "Bearer " + TOKEN`
+fn bearer(module: &Module, header: ExprId, expected: ExprId) -> Option<&'static str> {
+    let ast = &module.ast;
+    let header = look::only_value(module, header).unwrap_or(header);
+    if !key_of(ast, header).is_some_and(|key| key.to_ascii_lowercase().ends_with("authorization")) {
+        return None;
+    }
+    let expected = look::only_value(module, expected).unwrap_or(expected);
+    let named = |expr: ExprId| named_by(ast, expr).filter(|name| secret::named(name).is_some());
+    match ast[expected].kind {
+        ExprKind::Operation { operands, .. } => ast.list(operands).iter().find_map(|operand| named(*operand)),
+        ExprKind::FString(parts) => ast.list(parts).iter().find_map(|part| match part {
+            Part::Value { value, .. } => named(*value),
+            Part::Text(_) => None,
+        }),
+        _ => None,
+    }
+}
+
+/// What a text is a part of: `header` of `header.removeprefix("Bearer ")`, `header.split()[1]`.
+fn whole_of(ast: &Ast, expr: ExprId) -> ExprId {
+    let mut at = expr;
+    for _ in 0..MOST_STEPS {
+        at = match ast[at].kind {
+            ExprKind::Call { function, .. } => match ast[function].kind {
+                ExprKind::Attribute { base, name } if PARTS.contains(&name.sym.text()) => base,
+                _ => return at,
+            },
+            ExprKind::Subscript { base, index } if ast.text_of(index).is_none() => base,
+            _ => return at,
+        };
+    }
+    at
+}
+
+const PARTS: &[&str] = &["removeprefix", "replace", "split", "partition", "rpartition", "rsplit", "strip", "lstrip", "encode", "decode"];
 
 /// Where a request or the environment is read.
 const OUTSIDE: &[&str] = &["request", "header", "cookie", "environ", "getenv", "config", "settings", "event["];

@@ -100,6 +100,14 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     if trimmed.contains("EXAMPLE") {
         return Some("it says that it is an example");
     }
+    // `{"password": "VARCHAR(255)"}`
+    if let Some((name, rest)) = trimmed.split_once('(')
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && rest.strip_suffix(')').is_some_and(is_number)
+    {
+        return Some("it is a type");
+    }
     // `token = "[a-z0-9!#$%]+"`
     if trimmed.starts_with('[') && ["a-z", "A-Z", "0-9"].iter().any(|range| trimmed.contains(range)) {
         return Some("it is a pattern");

@@ -125,12 +125,36 @@ pub fn found(text: &str) -> Vec<Found> {
             None => at += 1,
         }
     }
+    if has_address {
+        all.extend(in_query(text));
+    }
     all.extend(
         among_pairs(text)
             .into_iter()
             .filter(|found| !is_example(text.get(found.start..found.end).unwrap_or(""))),
     );
     all
+}
+
+/// `https://example.net/items?api_key=...`
+fn in_query(text: &str) -> Option<Found> {
+    const KEYS: &[&str] =
+        &["api_key=", "apikey=", "api-key=", "access_token=", "auth_token=", "token=", "client_secret="];
+    let query = text.find('?')?;
+    let (start, length) = KEYS.iter().find_map(|key| {
+        let at = query + text.get(query..)?.find(key)?;
+        let begins = text.as_bytes().get(at.checked_sub(1)?).is_some_and(|byte| matches!(byte, b'?' | b'&'));
+        let start = at + key.len();
+        let value = text.get(start..)?;
+        let length = value.find(['&', '#', ' ', '"', '\'', '<']).unwrap_or(value.len());
+        begins.then_some((start, length))
+    })?;
+    let word = text.get(start..start + length)?;
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    let made = length >= 16 && digits >= 2 && letters >= 2 && digits + letters + 4 >= length && has_mix(word);
+    made.then_some(Found { what: "a key within an address", start, end: start + length })
+        .filter(|_| super::not_secret(word).is_none() && !is_example(word))
 }
 
 /// `host=db user=app password=...`: what is connected to with which password.
