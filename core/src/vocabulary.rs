@@ -388,6 +388,9 @@ impl Sinks {
     /// stands within other quotes.
     pub const QUOTED: Self = Self(Self::evidence(20).0 | Self::of(&[Sink::Shell]).0);
 
+    /// There is no `..` in it.
+    pub const NO_DOTS: Self = Self::evidence(2);
+
     /// A text in JSON: of one line, and a page only where something else makes it one.
     pub const JSON: Self = Self(Self::evidence(21).0 | Self::of(&[Sink::Log, Sink::Header]).0);
 

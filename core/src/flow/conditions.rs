@@ -238,6 +238,10 @@ impl Evaluator<'_, '_> {
             if none(self, with) {
                 continue;
             }
+            // `piece == ".."`
+            if self.texts.get(with).and_then(Const::as_str) == Some("..") && self.is_piece(data.taint.root) {
+                test.when_false.push(Proof { root: data.taint.root, sinks: evidence::NO_DOTS, doubts });
+            }
             let sinks = if self.truth(with) == Some(false) { evidence::EMPTY } else { Sinks::ALL };
             test.when_true.push(Proof::unless(doubts, data.taint.root, sinks));
         }
@@ -403,6 +407,14 @@ impl Evaluator<'_, '_> {
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
         let letters = if sinks == Sinks::ALL { Sinks::NONE } else { self.letters_among(right) };
         let proof = Proof::unless(doubts, left.taint.root, sinks);
-        self.test(Test { when_true: vec![proof], letters, ..Test::default() })
+        // `piece in (".", "..")`
+        let dots = |this: &Self, whole: &str| whole == ".." && this.is_piece(left.taint.root);
+        let refuses_dots = self.alternatives(right).is_some_and(|all| all.iter().any(|one| dots(self, one)));
+        let when_false = if refuses_dots {
+            vec![Proof { root: left.taint.root, sinks: evidence::NO_DOTS, doubts: Doubts::NONE }]
+        } else {
+            Vec::new()
+        };
+        self.test(Test { when_true: vec![proof], when_false, letters, ..Test::default() })
     }
 }

@@ -7,14 +7,27 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::guards::WORD;
 use super::state::Shape;
+use super::tests::evidence;
 use super::texts::TextPart;
-use super::trace::Which;
+use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Const;
+use crate::intern::{Const, PathId};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks};
+
+/// What is shown of a path by its pieces.
+const OF_PIECES: Sinks =
+    WORD.less(Sinks::of(&[Sink::Url, Sink::Redirect, Sink::Archive])).or(evidence::NO_DOTS);
+
+/// `"/".join(["", "etc"])`: pieces are no absolute path, what is made of them may be one.
+pub(super) fn joined_again(pieces: Taint) -> Taint {
+    let all = pieces.cleaned == Sinks::ALL;
+    let cleaned = if all { pieces.cleaned } else { pieces.cleaned.less(evidence::RELATIVE) };
+    Taint { cleaned, ..pieces }
+}
 
 impl Evaluator<'_, '_> {
     /// `text.split(by, most)`, `text.partition(by)` and the same from the right.
@@ -78,6 +91,26 @@ impl Evaluator<'_, '_> {
             self.add(id, rest);
         }
         Some(list)
+    }
+
+    /// `path.split("/")`: what is shown of all pieces is shown of the path, and each is no absolute path.
+    pub(super) fn pieces(&mut self, path: Value, by: Value, place: Place) -> Option<Value> {
+        if self.texts.get(by).and_then(Const::as_str) != Some("/") {
+            return None;
+        }
+        let pieces = self.part(path, place);
+        self.upward.insert(pieces.taint.root, (path.taint.root, OF_PIECES));
+        let cleaned = pieces.taint.cleaned.or(evidence::RELATIVE);
+        let pieces = Value { taint: Taint { cleaned, ..pieces.taint }, ..pieces };
+        Some(self.stepped(pieces, place, Step::Through(PathId::new("str.split")), Doubts::NONE))
+    }
+
+    /// Whether data is one of the pieces of a path: what is none of `.` and `..` leads to no other folder.
+    pub(super) fn is_piece(&self, root: RootId) -> bool {
+        let Some(Origin::Part(pieces, Which::At(_) | Which::Index(_))) = self.traces.origin(root) else {
+            return false;
+        };
+        self.upward.get(&pieces).is_some_and(|(_, sinks)| sinks.includes(evidence::NO_DOTS))
     }
 
     /// `path.split("/")[-1]`: the last piece of a path leads to no other folder.

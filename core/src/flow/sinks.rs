@@ -370,6 +370,10 @@ impl Evaluator<'_, '_> {
                 if sink == Sink::Path && self.before_data(value).is_some_and(|before| !before.is_empty()) {
                     proven = evidence::concluded(proven.or(taint.cleaned).or(evidence::RELATIVE));
                 }
+                if sink == Sink::Path {
+                    let of_pieces = evidence::RELATIVE.or(evidence::NO_DOTS);
+                    proven = evidence::concluded(proven.or(taint.cleaned.and(of_pieces)));
+                }
                 // Between tags, text without `<` opens none.
                 if sink == Sink::Html
                     && proven.or(taint.cleaned).includes(evidence::NO_TAG)

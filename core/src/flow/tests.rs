@@ -118,7 +118,7 @@ pub(super) mod evidence {
     /// It does not begin with `//`.
     pub(in crate::flow) const NO_HOST: Sinks = Sinks::evidence(1);
     /// There is no `..` in it.
-    pub(in crate::flow) const NO_DOTS: Sinks = Sinks::evidence(2);
+    pub(in crate::flow) const NO_DOTS: Sinks = Sinks::NO_DOTS;
     /// It is no absolute path.
     pub(in crate::flow) const RELATIVE: Sinks = Sinks::evidence(3);
     /// It begins with something that its sender does not choose.

@@ -3,6 +3,7 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::fold::{self, Folded};
+use super::parted::joined_again;
 use super::state::{Held, Key, Shape, Slot};
 use super::texts::TextPart;
 use super::trace::{Doubts, Event as Step};
@@ -57,6 +58,9 @@ impl Evaluator<'_, '_> {
                 [by] if matches!(name, "partition" | "rpartition") && receiver.taint.is_some() => {
                     self.in_three(receiver, by.value)
                 }
+                [by] if matches!(name, "split" | "rsplit") && receiver.taint.is_some() => {
+                    self.pieces(receiver, by.value, place)
+                }
                 _ => None,
             };
         }
@@ -86,7 +90,7 @@ impl Evaluator<'_, '_> {
                     return self.joined_by(receiver, *items, place).or(Some(Value::new(Kind::Literal)));
                 }
                 let Kind::Object(id) = items.value.kind else {
-                    let whole = Value::tainted(items.value.taint);
+                    let whole = Value::tainted(joined_again(items.value.taint));
                     return Some(self.stepped(whole, place, Step::Built(".join"), Doubts::NONE));
                 };
                 // Of a dict its keys, of an object what it gives one by one.
@@ -125,7 +129,7 @@ impl Evaluator<'_, '_> {
                         _ => Value::UNKNOWN,
                     }
                 };
-                let value = Value { taint: whole.taint, ..value };
+                let value = Value { taint: joined_again(whole.taint), ..value };
                 Some(self.stepped(value, place, Step::Built(".join"), Doubts::NONE))
             }
             // What stands around it is white space at most.
@@ -150,7 +154,12 @@ impl Evaluator<'_, '_> {
                 Some(Value::new(Kind::Object(object)))
             }
             "split" if arguments.is_empty() => self.words(receiver, place),
-            "split" | "partition" | "rsplit" | "rpartition" => self.parted(receiver, name, arguments, place),
+            "split" | "partition" | "rsplit" | "rpartition" => {
+                self.parted(receiver, name, arguments, place).or_else(|| match arguments {
+                    [by] if name.ends_with("split") => self.pieces(receiver, by.value, place),
+                    _ => None,
+                })
+            }
             // `("--" + x).startswith("--")`
             "startswith" if arguments.len() == 1 && matches!(receiver.kind, Kind::Text(_)) => {
                 let before = self.before_data(receiver)?;
