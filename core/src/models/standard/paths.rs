@@ -153,6 +153,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("os.path.relpath"),
     // A test of what paths have in common is one of the path.
     part("pathlib.Path", "parts", Sinks::NO_DOTS),
+    part("pathlib.PurePath", "parts", Sinks::NO_DOTS),
     part("os.path.commonpath", "", Sinks::of(&[Path])),
     part("os.path.commonprefix", "", Sinks::of(&[Path])),
     passes("os.fspath"),
