@@ -1,6 +1,6 @@
 //! Texts made Python by blanking what is not: every byte taken out becomes a space, so lines, columns and
 //! offsets stay those of what the person gave. What is taken out is decided by `diff`, `fenced`, `prompts` and
-//! `magics`.
+//! `magics`, which alone writes something in its place: commands of a notebook, on lines of the same numbers.
 
 /// A line without its end, and the end: LF, CRLF, a lone CR, or nothing at the end of the text.
 pub(super) type Line<'a> = (&'a str, &'a str);

@@ -1,9 +1,9 @@
-//! What a notebook's cell says to IPython instead of Python: `%magic`, `%%cell magic`, `!shell`, `help?`. Each is
-//! blanked and told; what it does is not modelled.
+//! What a notebook's cell says to IPython instead of Python: `%magic`, `%%cell magic`, `!shell`, `help?`. Commands for a
+//! shell become the Python that IPython makes of them; all else is blanked and told, and what it does is not modelled.
 //!
 //! ```text
 //! %matplotlib inline            ->
-//! files = !ls *.csv             ->  files = _
+//! files = !ls {folder}          ->  files = get_ipython().getoutput(f"ls {folder}")
 //! if slow: \n    %time f()      ->  if slow: \n    _
 //! ```
 //!
@@ -11,14 +11,14 @@
 
 use crate::text::{Notice, NoticeKind};
 
-use super::blank::{lines, push_blank};
+use super::blank::{Line, lines, push_blank};
 use super::notices::{notice, quote};
 use super::{limits, names};
 
 /// A cell as Python, or what it is instead.
 pub(super) enum Cell {
     Python {
-        /// The cell's text with spaces for what is not Python.
+        /// The cell's text with as many lines, and spaces for what is not Python.
         text: String,
         notices: Vec<Notice>,
     },
@@ -33,9 +33,13 @@ pub(super) fn read(source: &str) -> Cell {
     if let Some(magic) = cell_magic
         && !keeps_python(magic)
     {
+        let name = magic.split_whitespace().next().unwrap_or("");
+        if matches!(name, "bash" | "sh") {
+            return Cell::Python { text: shell_cell(source), notices: Vec::new() };
+        }
         let told = format!(
             "A cell of `%%{}` is not Python and was not reviewed; its text begins: {}",
-            quote(magic.split_whitespace().next().unwrap_or("")),
+            quote(name),
             quote(source.trim().trim_start_matches("%%").trim_start_matches(char::is_alphanumeric).trim())
         );
         return Cell::Other(told);
@@ -46,7 +50,8 @@ pub(super) fn read(source: &str) -> Cell {
     let mut scan = Scan::default();
     // Whether the line before was IPython's and ends in a backslash.
     let mut goes_on = false;
-    for (number, (line, end)) in (1..).zip(lines(source)) {
+    let all: Vec<Line<'_>> = lines(source).collect();
+    for (at, (line, end)) in all.iter().copied().enumerate() {
         let found = if goes_on {
             Some((0, Escape::More))
         } else if scan.at_statement() {
@@ -63,8 +68,17 @@ pub(super) fn read(source: &str) -> Cell {
         goes_on = line.ends_with('\\');
         let (before, after) = line.split_at_checked(from).unwrap_or((line, ""));
         text.push_str(before);
-        let stands_in = before.trim_end().ends_with('=') || indented(before);
-        if stands_in && !after.is_empty() && !matches!(escape, Escape::More) {
+        let assigned = before.trim_end().ends_with('=');
+        if matches!(escape, Escape::Shell) {
+            let mut command = after.trim_end_matches('\\').to_owned();
+            let mut rest = all.get(at + 1..).unwrap_or(&[]).iter().take_while(|_| goes_on);
+            let mut more = goes_on;
+            while let Some((line, _)) = rest.next().filter(|_| more) {
+                command.push_str(line.trim_end_matches('\\'));
+                more = line.ends_with('\\');
+            }
+            push_command(&mut text, &command, assigned, true);
+        } else if (assigned || indented(before)) && !after.is_empty() && !matches!(escape, Escape::More) {
             text.push('_');
             text.extend(std::iter::repeat_n(' ', after.len() - 1));
         } else {
@@ -72,7 +86,7 @@ pub(super) fn read(source: &str) -> Cell {
         }
         match escape.told(after) {
             Some(told) if notices.len() < limits::NOTICES => {
-                notices.push(notice(number, NoticeKind::Skipped, told));
+                notices.push(notice(at as u32 + 1, NoticeKind::Skipped, told));
             }
             Some(_) => beyond += 1,
             None => {}
@@ -84,6 +98,79 @@ pub(super) fn read(source: &str) -> Cell {
         notices.push(notice(1, NoticeKind::Skipped, told));
     }
     Cell::Python { text, notices }
+}
+
+/// The lines of a cell of `%%bash`, each as a command.
+fn shell_cell(source: &str) -> String {
+    let mut text = String::with_capacity(source.len() * 2);
+    for (line, end) in lines(source) {
+        let command = line.trim();
+        if !(command.is_empty() || command.starts_with("%%") || command.starts_with('#')) {
+            push_command(&mut text, command, false, false);
+        }
+        text.push_str(end);
+    }
+    text
+}
+
+/// A command as IPython runs it: `get_ipython().system(f"ls {folder}")`. What is filled in stands in braces, or behind a
+/// dollar sign where it is not written as the shell's own variables are.
+fn push_command(text: &mut String, line: &str, gives: bool, fills: bool) {
+    let command = line.trim_start_matches('!').trim();
+    let gives = gives || line.starts_with("!!");
+    text.push_str(if gives { "get_ipython().getoutput(" } else { "get_ipython().system(" });
+    text.push_str(if fills { "f\"" } else { "\"" });
+    let mut at = 0;
+    while let Some(rest) = command.get(at..)
+        && let Some(letter) = rest.chars().next()
+    {
+        at += letter.len_utf8();
+        let after = command.get(at..).unwrap_or("");
+        match letter {
+            '{' if fills && let Some(hole) = braced(after) => {
+                text.push('{');
+                text.push_str(&hole.replace('"', "'"));
+                text.push('}');
+                at += hole.len() + 1;
+            }
+            '$' if fills && let Some(name) = dollar(after) => {
+                text.push('{');
+                text.push_str(name);
+                text.push('}');
+                at += name.len();
+            }
+            '{' | '}' if fills => {
+                text.push(letter);
+                text.push(letter);
+                if after.starts_with(letter) {
+                    at += 1;
+                }
+            }
+            '"' | '\\' => {
+                text.push('\\');
+                text.push(letter);
+            }
+            _ => text.push(letter),
+        }
+    }
+    text.push_str("\")");
+}
+
+/// What stands in braces, if it is a plain expression: `folder`, `args.name`, `paths[0]`.
+fn braced(after: &str) -> Option<&str> {
+    let hole = after.get(..after.find('}')?)?;
+    let begins = hole.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    let plain = |letter: char| letter.is_alphanumeric() || "_.[]()'\"+".contains(letter);
+    (begins && hole.chars().all(plain)).then_some(hole)
+}
+
+/// `name` of `$name`; `$HOME` is the shell's.
+fn dollar(after: &str) -> Option<&str> {
+    let end =
+        after.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(after.len());
+    let name = after.get(..end)?;
+    let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+    (begins && name.bytes().any(|letter| letter.is_ascii_lowercase())).then_some(name)
 }
 
 #[derive(Clone, Copy)]
@@ -100,9 +187,8 @@ impl Escape {
         let text = quote(text.trim());
         match self {
             Self::Magic => Some(format!("`{text}` is a command of IPython, not Python; it was left out.")),
-            Self::Shell => Some(format!("`{text}` is a shell command in a notebook; it was left out.")),
             Self::Help => Some(format!("`{text}` asks IPython for help; it was left out.")),
-            Self::More => None,
+            Self::Shell | Self::More => None,
         }
     }
 }

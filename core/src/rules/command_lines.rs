@@ -35,6 +35,8 @@ pub const RUNNERS: &[&str] = &[
     "sh.ssh",
     "sh.scp",
     "sh.pip",
+    "IPython.get_ipython.system",
+    "IPython.get_ipython.getoutput",
     "pexpect.spawn",
     "pexpect.run",
     "*.exec_command",

@@ -27,7 +27,8 @@ fn cell(source: &str) -> (String, Vec<String>) {
     let intake = intake::read("n.ipynb", &notebook(&[source]));
     assert_eq!(paths(&intake), ["n.ipynb/cell-1"], "{:?}", intake.notices);
     let file = &intake.files[0];
-    assert_eq!(file.text.len(), source.len(), "{:?}", file.text);
+    let lines = |text: &str| text.matches('\n').count();
+    assert_eq!(lines(&file.text), lines(source), "{:?}", file.text);
     let text = file.text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     (text, file.notices.iter().map(|notice| notice.text.clone()).collect())
 }
@@ -72,31 +73,48 @@ fn format_three_has_its_cells_in_worksheets() {
 fn what_is_for_ipython_is_blanked_and_told() {
     let (text, told) =
         cell("%matplotlib inline\n!pip install requests\nimport os\nos.path?\n?os\npip install x\n");
-    assert_eq!(text, "\n\nimport os\n\n\n");
-    assert_eq!(told.len(), 5);
+    let installs = ["requests", "x"].map(|name| format!("get_ipython().system(f\"pip install {name}\")"));
+    assert_eq!(text, format!("\n{}\nimport os\n\n\n{}", installs[0], installs[1]));
+    assert_eq!(told.len(), 3);
     assert!(
-        told.iter().any(|text| text.contains("`!pip install requests` is a shell command in a notebook")),
+        told.iter().any(|text| text.contains("`%matplotlib inline` is a command of IPython")),
         "{told:?}"
     );
-    let intake = intake::read("n.ipynb", &notebook(&["x\n!ls\n"]));
+    let intake = intake::read("n.ipynb", &notebook(&["x\n%ls\n"]));
     assert_eq!(notices(&intake.files[0]), [(NoticeKind::Skipped, 2, 2)]);
 }
 
 #[test]
 fn what_an_escape_stands_for_keeps_the_statement_around_it() {
-    assert_eq!(cell("files = !ls *.csv\n").0, "files = _");
+    assert_eq!(cell("files = !ls *.csv\n").0, "files = get_ipython().getoutput(f\"ls *.csv\")");
     assert_eq!(cell("a.b, c = %who_ls str\n").0, "a.b, c = _");
-    assert_eq!(cell("d['a'] = !ls\n").0, "d['a'] = _");
+    assert_eq!(cell("d['a'] = !ls\n").0, "d['a'] = get_ipython().getoutput(f\"ls\")");
     assert_eq!(cell("d['a=!b'] = 1\n").0, "d['a=!b'] = 1");
     assert_eq!(cell("# words\n%%time\nx\n").0, "# words\n\nx");
-    assert_eq!(cell("if x:\n    !rm -r {y}\nz = 1\n").0, "if x:\n    _\nz = 1");
+    assert_eq!(
+        cell("if x:\n    !rm -r {y}\nz = 1\n").0,
+        "if x:\n    get_ipython().system(f\"rm -r {y}\")\nz = 1"
+    );
     assert_eq!(cell("for x in y:\n    %time f(x)\n").0, "for x in y:\n    _");
 }
 
 #[test]
+fn what_is_filled_into_a_command_is_told_from_what_the_shell_reads() {
+    let system = |command: &str| format!("get_ipython().system(f\"{command}\")");
+    assert_eq!(cell("!ls {path.parent} $name $HOME").0, system("ls {path.parent} {name} $HOME"));
+    assert_eq!(cell("!awk '{print $1}' a").0, system("awk '{{print $1}}' a"));
+    assert_eq!(cell("!echo {{x}} \"y\"").0, system("echo {{x}} \\\"y\\\""));
+    assert_eq!(cell("!!ls").0, "get_ipython().getoutput(f\"ls\")");
+    assert_eq!(cell("%%bash\n# why\nls $name\n").0, "\n\nget_ipython().system(\"ls $name\")");
+}
+
+#[test]
 fn an_escape_goes_on_after_a_backslash() {
-    assert_eq!(cell("!docker run \\\n  -it \\\n  x\ny = 1\n").0, "\n\n\ny = 1");
-    assert_eq!(cell("x = !ls \\\n  -l\ny = 1\n").0, "x = _\n\ny = 1");
+    assert_eq!(
+        cell("!docker run \\\n  -it \\\n  x\ny = 1\n").0,
+        "get_ipython().system(f\"docker run   -it   x\")\n\n\ny = 1"
+    );
+    assert_eq!(cell("x = !ls \\\n  -l\ny = 1\n").0, "x = get_ipython().getoutput(f\"ls   -l\")\n\ny = 1");
 }
 
 #[test]
@@ -118,8 +136,8 @@ fn operators_and_strings_are_not_escapes() {
         assert!(told.is_empty(), "{told:?}");
     }
     // A string that ends is over.
-    assert_eq!(cell("s = 'a\\'b'\n!ls\n").0, "s = 'a\\'b'\n");
-    assert_eq!(cell("s = r'\\\\' # '\n!ls\n").0, "s = r'\\\\' # '\n");
+    assert_eq!(cell("s = 'a\\'b'\n%ls\n").0, "s = 'a\\'b'\n");
+    assert_eq!(cell("s = r'\\\\' # '\n%ls\n").0, "s = r'\\\\' # '\n");
 }
 
 #[test]
@@ -127,16 +145,16 @@ fn timed_cells_keep_their_python_and_foreign_cells_are_left_out() {
     assert_eq!(cell("\n%%time\neval(x)\n").0, "\n\neval(x)");
     assert_eq!(cell("%%writefile app.py\neval(x)\n").0, "\neval(x)");
     let intake =
-        intake::read("n.ipynb", &notebook(&["%%bash\nrm -rf /tmp/x\n", "%%writefile a.txt\nwords", "x = 1"]));
+        intake::read("n.ipynb", &notebook(&["%%perl\nrm -rf /tmp/x\n", "%%writefile a.txt\nwords", "x = 1"]));
     assert_eq!(paths(&intake), ["n.ipynb/cell-3"]);
     let out = left_out(&intake);
     assert_eq!((out[0].0, out[0].1), ("n.ipynb/cell-1", NoticeKind::Skipped));
-    assert!(out[0].2.contains("`%%bash`") && out[0].2.contains("rm -rf"), "{out:?}");
+    assert!(out[0].2.contains("`%%perl`") && out[0].2.contains("rm -rf"), "{out:?}");
 }
 
 #[test]
 fn many_escapes_in_one_cell_are_counted() {
-    let intake = intake::read("n.ipynb", &notebook(&[&"!ls\n".repeat(500)]));
+    let intake = intake::read("n.ipynb", &notebook(&[&"%ls\n".repeat(500)]));
     assert_eq!(intake.files[0].notices.len(), intake::limits::NOTICES + 1);
     assert!(intake.files[0].notices.iter().any(|notice| notice.text.starts_with("460 more")));
 }

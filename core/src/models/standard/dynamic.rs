@@ -1,8 +1,8 @@
 //! Code, modules, attributes and objects that are chosen or made while the program runs.
 
 use super::super::Pick::{Named, Receiver};
-use super::super::{Row, alias, arg, cleans, decodes, drops, passes, returns, sink, written};
-use crate::vocabulary::Sink::{Cell, Code, Deserialize, Format, Name, Path};
+use super::super::{Row, alias, arg, cleans, decodes, drops, passes, returns, sink, usual, written};
+use crate::vocabulary::Sink::{Cell, Code, Deserialize, Format, Name, Path, Shell};
 use crate::vocabulary::Sinks;
 
 pub(in super::super) const ROWS: &[Row] = &[
@@ -37,6 +37,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("_interpreters.exec", arg(1, "code"), Code),
     sink("concurrent.interpreters.Interpreter.exec", arg(0, "code"), Code),
     sink("tkinter.Tk.eval", arg(0, "script"), Code),
+    usual("get_ipython", "IPython.get_ipython"),
+    alias("IPython.core.getipython.get_ipython", "IPython.get_ipython"),
+    sink("IPython.get_ipython.system", arg(0, "cmd"), Shell),
+    sink("IPython.get_ipython.getoutput", arg(0, "cmd"), Shell),
     sink("IPython.get_ipython.run_cell", arg(0, "raw_cell"), Code),
     sink("IPython.get_ipython.run_line_magic", arg(1, "line"), Code),
     sink("js2py.eval_js", arg(0, "js"), Code),
