@@ -396,7 +396,10 @@ impl Evaluator<'_, '_> {
                     self.exited |= !known.returns;
                     return self.recalled(known, &arguments);
                 }
-                return self.coarse(function, &arguments, place);
+                // `def is_local(name): return name in ["", settings.name]` says it at once.
+                if !constants || arguments.is_empty() || !self.is_one_expression(function) {
+                    return self.coarse(function, &arguments, place);
+                }
             }
         }
         let key = if self.is_within_function(scope) { None } else { self.memo_key(function, &arguments) };
@@ -486,6 +489,18 @@ impl Evaluator<'_, '_> {
             }
         }
         value
+    }
+
+    /// Whether all that a function does is to return one expression.
+    fn is_one_expression(&self, function: FunctionRef) -> bool {
+        let ast = &self.project.module(function.file).ast;
+        let is_text =
+            |stmt: StmtId| matches!(ast[stmt].kind, StmtKind::Expr(expr) if ast.text_of(expr).is_some());
+        match ast.list(ast[function.function].body) {
+            [only] => matches!(ast[*only].kind, StmtKind::Return(_)),
+            [text, last] => is_text(*text) && matches!(ast[*last].kind, StmtKind::Return(_)),
+            _ => false,
+        }
     }
 
     /// Say that data was not followed into a function, at the function of this file from which calls lead there.

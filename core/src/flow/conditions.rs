@@ -2,8 +2,9 @@
 
 use super::evaluate::Evaluator;
 use super::state::{Key, ObjectId, Shape, Slot};
-use super::tests::{Proof, Test, evidence};
-use super::trace::{Doubts, Origin, Which};
+use super::tests::{MOST_PROOFS, Proof, Test, evidence};
+use super::texts::TextPart;
+use super::trace::{Doubts, Origin, RootId, Which};
 use super::types::type_test;
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId};
@@ -238,6 +239,10 @@ impl Evaluator<'_, '_> {
             if none(self, with) {
                 continue;
             }
+            // `f"{url.scheme}://{url.netloc}" == own`: each part of the text is a part of the other.
+            for part in self.parts_put_in(data) {
+                test.when_true.push(Proof::unless(doubts, part, Sinks::ALL));
+            }
             // `piece == ".."`
             if self.texts.get(with).and_then(Const::as_str) == Some("..") && self.is_piece(data.taint.root) {
                 test.when_false.push(Proof { root: data.taint.root, sinks: evidence::NO_DOTS, doubts });
@@ -246,6 +251,16 @@ impl Evaluator<'_, '_> {
             test.when_true.push(Proof::unless(doubts, data.taint.root, sinks));
         }
         self.test(test)
+    }
+
+    /// The roots of data that is put into a text beside other data, which has a root of its own.
+    pub(super) fn parts_put_in(&self, text: Value) -> Vec<RootId> {
+        let Some(parts) = self.texts.text(text).map(|text| &text.parts) else { return Vec::new() };
+        let holes = parts.iter().filter_map(|part| match part {
+            TextPart::Hole(value, _) if value.taint.is_some() => Some(value.taint.root),
+            _ => None,
+        });
+        holes.filter(|root| *root != text.taint.root).take(MOST_PROOFS).collect()
     }
 
     /// `left == right`, by the method of an object of the given files, if it is one.
@@ -407,6 +422,9 @@ impl Evaluator<'_, '_> {
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
         let letters = if sinks == Sinks::ALL { Sinks::NONE } else { self.letters_among(right) };
         let proof = Proof::unless(doubts, left.taint.root, sinks);
+        let mut when_true: Vec<Proof> =
+            self.parts_put_in(left).into_iter().map(|part| Proof::unless(doubts, part, sinks)).collect();
+        when_true.push(proof);
         // `piece in (".", "..")`
         let dots = |this: &Self, whole: &str| whole == ".." && this.is_piece(left.taint.root);
         let refuses_dots = self.alternatives(right).is_some_and(|all| all.iter().any(|one| dots(self, one)));
@@ -415,6 +433,6 @@ impl Evaluator<'_, '_> {
         } else {
             Vec::new()
         };
-        self.test(Test { when_true: vec![proof], when_false, letters, ..Test::default() })
+        self.test(Test { when_true, when_false, letters, ..Test::default() })
     }
 }

@@ -240,10 +240,11 @@ impl Evaluator<'_, '_> {
             if !text.taint.is_some() {
                 return Value::UNKNOWN;
             }
-            let proof = Proof { root: text.taint.root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
+            let checked = |root| Proof { root, sinks: Sinks::NONE, doubts: Doubts::UNKNOWN_CHECK };
+            let parts = self.parts_put_in(text);
             let value = self.matched(PatternId::UNKNOWN, text);
             if let Some(test) = self.test_mut(value) {
-                test.when_true.push(proof);
+                test.when_true.extend(parts.into_iter().chain([text.taint.root]).map(checked));
             }
             return value;
         };

@@ -150,7 +150,14 @@ impl<'p> Texts<'p> {
     /// `text.lower()` and other methods that change no more than the look of a text.
     pub(super) fn method(&mut self, receiver: Value, name: &str) -> Value {
         let Some(Const::Str(text)) = self.get(receiver) else {
-            return Value { kind: Kind::Unknown, ..receiver };
+            // What is known of it looks like that already: `f"{scheme}://{host}".lower()`.
+            let is_lower = |part: &TextPart| match part {
+                TextPart::Known(id) => !self.literal(*id).chars().any(char::is_uppercase),
+                TextPart::Hole(..) => true,
+            };
+            let as_before = matches!(name, "lower" | "casefold")
+                && self.text(receiver).is_some_and(|text| text.parts.iter().all(is_lower));
+            return if as_before { receiver } else { Value { kind: Kind::Unknown, ..receiver } };
         };
         let changed = match name {
             "lower" | "casefold" => text.to_lowercase(),
