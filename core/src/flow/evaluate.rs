@@ -164,7 +164,6 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) views: FxHashMap<ObjectId, Value>,
     /// The scope in which a class was defined.
     pub(super) class_scopes: FxHashMap<ClassRef, EnvId>,
-    /// Values of names that are not assigned in the order of evaluation; none while they are being found.
     /// The functions that were registered for other types of the first argument, by the one that is called.
     pub(super) variants: FxHashMap<ClosureId, Vec<Value>>,
     /// What was written into something outside by key: `os.environ["HOME"] = home`.
@@ -175,8 +174,9 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) suspended: FxHashMap<ObjectId, super::suspended::Suspended>,
     /// What it proves that a function gave an object, and not nothing.
     pub(super) verdicts: FxHashMap<ObjectId, TestId>,
-    /// What look-ups tell later.
+    /// What look-ups tell later, and what validators have let through.
     pub(super) sought: super::sought::Sought,
+    pub(super) vetted: super::vetted::Vetted,
     /// Ways that have joined, by what tells them apart.
     pub(super) ways: Vec<Vec<super::ways::Way>>,
     /// Whether an expression is evaluated as it would be on one of them.
@@ -359,6 +359,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             suspended: FxHashMap::default(),
             verdicts: FxHashMap::default(),
             sought: super::sought::Sought::default(),
+            vetted: super::vetted::Vetted::default(),
             ways: Vec::new(),
             telling: false,
             given: None,

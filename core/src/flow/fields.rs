@@ -8,11 +8,11 @@ use super::event::Argument;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Which};
 use super::value::{Kind, Taint, Value};
-use crate::intern::{PathId, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::models::{Annotation, Effect};
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
-use crate::text::Place;
+use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
 
 /// What a field gives.
@@ -24,11 +24,16 @@ enum Field {
     Made(PathId),
     /// An object of the program's own: `owner = forms.ModelChoiceField(users)`.
     Own,
-    /// What it declares, once a method of the form's own, or a function that the field names, has looked at it.
+    /// What it declares, once a method of the form's own, or something that is not known, has looked at it.
     Checked(Option<Sym>),
+    /// The same of a function that the field names.
+    By(FileId, ExprId),
     /// No field: what a method of the form's own puts among the data.
     Put,
 }
+
+/// With what the names of methods begin that check a field.
+const CHECKED_BY: &str = "validate_";
 
 impl Evaluator<'_, '_> {
     /// Data that an object of a class gives under the names of its fields, as they declare it; the same where rows say
@@ -37,6 +42,9 @@ impl Evaluator<'_, '_> {
         let Kind::Outside(path) = data.kind else { return data };
         let checked_by = self.models.path(path).and_then(|known| known.by_fields);
         let Some(checked_by) = checked_by.filter(|_| data.taint.is_some()) else { return data };
+        if self.is_to_be_judged(path) && !self.is_valid_form(form) {
+            return data;
+        }
         let fields = self.fields_of(class, checked_by, path.last());
         if fields.is_empty() {
             return data;
@@ -49,28 +57,77 @@ impl Evaluator<'_, '_> {
                 let part = self.part_of(data, Which::Text(name));
                 Value::tainted(part.taint)
             });
-            let taint = before.taint;
             let value = match field {
-                Field::Cleaned(sinks) => {
-                    Value { taint: Taint { cleaned: taint.cleaned.or(sinks), ..taint }, ..before }
-                }
-                Field::Made(of) => Value { kind: Kind::Instance(of), ..before },
-                Field::Own => Value::UNKNOWN,
                 // The method itself sees what was not checked.
                 Field::Checked(_) if within == Some(name.text()) => before,
                 // One method asks for what another looks at.
-                Field::Checked(Some(method)) if within.is_none() => {
-                    self.checked_by(method, class, form, before, place)
-                }
-                Field::Checked(_) | Field::Put => {
-                    let trace = self.traces.doubted(taint.trace, Doubts::OWN_SANITIZER);
-                    Value { taint: Taint { trace, ..taint }, ..before }
-                }
+                Field::Checked(Some(_)) if within.is_some() => self.doubted(before),
+                _ => self.as_declared(field, form, class, before, place),
             };
             self.state.set(slot, Held::Value(value));
         }
         self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
         Value::new(Kind::Object(dict))
+    }
+
+    /// What a field makes of data.
+    fn as_declared(
+        &mut self,
+        field: Field,
+        form: Value,
+        class: ClassRef,
+        before: Value,
+        place: Place,
+    ) -> Value {
+        let taint = before.taint;
+        match field {
+            Field::Cleaned(sinks) => {
+                Value { taint: Taint { cleaned: taint.cleaned.or(sinks), ..taint }, ..before }
+            }
+            Field::Made(of) => Value { kind: Kind::Instance(of), ..before },
+            Field::Own => Value::UNKNOWN,
+            Field::Checked(Some(method)) => self.checked_by(method, class, form, before, place),
+            Field::Checked(None) | Field::Put => self.doubted(before),
+            Field::By(file, validator) => {
+                let function = self.within_module(file, |this| this.quietly(validator));
+                self.checked_by_function(function, form, before, place)
+            }
+        }
+    }
+
+    /// Data of which something unknown may have made something else.
+    pub(super) fn doubted(&mut self, value: Value) -> Value {
+        let trace = self.traces.doubted(value.taint.trace, Doubts::OWN_SANITIZER);
+        Value { taint: Taint { trace, ..value.taint }, ..value }
+    }
+
+    /// What the field of that name makes of data.
+    pub(super) fn by_declaration(
+        &mut self,
+        form: Value,
+        class: ClassRef,
+        name: Sym,
+        data: Value,
+        place: Place,
+    ) -> Value {
+        let mut value = data;
+        for (of, field) in self.fields_of(class, CHECKED_BY, name) {
+            if of == name {
+                value = self.as_declared(field, form, class, value, place);
+            }
+        }
+        value
+    }
+
+    /// The fields of a class that declare something.
+    pub(super) fn declared_names(&mut self, class: ClassRef) -> Vec<Sym> {
+        let mut names: Vec<Sym> = Vec::new();
+        for (name, _) in self.fields_of(class, CHECKED_BY, Sym::new(CHECKED_BY)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The field whose own method is being evaluated.
@@ -90,24 +147,31 @@ impl Evaluator<'_, '_> {
             for stmt in ast.list(ast[owner.class].body) {
                 let StmtKind::Function(method) = ast[*stmt].kind else { continue };
                 let Some(name) = ast[method].name else { continue };
-                for decorator in ast.list(ast[method].decorators) {
-                    let ExprKind::Call { function, args } = ast[*decorator].kind else { continue };
-                    let path = self.within_module(owner.file, |this| this.quietly(function)).path();
-                    let path = path.map(|path| self.canonical(path));
-                    let known = path.and_then(|path| self.models.path(path));
-                    if !known.is_some_and(|known| known.checks_field) {
-                        continue;
-                    }
-                    for field in ast.list(args).iter().filter_map(|arg| ast.text_of(arg.value)) {
-                        let slot = Slot::Field(object, Key::Attribute(Sym::new(field)));
-                        let Some(data) = self.state.value(slot) else { continue };
-                        let form = Value::new(Kind::Object(object));
-                        let value = self.checked_by(name.sym, class, form, data, place);
-                        self.state.set(slot, Held::Value(value));
-                    }
+                for field in self.names_that_it_checks(owner, method) {
+                    let slot = Slot::Field(object, Key::Attribute(field));
+                    let Some(data) = self.state.value(slot) else { continue };
+                    let form = Value::new(Kind::Object(object));
+                    let value = self.checked_by(name.sym, class, form, data, place);
+                    self.state.set(slot, Held::Value(value));
                 }
             }
         }
+    }
+
+    /// `@field_validator("name")`: the fields that a method checks by its decorators.
+    fn names_that_it_checks(&mut self, owner: ClassRef, method: FuncId) -> Vec<Sym> {
+        let ast = &self.project.module(owner.file).ast;
+        let mut names = Vec::new();
+        for decorator in ast.list(ast[method].decorators) {
+            let ExprKind::Call { function, args } = ast[*decorator].kind else { continue };
+            let path = self.within_module(owner.file, |this| this.quietly(function)).path();
+            let path = path.map(|path| self.canonical(path));
+            let known = path.and_then(|path| self.models.path(path));
+            if known.is_some_and(|known| known.checks_field) {
+                names.extend(ast.list(args).iter().filter_map(|arg| ast.text_of(arg.value)).map(Sym::new));
+            }
+        }
+        names
     }
 
     /// What the form's own method makes of a field's data: `def clean_name(self)`, `def validate_name(self, value)`.
@@ -125,10 +189,15 @@ impl Evaluator<'_, '_> {
             Some(Closure::Bound(function, ..)) if takes(*function) < 2 => Vec::new(),
             _ => vec![Argument { kind: ArgKind::Positional, value: data, place, expr: ExprId(0) }],
         };
+        let method = Value::new(Kind::Function(function));
+        if self.is_valid_form(form) {
+            return self.checked_as_field(method, data, place);
+        }
         let exited = self.exited;
-        let value = self.invoke(Value::new(Kind::Function(function)), given, place);
+        let value = self.invoke(method, given, place);
         self.exited = exited;
-        value
+        // It gives nothing: it has only looked at it.
+        if matches!(self.texts.get(value), Some(Const::None)) { self.settled(data) } else { value }
     }
 
     /// Data whose parts are as calls of a method in this file declare them:
@@ -215,14 +284,15 @@ impl Evaluator<'_, '_> {
                         if let Some(field) = self.within_module(owner.file, |this| this.declared_by(value)) {
                             fields.push((name, field));
                         }
-                        if has_validators(ast, value) {
-                            checked.push((name, Field::Checked(None)));
-                        }
+                        let asked = self.within_module(owner.file, |this| this.asked_of(value));
+                        checked.extend(asked.into_iter().map(|field| (name, field)));
                     }
                     StmtKind::Function(method) => {
                         let Some(name) = ast[method].name else { continue };
-                        if let Some(field) = name.sym.text().strip_prefix(checked_by) {
-                            checked.push((Sym::new(field), Field::Checked(Some(name.sym))));
+                        let by_name = name.sym.text().strip_prefix(checked_by).map(Sym::new);
+                        let by_decorator = self.names_that_it_checks(owner, method);
+                        for field in by_name.into_iter().chain(by_decorator) {
+                            checked.push((field, Field::Checked(Some(name.sym))));
                         }
                     }
                     _ => {}
@@ -240,12 +310,49 @@ impl Evaluator<'_, '_> {
         let ExprKind::Call { function, .. } = self.ast()[value].kind else { return None };
         let path = self.quietly(function).path()?;
         let path = self.canonical(path);
-        match self.models.path(path)?.annotation? {
-            Annotation::Cleaned(sinks) => Some(Field::Cleaned(sinks)),
-            Annotation::Gives(of) => Some(Field::Made(PathId::new(of))),
-            Annotation::Own => Some(Field::Own),
-            _ => None,
+        let sinks = self.lets_through(value);
+        match self.models.path(path).and_then(|known| known.annotation) {
+            Some(Annotation::Cleaned(cleaned)) => Some(Field::Cleaned(cleaned.or(sinks))),
+            Some(Annotation::Gives(of)) => Some(Field::Made(PathId::new(of))),
+            Some(Annotation::Own) => Some(Field::Own),
+            _ => (!sinks.is_empty()).then_some(Field::Cleaned(sinks)),
         }
+    }
+
+    /// `url = forms.CharField(validators=[is_ours])`: what looks at a field's data by functions, or may do so.
+    fn asked_of(&mut self, field: ExprId) -> Vec<Field> {
+        let (ast, file) = (self.ast(), self.file());
+        let ExprKind::Call { args, .. } = ast[field].kind else { return Vec::new() };
+        let mut asked = Vec::new();
+        for arg in ast.list(args) {
+            let named = matches!(arg.kind, ArgKind::Keyword(name) if matches!(name.sym.text(), "validators" | "validate"));
+            let all = match ast[arg.value].kind {
+                ExprKind::List(items) | ExprKind::Tuple(items)
+                    if named || arg.kind == ArgKind::Positional =>
+                {
+                    ast.list(items).to_vec()
+                }
+                _ if named => vec![arg.value],
+                _ => continue,
+            };
+            for validator in all {
+                match ast[validator].kind {
+                    ExprKind::Lambda(_) | ExprKind::Name(_) | ExprKind::Attribute { .. } => {
+                        asked.push(Field::By(file, validator));
+                    }
+                    ExprKind::Call { function, .. } => {
+                        let path = self.quietly(function).path().map(|path| self.canonical(path));
+                        let known = path.and_then(|path| self.models.path(path));
+                        if named && known.is_none_or(|known| known.vets.is_none()) {
+                            asked.push(Field::Checked(None));
+                        }
+                    }
+                    _ if named => asked.push(Field::Checked(None)),
+                    _ => {}
+                }
+            }
+        }
+        asked
     }
 }
 
@@ -270,14 +377,6 @@ fn put_by_methods(ast: &Ast, class: ClassRef, data: Sym) -> Vec<Sym> {
         }
     }
     names
-}
-
-/// `url = forms.CharField(validators=[is_ours])`
-fn has_validators(ast: &Ast, field: ExprId) -> bool {
-    let ExprKind::Call { args, .. } = ast[field].kind else { return false };
-    ast.list(args)
-        .iter()
-        .any(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "validators"))
 }
 
 /// Under which name the part is read that a call declares: `"--dry-run"` is `dry_run`.

@@ -189,6 +189,11 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
+        if let Some(known) = known.filter(|known| known.judges.is_some())
+            && let Some(value) = self.judged(known, path, receiver.map(|(on, _)| on), arguments, place)
+        {
+            return value;
+        }
         if let (true, Some(Kind::Function(_))) =
             (known.is_some_and(|known| known.checks_field), arguments.first().map(|arg| arg.value.kind))
         {
@@ -417,6 +422,13 @@ impl Evaluator<'_, '_> {
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
                 let cleaned = value.taint.cleaned.or(taken);
                 let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
+                // `Schema().load(body)`
+                if let (Some(path), Some((on, _))) = (path, receiver)
+                    && known.is_some_and(|known| known.by_fields.is_some())
+                    && let Some(loaded) = self.loaded(on, path, value, arguments, place)
+                {
+                    return loaded;
+                }
                 match known.and_then(|known| known.declared_by) {
                     // `parser.parse_args(["--count", data])`
                     Some(method) => self.by_declarations(method, value, place),

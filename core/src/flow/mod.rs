@@ -90,6 +90,7 @@ mod texts;
 mod trace;
 mod types;
 mod value;
+mod vetted;
 mod ways;
 mod wrapped;
 

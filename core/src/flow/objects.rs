@@ -63,7 +63,11 @@ impl Evaluator<'_, '_> {
                     return value;
                 }
                 let value = Value { kind: Kind::Outside(path), taint };
-                self.read(value, path, None, place)
+                let value = self.read(value, path, None, place);
+                if self.has_judged_forms() {
+                    return self.of_valid_field(object.kind, name, value, place);
+                }
+                value
             }
             Kind::Object(id) => {
                 if let Some(value) = self.state.value(Slot::Field(id, Key::Attribute(name))) {
@@ -80,6 +84,9 @@ impl Evaluator<'_, '_> {
                         return value;
                     }
                     if let Some(value) = self.class_attribute(class, name, Some(itself), place) {
+                        if self.has_judged_forms() {
+                            self.reads_field(itself, class, name, value.kind);
+                        }
                         return self.by_fields(itself, class, value, place);
                     }
                 }

@@ -58,6 +58,11 @@ impl Patterns {
         id.and_then(|id| self.covers(id, how)).unwrap_or(Sinks::NONE)
     }
 
+    /// The same of a pattern that was compiled before.
+    pub(super) fn lets_through_compiled(&mut self, id: PatternId, how: Use) -> Sinks {
+        self.covers(id, how).unwrap_or(Sinks::NONE)
+    }
+
     /// The same where it is decoded afterwards: with `%` anything may come.
     pub(super) fn lets_through_encoded(&mut self, text: &str) -> Sinks {
         let id = self.id(text, Flags::default(), PathId::new("re.compile"));

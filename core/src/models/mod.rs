@@ -17,6 +17,7 @@ pub mod families;
 mod flask;
 mod flask_extensions;
 mod handlers;
+pub mod judging;
 mod language_models;
 mod markup;
 mod openstack;
@@ -30,6 +31,7 @@ mod short;
 mod standard;
 mod tables;
 mod templates;
+mod validators;
 mod web;
 mod werkzeug;
 
@@ -288,6 +290,24 @@ pub enum Row {
     ChecksField {
         /// `pydantic.field_validator`
         path: &'static str,
+    },
+    /// In the declaration of a field: what it lets through.
+    Vets {
+        /// `wtforms.validators.Regexp`, `django.forms.RegexField`
+        path: &'static str,
+        /// Its argument that says what.
+        arg: Pick,
+        /// How that says so.
+        how: judging::Vetting,
+    },
+    /// A call that judges data by what is declared of it.
+    Judges {
+        /// `wtforms.Form.validate`, `jsonschema.validate`
+        path: &'static str,
+        /// What it judges, and by what.
+        what: judging::Judged,
+        /// What tells that it was let through.
+        tells: judging::Tells,
     },
     /// Data that an object gives under the names of the fields of its class, as they declare it.
     ByFields {

@@ -1,5 +1,6 @@
 //! The short words for rows: what a model writes.
 
+use super::judging::{Judged, Tells, Vetting};
 use super::{
     Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, Showing,
 };
@@ -81,6 +82,24 @@ pub const fn quoted(path: &'static str) -> Row {
 #[must_use]
 pub const fn by_fields(path: &'static str, checked_by: &'static str) -> Row {
     Row::ByFields { path, checked_by }
+}
+
+/// What a field's validator lets through by an argument.
+#[must_use]
+pub const fn vets(path: &'static str, arg: Pick, how: Vetting) -> Row {
+    Row::Vets { path, arg, how }
+}
+
+/// The same whatever is passed.
+#[must_use]
+pub const fn vets_always(path: &'static str, sinks: Sinks) -> Row {
+    Row::Vets { path, arg: Pick::Receiver, how: Vetting::Always(sinks) }
+}
+
+/// A call that judges data by what is declared of it.
+#[must_use]
+pub const fn judges(path: &'static str, what: Judged, tells: Tells) -> Row {
+    Row::Judges { path, what, tells }
 }
 
 /// What has parts that calls of a method declare.

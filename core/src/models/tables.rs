@@ -1,10 +1,12 @@
 //! The rows of all libraries, found by path and by name.
 
+use super::judging::{Judged, Tells, Vetting};
 use super::roles::{Role, RoleSet, Roles, Wait};
 use super::{
     Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, builtins,
     clients, containers, crypto, databases, django, flask, flask_extensions, language_models, markup,
-    openstack, openstack_roles, remote, reviewed, serializers, standard, templates, web, werkzeug,
+    openstack, openstack_roles, remote, reviewed, serializers, standard, templates, validators, web,
+    werkzeug,
 };
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
@@ -49,6 +51,7 @@ static LIBRARIES: &[&[Row]] = &[
     reviewed::ROWS,
     serializers::ROWS,
     templates::ROWS,
+    validators::ROWS,
     django::database::ROWS,
     django::forms::ROWS,
     django::requests::ROWS,
@@ -133,6 +136,10 @@ pub struct Known {
     pub by_fields: Option<&'static str>,
     /// Whether a method that it decorates makes what fields hold.
     pub checks_field: bool,
+    /// What it lets through as a validator of a field.
+    pub vets: Option<(Pick, Vetting)>,
+    /// What it judges, and what tells that it was let through.
+    pub judges: Option<(Judged, Tells)>,
     /// The method that declares its parts.
     pub declared_by: Option<&'static str>,
     /// The text that it makes a template of.
@@ -307,6 +314,8 @@ impl Models {
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::ChecksField { path } => self.at(path).checks_field = true,
+            Row::Vets { path, arg, how } => self.at(path).vets = Some((arg, how)),
+            Row::Judges { path, what, tells } => self.at(path).judges = Some((what, tells)),
             Row::ByFields { path, checked_by } => self.at(path).by_fields = Some(checked_by),
             Row::Declares { path, by } => self.at(path).declared_by = Some(by),
             Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
