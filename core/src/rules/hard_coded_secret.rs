@@ -11,7 +11,7 @@ use crate::intern::Const;
 use crate::project::Module;
 use crate::secret::{self, Named};
 use crate::syntax::ast::{
-    ArgKind, Ast, Comparison, ExprId, ExprKind, Function, Get, Pair, Part, StmtId, StmtKind,
+    Arg, ArgKind, Ast, Comparison, ExprId, ExprKind, Function, Get, Pair, Part, StmtId, StmtKind,
 };
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -79,7 +79,7 @@ def connect(driver):
 /// Texts behind names for secrets: assigned, passed, defaults, entries of dicts, compared.
 fn named_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
     let ast = &module.ast;
-    let mut look = Look { module, answers: Vec::new() };
+    let mut look = Look { module, examples: examples(module), answers: Vec::new() };
     for (at, stmt) in ast.stmts.iter().enumerate() {
         let id = StmtId(at as u32);
         match stmt.kind {
@@ -131,6 +131,8 @@ enum Way {
 
 struct Look<'m> {
     module: &'m Module,
+    /// What is passed as `examples=`, wherever that is.
+    examples: Vec<Span>,
     answers: Vec<(Span, StmtId, Answer)>,
 }
 
@@ -220,6 +222,11 @@ impl Look<'_> {
         }
     }
 
+    fn is_example(&self, literal: ExprId) -> bool {
+        let at = self.module.ast[literal].span;
+        self.examples.iter().any(|span| span.holds(at))
+    }
+
     fn given(&mut self, stmt: StmtId, name: &str, value: ExprId, way: Way) {
         let Some(kind) = secret::named(name) else { return };
         let ast = &self.module.ast;
@@ -232,10 +239,28 @@ impl Look<'_> {
         for literal in literals {
             let Some(text) = text_of(ast, literal) else { continue };
             let answer = judged(name, kind, &text, way);
-            let answer = if is_sample(self.module, stmt) { answer.at(Confidence::Low) } else { answer };
+            let shown = is_sample(self.module, stmt) || self.is_example(literal);
+            let answer = if shown { answer.at(Confidence::Low) } else { answer };
             self.answers.push((ast[literal].span, stmt, standing::for_developers(self.module, answer)));
         }
     }
+}
+
+/// Where examples are passed: `Field(examples=[{"password": "s3cr3t"}])`.
+fn examples(module: &Module) -> Vec<Span> {
+    if !module.file.text.contains("example") {
+        return Vec::new();
+    }
+    let ast = &module.ast;
+    let passed = ast.exprs.iter().filter_map(|expr| match expr.kind {
+        ExprKind::Call { args, .. } => Some(ast.list(args)),
+        _ => None,
+    });
+    let is_example = |arg: &&Arg| match arg.kind {
+        ArgKind::Keyword(name) => matches!(name.sym.text(), "example" | "examples" | "openapi_examples" | "json_schema_extra"),
+        _ => false,
+    };
+    passed.flatten().filter(is_example).map(|arg| ast[arg.value].span).collect()
 }
 
 /// How a text looks: letters, digits and marks in their order.
@@ -389,6 +414,10 @@ fn shaped_texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             // What a text that is nobody's value, such as a docstring, shows as an address is an example.
             let shows = found.what.contains("address") && matches!(ast[stmt].kind, StmtKind::Expr(text) if ast[text].span == span);
             let answer = if shows { answer.at(Confidence::Medium) } else { answer };
+            // Whoever is on this machine needs no password to be told.
+            let rest = text.get(found.end..).unwrap_or("").trim_start_matches('@');
+            let is_here = found.what == secret::IN_ADDRESS && crate::manifest::is_local(rest);
+            let answer = if is_here { answer.at(Confidence::Medium) } else { answer };
             // Prose has addresses to show how one looks.
             let is_shown = found.what == secret::IN_ADDRESS && text.split_whitespace().count() > MOST_WORDS;
             let answer = if is_shown { answer.at(Confidence::Low) } else { answer };

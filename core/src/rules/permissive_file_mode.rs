@@ -2,6 +2,7 @@
 
 use super::{Answer, Find, Rule, command_lines, look, say};
 use crate::flow::{Argument, Call, World};
+use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::syntax::ast::{ExprId, ExprKind, Get, Operator};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -50,7 +51,15 @@ const OTHERS_WRITE: i64 = 0o002;
 const STICKY: i64 = 0o1000;
 
 fn second(call: &Call<'_>) -> Answer {
-    decided(call, call.argument(1, "mode"))
+    let mode = call.argument(1, "mode");
+    let module = call.world().module();
+    // `def made(path, mode=0o777)`: as it is where nobody passes another.
+    let is_passed = mode.and_then(|mode| module.names.variable(mode.expr)).is_some_and(|variable| {
+        let is_parameter = |binding: &Binding| matches!(binding.kind, BindingKind::Param(..));
+        module.names.bindings(variable).iter().any(is_parameter)
+    });
+    let answer = decided(call, mode);
+    if is_passed { answer.at(Confidence::Medium) } else { answer }
 }
 
 /// `path.chmod(0o777)` of `pathlib`

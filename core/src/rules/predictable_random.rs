@@ -204,7 +204,9 @@ fn secret_at(call: &Call<'_>) -> Option<String> {
     let ast = &module.ast;
     let mut names = named_after(module, call.stmt, ast[call.expr].span);
     let function = ast[call.stmt].function.and_then(|function| ast[function].name);
-    names.extend(function.map(|name| name.sym.text().to_owned()));
+    let smooth = call.name.is_some_and(|name| matches!(name.text(), "uniform" | "triangular"));
+    // A function that is about sessions has other numbers as well, and what lies between two numbers is no secret.
+    names.extend(function.map(|name| name.sym.text().to_owned()).filter(|name| !smooth && !is_about_sessions(name)));
     if let Some(secret) = names.iter().find(|name| speaks_of_secret(name)) {
         return Some(secret.clone());
     }
@@ -299,7 +301,7 @@ fn speaks_of_secret(name: &str) -> bool {
     }
     let secrets = [
         "password", "passwd", "passcode", "pwd", "pw", "passphrase", "token", "secret", "salt", "nonce", "otp", "pin", "csrf", "apikey", "iv",
-        "captcha", "session", "credential",
+        "captcha", "session", "sessionid", "credential",
     ];
     let keys = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
         word == "key" && KEYS.contains(&before.as_str())
@@ -308,6 +310,13 @@ fn speaks_of_secret(name: &str) -> bool {
         word == "code" && CODES.contains(&before.as_str())
     });
     words.iter().any(|word| secrets.contains(&word.as_str())) || keys || codes
+}
+
+/// `clean_up_session_pool`; no `new_session`, no `session_token`.
+fn is_about_sessions(function: &str) -> bool {
+    let words = secret::words(function);
+    let made = ["new", "create", "make", "generate", "gen", "start", "id", "key", "token", "secret", "salt", "nonce", "password"];
+    words.iter().any(|word| word == "session" || word == "sessions") && !words.iter().any(|word| made.contains(&word.as_str()))
 }
 
 /// What a key is for that nobody else should have: `encryption_key`, no `sort_key`.

@@ -69,12 +69,43 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
 };
 
 fn at_environment(call: &Call<'_>) -> Answer {
+    if only_parses(call) {
+        return Answer::safe("templates are only taken apart here, and nothing is put into them");
+    }
     // What is made of templates is as often mail, code or configuration where nothing speaks of pages.
     let module = call.world().module();
     let text = &module.file.text;
     let pages = MARKUP.iter().any(|mark| text.contains(mark)) || look::imports(module, WEB);
     let boxed = call.path().is_some_and(|path| path.text().contains("sandbox"));
     decided(call, if pages && !boxed { Confidence::High } else { Confidence::Medium })
+}
+
+/// Whether an environment is made only to read templates: `meta.find_undeclared_variables(Environment().parse(text))`.
+fn only_parses(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let target = match ast[call.stmt].kind {
+        StmtKind::Assign { targets, value } if value == call.expr => match ast.list(targets) {
+            [target] => module.names.variable(*target),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_it = |expr: ExprId| {
+        expr == call.expr || (target.is_some() && matches!(ast[expr].kind, ExprKind::Name(_)) && module.names.variable(expr) == target)
+    };
+    let all = (0..ast.exprs.len() as u32).map(ExprId);
+    let read: Vec<&str> = all
+        .clone()
+        .filter_map(|expr| match ast[expr].kind {
+            ExprKind::Attribute { base, name } if is_it(base) => Some(name.sym.text()),
+            _ => None,
+        })
+        .collect();
+    // Wherever it goes but into its own attributes, others may render with it.
+    let mentioned = all.filter(|expr| *expr != call.expr && is_it(*expr)).count();
+    let elsewhere = target.is_some() && mentioned != read.len() + 1;
+    read.contains(&"parse") && !elsewhere && read.iter().all(|name| matches!(*name, "parse" | "lex" | "add_extension"))
 }
 
 /// Texts of those who write pages.

@@ -62,6 +62,9 @@ fn comparisons(module: &Module) -> Vec<(Span, StmtId, Answer)> {
         if alike || column || in_equality(module, expr.stmt) {
             continue;
         }
+        if is_kept(module, expr.stmt, *left, *right) || [one, other].into_iter().flatten().any(is_of_code) {
+            continue;
+        }
         let guarded = |expr: ExprId| guarded(module, expr).or_else(|| signature(module, expr));
         let found = guarded(*left).or_else(|| guarded(*right));
         let Some(name) = found
@@ -91,6 +94,32 @@ fn is_column(ast: &Ast, expr: ExprId) -> bool {
     });
     let is_plain = matches!(ast[base].kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
     is_plain && (of_class || (look::is_constant_name(name.sym.text()) && look::last_name(ast, base) == Some("cls")))
+}
+
+/// Whether it is compared to see if something has changed: `changed = user.secret != secret`; `if kept != sent: kept = sent`.
+fn is_kept(module: &Module, stmt: StmtId, left: ExprId, right: ExprId) -> bool {
+    let ast = &module.ast;
+    let code = |expr: ExprId| module.file.slice(ast[expr].span);
+    match ast[stmt].kind {
+        StmtKind::Assign { targets, .. } => {
+            let named = |target: &ExprId| look::last_name(ast, *target).is_some_and(|name| name.contains("change") || name.contains("differ"));
+            ast.list(targets).iter().any(named)
+        }
+        StmtKind::If { arms, .. } => ast.list(arms).iter().flat_map(|arm| ast.list(arm.body)).any(|id| match ast[*id].kind {
+            StmtKind::Assign { targets, value } => ast.list(targets).iter().any(|target| {
+                let pair = (code(*target), code(value));
+                pair == (code(left), code(right)) || pair == (code(right), code(left))
+            }),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+/// `CHANGE_ME_SECRET_KEY`, `DEFAULT_PASSWORD`: what everybody knows.
+fn is_of_code(name: &str) -> bool {
+    look::is_constant_name(name)
+        && secret::words(name).iter().any(|word| matches!(word.as_str(), "change" | "changeme" | "default" | "insecure" | "placeholder" | "dummy"))
 }
 
 /// `def __eq__`

@@ -311,7 +311,7 @@ fn is_alone(module: &Module, data: ExprId, depth: u32) -> bool {
         ExprKind::Attribute { .. } => true,
         ExprKind::Subscript { base, .. } => is_alone(module, base, depth),
         ExprKind::Call { function, args } => match (ast[function].kind, ast.list(args)) {
-            (ExprKind::Attribute { base, name }, _) if name.sym.text() == "encode" => is_alone(module, base, depth),
+            (ExprKind::Attribute { base, name }, _) if matches!(name.sym.text(), "encode" | "lower" | "upper" | "strip") => is_alone(module, base, depth),
             (_, [only]) => is_alone(module, only.value, depth),
             _ => false,
         },
@@ -445,6 +445,11 @@ fn purpose(call: &Call<'_>) -> Purpose {
     }
     let here = ast[call.stmt].function.and_then(|function| ast[function].name);
     let around = here.map(|name| name.sym.text().to_owned());
+    // `remote["md5Checksum"] != hashlib.md5(content).hexdigest()`
+    let line = module.file.text.get(..call.place.span.start as usize).and_then(|before| before.lines().next_back()).unwrap_or("");
+    if ["checksum", "Checksum", "etag", "ETag"].iter().any(|word| line.contains(word)) {
+        names.push("checksum".to_owned());
+    }
     let words: Vec<String> = names.iter().chain(&around).flat_map(|name| secret::words(name)).collect();
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     if says(&["password", "passwd", "pwd", "passphrase", "passwords"]) {
