@@ -13,7 +13,7 @@ use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 
 /// Where it is enough that this program, or one that it trusts, has made the data.
-const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml, Sink::Url, Sink::Redirect]);
+pub(super) const SIGNED: Sinks = Sinks::of(&[Sink::Deserialize, Sink::Yaml, Sink::Url, Sink::Redirect]);
 
 /// How deep lists within lists are looked at.
 const DEEPEST: u32 = 6;

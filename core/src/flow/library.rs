@@ -1,6 +1,7 @@
 //! What lies outside the given files, by the rows of the models: sources, sinks, and what becomes of data
 //! in a call's result.
 
+use super::conditions::SIGNED;
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::guards::is_check;
@@ -390,10 +391,12 @@ impl Evaluator<'_, '_> {
                 let source = self.traces.source(value.taint.root);
                 let root = self.traces.root(Origin::Made(value.taint.root, place), source);
                 // What was checked before may have been enough.
-                let doubts = self.proven(value.taint.root).1;
+                let (proven, doubts) = self.proven(value.taint.root);
                 let value = self.stepped(value, place, Step::Decoded(through), doubts);
                 let kind = returns.map_or(Kind::Unknown, Kind::Instance);
                 let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };
+                // Whoever signed the text has signed what it says.
+                let cleaned = if proven.includes(SIGNED) { cleaned.or(SIGNED) } else { cleaned };
                 Value { taint: Taint { cleaned, root, ..value.taint }, kind }
             }
             Some(Effect::Normalized { absolute }) => {

@@ -60,6 +60,15 @@ fn guard(code: &str) -> Option<&str> {
     if ["is not None", "is None", "isinstance(", "len("].iter().any(|plain| code.contains(plain)) {
         return None;
     }
+    // `request.user == order.owner`
+    if let Some((left, right)) = code.split_once("==")
+        && let [left, right] = [left, right].map(|side| side.trim().rsplit('.').next().unwrap_or(""))
+        && [left, right].iter().any(|name| matches!(*name, "user" | "current_user" | "owner" | "author"))
+        && [left, right].iter().all(|name| matches!(*name, "user" | "current_user" | "owner" | "author" | "owner_id" | "user_id" | "created_by"))
+        && left != right
+    {
+        return Some(left);
+    }
     let names = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|name| !name.is_empty());
     let mut names = names.take(60);
     names.find(|name| {

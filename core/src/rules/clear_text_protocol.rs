@@ -4,7 +4,7 @@ use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Piece};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
-use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Get};
+use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, Get, Part};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -284,8 +284,18 @@ fn server_of(call: &Call<'_>) -> Option<String> {
     let ast = &module.ast;
     let ExprKind::Call { args, .. } = ast[made_of(module, look::receiver(call)?)].kind else { return None };
     let first = ast.list(args).first()?.value;
-    let text = ast.text_of(first).or_else(|| ast.text_of(look::only_value(module, first)?));
-    Some(text?.to_owned())
+    let first = look::only_value(module, first).unwrap_or(first);
+    // `"ldap://" + host`, `f"ldap://{host}"`: how it is spoken to stands in the code.
+    let beginning = match ast[first].kind {
+        ExprKind::Operation { operands, .. } => ast.list(operands).first().and_then(|operand| ast.text_of(*operand)),
+        ExprKind::FString(parts) => ast.list(parts).first().and_then(|part| match part {
+            Part::Text(id) => ast.constants.get(*id).as_str(),
+            Part::Value { .. } => None,
+        }),
+        _ => None,
+    };
+    let beginning = beginning.filter(|text| text.contains("://")).map(|text| format!("{text}.."));
+    ast.text_of(first).map(str::to_owned).or(beginning)
 }
 
 /// `distributed.Security(require_encryption=False)`

@@ -238,7 +238,12 @@ impl Look<'_> {
         }
         for literal in literals {
             let Some(text) = text_of(ast, literal) else { continue };
-            let answer = judged(name, kind, &text, way);
+            let answer = match judged(name, kind, &text, way) {
+                answer @ (Answer::Safe(_) | Answer::Wrong(_)) if keys::is_of_app(self.module, stmt, name, &text, way) => {
+                    keys::of_app(name, &text, answer)
+                }
+                answer => answer,
+            };
             let shown = is_sample(self.module, stmt) || self.is_example(literal);
             let answer = if shown { answer.at(Confidence::Low) } else { answer };
             self.answers.push((ast[literal].span, stmt, standing::for_developers(self.module, answer)));
@@ -385,7 +390,11 @@ fn text_of(ast: &Ast, expr: ExprId) -> Option<String> {
     match ast[expr].kind {
         ExprKind::Constant(id) => match ast.constants.get(id) {
             Const::Str(text) => Some(text.to_string()),
-            Const::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(str::to_owned),
+            Const::Bytes(bytes) => Some(match std::str::from_utf8(bytes) {
+                Ok(text) => text.to_owned(),
+                // What is no text is no prose either.
+                Err(_) => String::from_utf8_lossy(bytes).split_whitespace().collect(),
+            }),
             _ => None,
         },
         ExprKind::FString(parts) => {

@@ -75,6 +75,7 @@ const SERVERS: &[&str] = &[
     "cheroot.wsgi.Server",
     "cherrypy.wsgiserver.CherryPyWSGIServer",
     "eventlet.listen",
+    "multiprocessing.connection.Listener",
 ];
 
 /// `sock.bind(("0.0.0.0", 80))`

@@ -5,7 +5,8 @@ use crate::flow::{Argument, Call};
 use crate::intern::Const;
 use crate::rules::{Answer, command_lines, look};
 use crate::secret::{self, Named};
-use crate::syntax::ast::ExprKind;
+use crate::project::Module;
+use crate::syntax::ast::{ExprId, ExprKind, Get, StmtId, StmtKind};
 use crate::vocabulary::Confidence;
 
 /// `subprocess.run(["mysqldump", "-p...", "shop"])`: passwords of commands that are written out.
@@ -47,6 +48,50 @@ pub fn at_token(call: &Call<'_>) -> Answer {
          the key at run time, and replace it."
     ))
     .at(surely)
+}
+
+/// Whether a text is set as the key by which a web application signs its sessions: `app.secret_key = "dev"`,
+/// `config["SECRET_KEY"] = "dev"`, `SECRET_KEY` among settings. Any word is a key there, and the plainer it is the sooner it is
+/// guessed; one that says that it is to be replaced is none yet.
+pub fn is_of_app(module: &Module, stmt: StmtId, name: &str, text: &str, way: Way) -> bool {
+    let ast = &module.ast;
+    let known = matches!(name, "secret_key" | "SECRET_KEY" | "JWT_SECRET_KEY" | "WTF_CSRF_SECRET_KEY" | "SESSION_SECRET");
+    let is_plain = matches!(secret::not_secret(text), None | Some(secret::IS_NAME));
+    let is_bad_key = ["dev", "secret", "key", "password", "admin", "my-secret-key", "mysecretkey"].contains(&text);
+    if !known || !(is_plain || is_bad_key) {
+        return false;
+    }
+    let of_object = match ast[stmt].kind {
+        StmtKind::Assign { targets, .. } => {
+            let is_part = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Attribute { .. } | ExprKind::Subscript { .. });
+            ast.list(targets).iter().any(is_part)
+        }
+        _ => false,
+    };
+    let is_app = look::imports(module, WEB) || module.file.text.contains("INSTALLED_APPS");
+    is_app
+        && match way {
+            Way::Assigned => of_object || (is_plain && !super::says_only(text, name)),
+            // `app.config.from_mapping(SECRET_KEY="dev")`
+            Way::Passed => look::is_constant_name(name),
+            _ => false,
+        }
+}
+
+const WEB: &[&str] =
+    &["flask", "quart", "django", "fastapi", "starlette", "sanic", "bottle", "tornado", "pyramid", "aiohttp_session"];
+
+/// What is said of such a key that is a plain word.
+pub fn of_app(name: &str, text: &str, otherwise: Answer) -> Answer {
+    match otherwise {
+        Answer::Wrong(wrong) if wrong.confidence >= Confidence::Medium => Answer::Wrong(wrong),
+        _ => Answer::wrong(format!(
+            "`{name}` is set to the word `{}`: whoever guesses it signs sessions of their own, and everyone who can read this code \
+             has it. Read it at run time (environment, secret store), and replace it.",
+            secret::mask(text)
+        ))
+        .at(Confidence::Medium),
+    }
 }
 
 /// Whether the text stands in a variable whose name says what it is: it is told where that is set.
