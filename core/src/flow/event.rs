@@ -320,6 +320,13 @@ impl<'a> Reached<'a> {
         notes.into_iter().map(said).collect()
     }
 
+    /// The places on the way of the data, source first, and where it arrives.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        let chain = self.world.traces.chain(self.trace);
+        chain.iter().map(|step| step.place).chain([self.place]).collect()
+    }
+
     /// The way of the data, source first, in words.
     #[must_use]
     pub fn steps(&self) -> Vec<(Place, String)> {

@@ -14,6 +14,7 @@ mod prescribed;
 mod run;
 pub(crate) mod say;
 mod standing;
+mod trusted;
 mod suppressions;
 mod taint;
 

@@ -1,9 +1,10 @@
 //! What is said where somebody's data reaches a sink: one wording for all rules that follow the data.
 
-use super::{Answer, Wrong, say, standing};
+use super::{Answer, Wrong, say, standing, trusted};
 use crate::finding::Step;
 use crate::flow::{Doubts, Reach, Reached};
 use crate::syntax::ast::StmtKind;
+use crate::text::Place;
 use crate::vocabulary::{Confidence, Sink, Source};
 
 /// What data does at a sink, in the words of a rule. The three together read: "Data from the query string
@@ -108,7 +109,18 @@ fn weighed(reached: &Reached<'_>, sure: Confidence) -> Confidence {
     if reached.sink == Sink::Template && sure == Confidence::High && in_sandbox() {
         return Confidence::Medium;
     }
-    if sure == Confidence::High && by_owner() { Confidence::Medium } else { sure }
+    if sure == Confidence::High && (by_owner() || by_administrator(reached)) {
+        Confidence::Medium
+    } else {
+        sure
+    }
+}
+
+/// Whether only an administrator can send it. Links make the browser of one send what another chooses.
+fn by_administrator(reached: &Reached<'_>) -> bool {
+    let project = reached.world().project();
+    let asks = |place: Place| trusted::asks_for_administrator(project.module(place.file), place);
+    !matches!(reached.sink, Sink::Html | Sink::Redirect) && reached.places().into_iter().any(asks)
 }
 
 /// `try: re.compile(pattern)`: whether it is a pattern at all.
