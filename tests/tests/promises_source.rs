@@ -193,6 +193,7 @@ fn every_rule_is_one_file_of_its_name_and_every_such_file_is_one_rule() {
         "standing",
         "suppressions",
         "taint",
+        "trusted",
     ];
     let mut files: Vec<String> = rust_files("core/src/rules")
         .into_iter()
