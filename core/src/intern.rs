@@ -109,10 +109,23 @@ impl PathId {
         names
     }
 
+    /// How many names it has.
+    #[must_use]
+    pub fn depth(self) -> usize {
+        std::iter::successors(Some(self), |path| path.parent()).count()
+    }
+
     /// The dotted text.
     #[must_use]
     pub fn text(self) -> String {
-        self.names().iter().map(|name| name.text()).collect::<Vec<_>>().join(".")
+        let mut text = String::new();
+        for (at, name) in self.names().into_iter().enumerate() {
+            if at > 0 {
+                text.push('.');
+            }
+            text.push_str(name.text());
+        }
+        text
     }
 
     /// Whether this is the path of a dotted text.

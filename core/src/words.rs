@@ -4,6 +4,9 @@
 #[must_use]
 pub fn number(number: usize) -> String {
     let digits = number.to_string();
+    if digits.len() <= 3 {
+        return digits;
+    }
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -18,15 +21,18 @@ pub fn number(number: usize) -> String {
 /// `ies` for a `y`.
 #[must_use]
 pub fn count(count: usize, thing: &str) -> String {
-    let number = number(count);
+    let mut text = number(count);
+    text.push(' ');
     if count == 1 {
-        return format!("{number} {thing}");
+        text.push_str(thing);
+        return text;
     }
     match thing.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
-        _ if thing.ends_with('s') => format!("{number} {thing}es"),
-        _ => format!("{number} {thing}s"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => text.extend([stem, "ies"]),
+        _ if thing.ends_with('s') => text.extend([thing, "es"]),
+        _ => text.extend([thing, "s"]),
     }
+    text
 }
 
 /// `a`, `a and b`, `a, b and c`.

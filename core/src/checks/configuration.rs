@@ -106,8 +106,18 @@ fn root(seen: &Seen<'_>, speak: &mut FxHashMap<Sym, bool>, expr: ExprId) -> Opti
 fn speaks_of_settings(name: &str) -> bool {
     let bare = name.trim_matches('_');
     let whole = |word: &str| bare.eq_ignore_ascii_case(word);
-    let within = |word: &str| bare.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    within("conf") || within("environ") || within("settings") || whole("cfg") || whole("parser")
+    let bytes = bare.as_bytes();
+    // Asked of every name of a file: most letters begin none of these.
+    let within = (0..bytes.len()).any(|at| {
+        let word: &[u8] = match bytes.get(at).map(u8::to_ascii_lowercase) {
+            Some(b'c') => b"conf",
+            Some(b'e') => b"environ",
+            Some(b's') => b"settings",
+            _ => return false,
+        };
+        bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    });
+    within || whole("cfg") || whole("parser")
 }
 
 /// The read that begins at the object that holds it all.

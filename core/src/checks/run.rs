@@ -10,15 +10,14 @@ use crate::text::{FileId, Place};
 use crate::vocabulary::Sink;
 use crate::words;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 /// Run all rules and checks over one file, with these kinds of source distrusted.
 #[must_use]
 pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
     let index = Index::get();
-    let mut facts = Facts { file, by_place: BTreeMap::new() };
+    let mut facts = Facts { file, all: Vec::new() };
     let mut paths = seen::Paths::default();
     let mut followed = Followed::default();
     let said = rules::examine(project, file, trust, &mut |event| match event {
@@ -56,35 +55,34 @@ pub fn examine(project: &Project, file: FileId, trust: Trust) -> Said {
             }
         }
     }
-    said.with(facts.by_place.into_values().collect())
+    said.with(facts.by_place())
 }
 
-/// What the checks said so far: one fact a check and place.
+/// What the checks said so far.
 struct Facts {
     file: FileId,
-    by_place: BTreeMap<(&'static str, Place), Fact>,
+    all: Vec<Fact>,
 }
 
 impl Facts {
     fn take(&mut self, check: &'static Check, noted: Option<Noted>) {
         let Some(Noted { span, status, text, kind }) = noted else { return };
         let place = Place { file: self.file, span };
-        let fact = Fact {
+        self.all.push(Fact {
             check: check.id,
             category: Some(check.category),
             place,
             status,
             text: words::sentence(text),
             kind,
-        };
-        match self.by_place.entry((check.id, place)) {
-            Entry::Vacant(entry) => drop(entry.insert(fact)),
-            Entry::Occupied(mut entry) => {
-                if fact.status > entry.get().status {
-                    entry.insert(fact);
-                }
-            }
-        }
+        });
+    }
+
+    /// One fact a check and place, the worst that was said first, in their order.
+    fn by_place(mut self) -> Vec<Fact> {
+        self.all.sort_by_key(|fact| (fact.check, fact.place, Reverse(fact.status)));
+        self.all.dedup_by_key(|fact| (fact.check, fact.place));
+        self.all
     }
 }
 

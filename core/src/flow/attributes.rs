@@ -173,7 +173,10 @@ impl Evaluator<'_, '_> {
         }
         let models = self.models;
         let mut paths = self.project.ancestry(class).filter_map(|base| match base {
-            Base::Outside(path) => Some(self.canonical(path.then(name))),
+            Base::Outside(path) => {
+                let path = self.canonical(path);
+                models.has_members(path).then(|| self.canonical(path.then(name)))
+            }
             Base::Class(_) | Base::Unknown => None,
         });
         let path = paths.find(|path| models.path(*path).is_some())?;

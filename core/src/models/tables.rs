@@ -254,6 +254,8 @@ pub struct Models {
     filled: FxHashSet<PathId>,
     /// What attributes and methods with rows are of.
     owners: FxHashSet<PathId>,
+    /// What rows know something below.
+    have_members: FxHashSet<PathId>,
     /// The types of which rows know a method that Python calls: `__getitem__`.
     have_protocols: FxHashSet<PathId>,
     operators: FxHashSet<Sym>,
@@ -277,9 +279,10 @@ impl Models {
             models.add(row);
         }
         models.owners = models.paths.keys().filter_map(|path| path.parent()).collect();
-        let named = models.paths.keys().chain(models.aliases.keys());
-        let special = named.filter(|path| path.last().text().starts_with("__"));
+        let named = || models.paths.keys().chain(models.aliases.keys());
+        let special = named().filter(|path| path.last().text().starts_with("__"));
         models.have_protocols = special.filter_map(|path| path.parent()).collect();
+        models.have_members = named().filter_map(|path| path.parent()).collect();
         models
     }
 
@@ -445,6 +448,12 @@ impl Models {
             }
             None => path,
         }
+    }
+
+    /// Whether rows know something below a path, by the name under which they know it.
+    #[must_use]
+    pub fn has_members(&self, of: PathId) -> bool {
+        self.have_members.contains(&of)
     }
 
     /// Whether rows know a method of a type that Python calls: `__getitem__`.

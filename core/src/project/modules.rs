@@ -139,11 +139,12 @@ impl Index {
     pub(super) fn absolute(&self, importer: Option<FileId>, path: PathId) -> Option<Found> {
         let from = importer.and_then(|file| self.files.get(file.0 as usize));
         let standard = is_standard(path.first().text());
+        let beside = from.and_then(|from| from.folder).map_or(0, PathId::depth);
         let best = self
             .ends
             .get(&path)?
             .iter()
-            .map(|candidate| (self.rank(from, candidate), candidate))
+            .map(|candidate| (self.rank(from, beside, candidate), candidate))
             .filter(|((near, ..), _)| *near || !standard || from.is_none())
             .min_by_key(|(rank, _)| {
                 let (near, common, folder, length, file) = *rank;
@@ -154,13 +155,17 @@ impl Index {
 
     /// Whether the match begins at the importer's root or in its folder; how many folders they share; whether
     /// it is only a folder; its length; its file.
-    fn rank(&self, from: Option<&Located>, candidate: &Candidate) -> (bool, usize, bool, usize, FileId) {
+    fn rank(
+        &self,
+        from: Option<&Located>,
+        beside: usize,
+        candidate: &Candidate,
+    ) -> (bool, usize, bool, usize, FileId) {
         let names = self.files.get(candidate.file.0 as usize).map_or(&[][..], |file| &file.names);
         let (mut near, mut common) = (false, 0);
         if let Some(from) = from {
             common = names.iter().zip(&from.names).take_while(|(a, b)| a == b).count();
             let within = common >= candidate.before;
-            let beside = from.folder.map_or(0, |folder| folder.names().len());
             near = within && (candidate.before == from.root || candidate.before == beside);
         }
         let folder = matches!(self.found(candidate.place), Found::Folder(_));

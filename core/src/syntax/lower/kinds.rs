@@ -252,6 +252,11 @@ impl Kind {
         )
     }
 
+    /// Whether it is a token that stands between others, which has no name there.
+    pub(super) fn is_separator(self) -> bool {
+        matches!(self, Self::Comma | Self::Colon | Self::Assign)
+    }
+
     /// Whether its last token is a bracket that has no meaning of its own.
     pub(super) fn is_bracketed(self) -> bool {
         matches!(

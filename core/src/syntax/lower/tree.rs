@@ -196,7 +196,7 @@ fn flatten(tree: &tree_sitter::Tree, text: Option<&[u8]>, origin: impl Fn(u32) -
             Kind::LineContinuation | Kind::StringContent | Kind::Other => {}
             _ => {
                 let field = match open.last() {
-                    Some(open) if !open.named => None,
+                    Some(open) if !open.named || whole.is_some() && kind.is_separator() => None,
                     _ => cursor.field_id(),
                 };
                 let field = field.map_or(Field::None, |id| table.field(id.get()));
