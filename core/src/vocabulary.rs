@@ -391,6 +391,9 @@ impl Sinks {
     /// There is no `..` in it.
     pub const NO_DOTS: Self = Self::evidence(2);
 
+    /// It begins with what its sender did not choose: the template of an address, the route of a request.
+    pub const OWN_START: Self = Self::evidence(19);
+
     /// A text in JSON: of one line, and a page only where something else makes it one.
     pub const JSON: Self = Self(Self::evidence(21).0 | Self::of(&[Sink::Log, Sink::Header]).0);
 

@@ -1,8 +1,9 @@
 //! What is called in other ways than by its name: by something outside that is given it, or as a method of a type.
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Closure, Evaluator};
 use super::event::Argument;
 use super::sinks::picked;
+use super::state::{Key, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::{PathId, Sym};
 use crate::models::{Given, Pick};
@@ -82,4 +83,100 @@ impl Evaluator<'_, '_> {
         };
         Some(self.invoke(function, given, place))
     }
+
+    /// What a call gives that passes data through a function which it is given: `request.args.get("page", type=checked)`.
+    pub(super) fn as_converted(
+        &mut self,
+        callee: Value,
+        arguments: &[Argument],
+        data: Value,
+        place: Place,
+    ) -> Value {
+        let is_function = |value: Value| matches!(value.kind, Kind::Function(_) | Kind::Class(_));
+        if !data.taint.is_some() || !arguments.iter().any(|argument| is_function(argument.value)) {
+            return data;
+        }
+        let known = callee.path().and_then(|path| self.models.path(path));
+        let Some((by, each)) = known.and_then(|known| known.converts) else { return data };
+        let function = picked(by, None, arguments).first().map(|(function, _)| *function);
+        let Some(function) = function.filter(|function| is_function(*function)) else { return data };
+        let value = if each { self.element(data, place) } else { data };
+        let argument = Argument { kind: ArgKind::Positional, value, place, expr: ExprId(0) };
+        // What it raises is caught, and the default is given then: what it shows holds of what it makes alone.
+        let (exited, mark) = (self.exited, self.state.mark());
+        let mut made = self.invoke(function, vec![argument], place);
+        self.exited = exited;
+        if made.taint.is_some() {
+            made.taint.cleaned = self.harmless(made.taint);
+        }
+        let mut changes = self.state.take(mark);
+        self.settle(&mut changes);
+        for (slot, held) in changes.into_iter().filter(|(slot, _)| !matches!(slot, Slot::Proof(_))) {
+            self.state.set(slot, held);
+        }
+        if !each {
+            return made;
+        }
+        let list = self.in_order(Shape::List, Vec::new(), place);
+        if let Kind::Object(id) = list.kind {
+            self.add(id, made);
+        }
+        list
+    }
+
+    /// A method of a container or of a text as a value: `find = TABLE.get`, `map(TABLE.__getitem__, names)`.
+    pub(super) fn method_as_value(&mut self, of: Value, name: Sym, read: Value) -> Value {
+        let is_method = match of.kind {
+            Kind::Object(id) => {
+                OF_CONTAINERS.contains(&name.text())
+                    && self.state.value(Slot::Field(id, Key::Attribute(name))).is_none()
+                    && matches!(
+                        self.state.shape(id),
+                        Shape::List | Shape::Dict | Shape::Set | Shape::Tuple | Shape::Buffer
+                    )
+            }
+            Kind::Known(_) => {
+                self.texts.get(of).is_some_and(|text| text.as_str().is_some())
+                    && OF_TEXTS.contains(&name.text())
+            }
+            _ => false,
+        };
+        if is_method { self.closure(Closure::Method(of, name)) } else { read }
+    }
+
+    /// Such a method, called.
+    pub(super) fn call_method(
+        &mut self,
+        of: Value,
+        name: Sym,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Value {
+        if let ("__getitem__", [key, ..]) = (name.text(), arguments) {
+            self.exited |= self.is_missing(of, key.value);
+            return self.item_of(of, key.value, place);
+        }
+        self.container_method(of, name.text(), arguments, place)
+            .or_else(|| self.text_method(of, name.text(), arguments, place))
+            .unwrap_or_else(|| self.unknown_result(Some(of), arguments, place))
+    }
 }
+
+/// Methods of containers that are kept in variables or passed on.
+const OF_CONTAINERS: &[&str] = &[
+    "__getitem__",
+    "get",
+    "pop",
+    "setdefault",
+    "append",
+    "appendleft",
+    "add",
+    "extend",
+    "update",
+    "insert",
+    "write",
+    "index",
+    "count",
+];
+/// The same of texts.
+const OF_TEXTS: &[&str] = &["format", "join"];

@@ -238,7 +238,8 @@ impl Evaluator<'_, '_> {
                         return value;
                     }
                 }
-                self.outside(callee, name, receiver, &arguments, place)
+                let given = self.outside(callee, name, receiver, &arguments, place);
+                self.as_converted(callee, &arguments, given, place)
             }
         }
     }
@@ -322,6 +323,7 @@ impl Evaluator<'_, '_> {
                     all.extend(arguments);
                     self.invoke(inner, all, place)
                 }
+                Some(Closure::Method(of, name)) => self.call_method(of, name, &arguments, place),
                 Some(Closure::Record(names)) => self.recorded(names, &arguments, place),
                 Some(Closure::OneOf(choices)) => self.any_of(choices, &arguments, place),
                 Some(Closure::Getter(keys, items)) => self.got(keys, items, &arguments, place),

@@ -29,13 +29,19 @@ impl Evaluator<'_, '_> {
         self.state.proof(RootId::DEBUGGING).0.holds(Sink::Body)
     }
 
-    /// Whether somebody else chooses: `if request.args.get("debug")`; or it is what is told: `if traceback_text`.
+    /// Whether somebody else chooses: `if request.args.get("debug")`; or it is what is told: `if traceback_text`. What is
+    /// read of the environment or of a file is the operator's.
     fn is_somebodys(&mut self, condition: ExprId, value: Value) -> bool {
         let compared = match self.ast()[condition].kind {
             ExprKind::Compare { operands, .. } => self.ast().list(operands).first().copied(),
             _ => None,
         };
-        value.taint.is_some() || compared.is_some_and(|switch| self.quietly(switch).taint.is_some())
+        let somebodys = |this: &Self, value: Value| this.matters(value) || this.is_apart(value.taint);
+        somebodys(self, value)
+            || compared.is_some_and(|switch| {
+                let switch = self.quietly(switch);
+                somebodys(self, switch)
+            })
     }
 
     fn is_switch(&self, condition: ExprId) -> bool {

@@ -9,7 +9,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Pair, Part};
 use crate::text::Place;
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sink, Sinks};
 
 impl Evaluator<'_, '_> {
     /// The value of a string that is put together from expressions.
@@ -83,7 +83,10 @@ impl Evaluator<'_, '_> {
             }
         }
         let text = self.texts.join(parts, how, place);
-        let value = Value { taint, ..text };
+        let mut value = Value { taint, ..text };
+        if taint.is_some() && !taint.cleaned.holds(Sink::Path) {
+            value.taint.cleaned = taint.cleaned.or(self.shown_of_path(value));
+        }
         self.stepped(value, place, Step::Built(how), Doubts::NONE)
     }
 

@@ -375,7 +375,7 @@ impl Evaluator<'_, '_> {
             if let Some((params, _)) = entry.params {
                 let before = first_data + usize::from(matches!(params, Params::AllButFirst(_)));
                 let converted = self.converted(entry.function, name, at.checked_sub(before));
-                value.taint.cleaned = value.taint.cleaned.or(converted);
+                value = self.as_let_through(value, converted);
             }
             let value = match param.kind {
                 ParamKind::Star | ParamKind::DoubleStar if value.taint.is_some() => {

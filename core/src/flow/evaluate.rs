@@ -280,6 +280,8 @@ pub(super) enum Closure {
     Function(FunctionRef, EnvId),
     /// A method with its object.
     Bound(FunctionRef, EnvId, Value),
+    /// A method of a container or a text with what it is of: `TABLE.get`.
+    Method(Value, Sym),
     /// `functools.partial(f, ..)`: the function and an object with the arguments.
     Partial(Value, ObjectId),
     /// `namedtuple("Point", "x y")`: an object with the names.

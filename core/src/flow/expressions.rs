@@ -96,7 +96,10 @@ impl Evaluator<'_, '_> {
             receiver = matches!(ast[link].kind, ExprKind::Attribute { .. }).then_some((before, before_id));
             before_id = link;
         }
-        value
+        match (receiver, ast[before_id].kind) {
+            (Some((of, _)), ExprKind::Attribute { name, .. }) => self.method_as_value(of, name.sym, value),
+            _ => value,
+        }
     }
 
     /// An expression that is no link of a chain.

@@ -132,20 +132,26 @@ impl Evaluator<'_, '_> {
         }
         let by = self.quietly(first.value);
         let slash = self.texts.get(by).and_then(Const::as_str).is_some_and(|by| by == "/" || by == "\\");
-        if slash {
-            let cleaned = piece.taint.cleaned.or(Sinks::of(&[Sink::Path]));
-            return Value { taint: Taint { cleaned, ..piece.taint }, ..piece };
-        }
-        piece
+        // `name.rsplit(".", 1)[-1]`: an ending has no dots.
+        let dot = self.texts.get(by).and_then(Const::as_str) == Some(".");
+        let shown = if slash {
+            Sinks::of(&[Sink::Path])
+        } else if dot {
+            evidence::NO_DOTS
+        } else {
+            return piece;
+        };
+        let cleaned = piece.taint.cleaned.or(shown);
+        Value { taint: Taint { cleaned, ..piece.taint }, ..piece }
     }
 
-    /// `folder, name = os.path.split(path)`
+    /// `folder, name = os.path.split(path)`, `path, ending = os.path.splitext(path)`: the second leads to no other folder.
     pub(super) fn folder_and_name(&mut self, path: Value) -> Option<Value> {
         if !path.taint.is_some() {
             return None;
         }
         let [folder, mut name] = [0, 1].map(|at| self.part_of(path, Which::Index(at)));
-        name.taint.cleaned = name.taint.cleaned.or(Sinks::of(&[Sink::Path]));
+        name.taint.cleaned = name.taint.cleaned.or(Sinks::of(&[Sink::Path])).or(evidence::NO_SLASH);
         Some(self.tuple(&[folder, name]))
     }
 

@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::tests::evidence;
 use super::texts::TextPart;
-use super::value::{Taint, Value};
+use super::value::{Kind, Taint, Value};
 use crate::vocabulary::{Sink, Sinks};
 
 /// Stands for nobody's value in the known beginning of a text.
@@ -130,6 +130,51 @@ impl Evaluator<'_, '_> {
             cleaned = cleaned.or(Sinks::of(&[Sink::Cell]));
         }
         Value { taint: Taint { cleaned, ..value.taint }, ..value }
+    }
+
+    /// What the place of data in a text shows of the text as a path.
+    pub(super) fn shown_of_path(&self, path: Value) -> Sinks {
+        let harmless = self.harmless(path.taint);
+        if harmless.includes(evidence::NO_SLASH) && self.is_within_names(path) {
+            return Sinks::of(&[Sink::Path]);
+        }
+        // `f"{number}.{ending}"`: no absolute path begins so.
+        let begins = || self.texts.text(path).and_then(|text| text.parts.first().copied());
+        let is_relative = harmless.includes(evidence::NO_DOTS)
+            && match begins() {
+                Some(TextPart::Known(id)) => !self.texts.literal(id).starts_with(['/', '\\']),
+                Some(TextPart::Hole(value, _)) => {
+                    !value.taint.is_some() && matches!(value.kind, Kind::Literal | Kind::Instance(_))
+                }
+                None => false,
+            };
+        if is_relative { evidence::RELATIVE } else { Sinks::NONE }
+    }
+
+    /// Whether all data in a path that holds no `/` is a part of a longer name, which leads to no other folder:
+    /// `"reports/" + name + ".txt"`.
+    fn is_within_names(&self, path: Value) -> bool {
+        const DATA: char = '\u{1}';
+        let Some(text) = self.texts.text(path) else { return false };
+        let mut whole = String::new();
+        for part in &text.parts {
+            match *part {
+                TextPart::Known(id) => whole.push_str(self.texts.literal(id)),
+                TextPart::Hole(value, _) if may_harm(value, Sink::Path) => {
+                    if !self.harmless(value.taint).includes(evidence::NO_SLASH) {
+                        return false;
+                    }
+                    whole.push(DATA);
+                }
+                // Numbers and the like are names, of anything else it is not known how it ends.
+                TextPart::Hole(value, _) if matches!(value.kind, Kind::Literal | Kind::Instance(_)) => {
+                    whole.push(ANY);
+                }
+                TextPart::Hole(..) => whole.push('/'),
+            }
+        }
+        let is_longer = |name: &str| name.chars().any(|letter| letter != DATA && letter != '.');
+        whole.split(['/', '\\']).filter(|name| name.contains(DATA)).all(is_longer)
     }
 
     /// What data in a text becomes, given how the text begins: behind `https://host/` it is a part of the

@@ -5,6 +5,7 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::tests::evidence;
 use super::texts::TextPart;
+use super::trace::Doubts;
 use super::value::{Taint, Value};
 use crate::intern::{Const, ConstId, Sym};
 use crate::models::{By, NUMBER, Params};
@@ -15,7 +16,9 @@ use crate::text::FileId;
 use crate::vocabulary::{Sinks, Source};
 
 /// Converters that let nothing but numbers and the like pass.
-const NUMBERS: &[&str] = &["int", "integer", "float", "number", "uuid", "ymd", "date"];
+const NUMBERS: &[&str] = &["int", "integer", "float", "number", "uuid", "ymd", "date", "dt"];
+/// Converters that let all pass.
+const ANYTHING: &[&str] = &["path", "default", "any", "re", "regex", "ext", "text", "unicode", "bytes"];
 /// Most arguments of one call that are routes: `api.add_resource(Show, "/a/<int:id>", "/b/<int:id>")`.
 const MOST_ROUTES: usize = 6;
 
@@ -36,7 +39,13 @@ impl Evaluator<'_, '_> {
     /// What a parameter of a handler is by the routes that have it: numbers where all let nothing else pass
     /// (`@app.route("/user/<int:id>")`, `path("user/<int:id>/", view)`), what their patterns leave, and certainly text.
     /// Groups without names are the parameters in their order: `(r"/user/([0-9]+)", Show)`.
-    pub(super) fn converted(&mut self, function: FunctionRef, name: Sym, at: Option<usize>) -> Sinks {
+    /// What is not known of converters of the program's own is a doubt.
+    pub(super) fn converted(
+        &mut self,
+        function: FunctionRef,
+        name: Sym,
+        at: Option<usize>,
+    ) -> (Sinks, Doubts) {
         let class = self.project.module(function.file).ast[function.function].class;
         let class = class.map(|class| ClassRef { file: function.file, class });
         let (models, project) = (self.models, self.project);
@@ -56,11 +65,27 @@ impl Evaluator<'_, '_> {
         let name = key.and_then(|key| self.texts.name(key)).map(Sym::new);
         let (Some(entry), Some(name)) = (entry, name) else { return data };
         let let_through = self.let_through(entry.function, name, None, decoded);
-        Value { taint: Taint { cleaned: data.taint.cleaned.or(let_through), ..data.taint }, ..data }
+        self.as_let_through(data, let_through)
     }
 
-    fn let_through(&mut self, function: FunctionRef, name: Sym, at: Option<usize>, decoded: bool) -> Sinks {
+    /// Data as a route let it through.
+    pub(super) fn as_let_through(&mut self, data: Value, (sinks, doubts): (Sinks, Doubts)) -> Value {
+        let mut taint = Taint { cleaned: data.taint.cleaned.or(sinks), ..data.taint };
+        if doubts.any() && taint.is_some() {
+            taint.trace = self.traces.doubted(taint.trace, doubts);
+        }
+        Value { taint, ..data }
+    }
+
+    fn let_through(
+        &mut self,
+        function: FunctionRef,
+        name: Sym,
+        at: Option<usize>,
+        decoded: bool,
+    ) -> (Sinks, Doubts) {
         let mut all: Option<Sinks> = None;
+        let mut doubts = Doubts::NONE;
         for (file, text) in self.route_texts(function) {
             let Some(route) = self.route(file, text) else { continue };
             let converter =
@@ -76,10 +101,14 @@ impl Evaluator<'_, '_> {
                 Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
                 Converter::Matched(pattern) => Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full)),
                 Converter::Anything => Sinks::TEXT,
+                Converter::Own => {
+                    doubts = doubts.and(Doubts::UNKNOWN_CHECK);
+                    Sinks::TEXT
+                }
             };
             all = Some(all.map_or(sinks, |all| all.and(sinks)));
         }
-        all.unwrap_or(Sinks::NONE)
+        (all.unwrap_or(Sinks::NONE), doubts)
     }
 
     /// What may be a route that leads to a function: what stands in its decorators, in calls that it is passed to, and,
@@ -163,6 +192,8 @@ enum Converter<'r> {
     /// What a pattern matches.
     Matched(&'r str),
     Anything,
+    /// What a converter of the program's own lets through.
+    Own,
 }
 
 impl<'r> Converter<'r> {
@@ -191,12 +222,17 @@ fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
         Some(match kind {
             "" | "string" | "str" => Converter::Segment,
             "slug" => Converter::Matched("[-a-zA-Z0-9_]+"),
+            "alpha" => Converter::Matched("[a-zA-Z]+"),
             // `any(css, js)`
             "any" if converter.contains('(') => Converter::OneOf,
             kind if NUMBERS.contains(&kind) => Converter::Number,
             // `{name:[a-z]+}`
             _ if converter.contains(['[', '\\']) && !converter.contains(['(', '"']) => {
                 Converter::of_pattern(converter.strip_prefix("re:").unwrap_or(converter))
+            }
+            kind if ANYTHING.contains(&kind) => Converter::Anything,
+            kind if kind.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_') => {
+                Converter::Own
             }
             _ => Converter::Anything,
         })

@@ -162,7 +162,7 @@ impl Evaluator<'_, '_> {
                 }
                 written?
             }
-            Container::SplitPath => self.folder_and_name(first?)?,
+            Container::SplitPath | Container::SplitEnding => self.folder_and_name(first?)?,
             Container::JoinedPath => self.joined_path(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })

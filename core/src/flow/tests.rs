@@ -157,7 +157,7 @@ pub(super) mod evidence {
     /// No `'` in it ends a text in SQL.
     pub(in crate::flow) const ESCAPED_SINGLE: Sinks = NO_SINGLE.or(DOUBLED_SINGLE);
     /// It begins with something of the program's own that is not known.
-    pub(in crate::flow) const OWN_START: Sinks = Sinks::evidence(19);
+    pub(in crate::flow) const OWN_START: Sinks = Sinks::OWN_START;
     /// There is no `..` in it but where it begins.
     pub(in crate::flow) const NO_DOTS_WITHIN: Sinks = Sinks::evidence(22);
     /// What is shown of data that is empty.

@@ -5,9 +5,9 @@ use super::Pick::{Arg, Item, Named, Receiver};
 use super::templates::JINJA;
 use super::web::http_server::SERVERS;
 use super::{
-    Annotation, By, ONE_LINE, OWN_ADDRESS, Params, Row, alias, annotated, arg, cleans, drops, exits, handler,
-    harmless, own, passes, quoted, renders_text, responds, returns, routed, sink, source, text, usual,
-    written,
+    Annotation, By, ONE_LINE, OWN_ADDRESS, OWN_PATH, Params, Row, alias, annotated, arg, cleans, converts,
+    converts_each, drops, exits, handler, harmless, own, passes, quoted, renders_text, responds, returns,
+    routed, sink, source, text, usual, written,
 };
 use crate::vocabulary::Sink::{Code, Header, Html, Number, Path, Redirect, Size, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -105,10 +105,10 @@ pub(super) const ROWS: &[Row] = &[
     text("flask.request.query_string"),
     source("flask.request.full_path", Source::Request, "the request's address"),
     text("flask.request.full_path"),
-    harmless("flask.request.full_path", OWN_ADDRESS),
+    harmless("flask.request.full_path", OWN_PATH),
     source("flask.request.path", Source::Request, "the request's address"),
     text("flask.request.path"),
-    harmless("flask.request.path", OWN_ADDRESS),
+    harmless("flask.request.path", OWN_PATH),
     source("flask.request.url", Source::Request, "the request's address"),
     text("flask.request.url"),
     harmless("flask.request.url", OWN_ADDRESS),
@@ -214,6 +214,14 @@ pub(super) const ROWS: &[Row] = &[
     cleans("flask.request.values.get", NUMBER).only_if(CONVERTED),
     cleans("flask.request.cookies.get", NUMBER).only_if(CONVERTED),
     cleans("flask.request.headers.get", NUMBER).only_if(CONVERTED),
+    converts("flask.request.args.get", Arg(2, "type")),
+    converts("flask.request.form.get", Arg(2, "type")),
+    converts("flask.request.values.get", Arg(2, "type")),
+    converts("flask.request.cookies.get", Arg(2, "type")),
+    converts("flask.request.headers.get", Arg(2, "type")),
+    converts_each("flask.request.args.getlist", Arg(1, "type")),
+    converts_each("flask.request.form.getlist", Arg(1, "type")),
+    converts_each("flask.request.values.getlist", Arg(1, "type")),
     cleans("flask.request.args.getlist", NUMBER)
         .only_if(&[Is(Arg(1, "type"), super::werkzeug::HARMLESS_TYPES)]),
     cleans("flask.request.form.getlist", NUMBER)

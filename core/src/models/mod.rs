@@ -49,6 +49,8 @@ use crate::vocabulary::{Sink, Sinks, Source};
 /// A request's own address, and the page that it came from, are no redirect of an attacker's choice: nobody can have
 /// another person's browser send what he likes there, but by a link to this very address.
 const OWN_ADDRESS: Sinks = Sinks::of(&[Sink::Redirect]);
+/// The path of a request begins with the route that led here.
+const OWN_PATH: Sinks = OWN_ADDRESS.or(Sinks::OWN_START);
 /// A header of a request that a framework has read ends with its line.
 const ONE_LINE: Sinks = Sinks::of(&[Sink::Header]);
 
@@ -270,6 +272,15 @@ pub enum Row {
         function: Pick,
         /// With what.
         with: Given,
+    },
+    /// A call that gives data as a function makes it that it is given: `request.args.get("page", type=checked)`.
+    Converts {
+        /// `flask.request.args.get`
+        path: &'static str,
+        /// The function.
+        by: Pick,
+        /// Whether it makes each item of what is given, and not the whole.
+        each: bool,
     },
     /// A call that comes back only where its argument is harmless: `int(x)` raises otherwise.
     Proves {

@@ -87,6 +87,8 @@ pub enum Container {
     JoinedPath,
     /// A folder and a name in it: `os.path.split`.
     SplitPath,
+    /// A path up to the ending of its name, and the ending: `os.path.splitext`.
+    SplitEnding,
     /// A text from which the same container can be read again: `json.dumps`.
     Written,
     /// What was written as such a text: `json.loads`.

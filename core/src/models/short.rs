@@ -276,6 +276,18 @@ pub const fn calls(path: &'static str, function: Pick, with: Given) -> Row {
     Row::Calls { path, function, with }
 }
 
+/// A call that gives data as a function makes it that it is given.
+#[must_use]
+pub const fn converts(path: &'static str, by: Pick) -> Row {
+    Row::Converts { path, by, each: false }
+}
+
+/// The same for each item of a list.
+#[must_use]
+pub const fn converts_each(path: &'static str, by: Pick) -> Row {
+    Row::Converts { path, by, each: true }
+}
+
 /// A call that comes back only where its argument is harmless.
 #[must_use]
 pub const fn proves(path: &'static str, arg: Pick, sinks: Sinks) -> Row {

@@ -127,6 +127,8 @@ pub struct Known {
     pub returns: Vec<(PathId, &'static [Condition])>,
     /// Which argument it calls, with what.
     pub calls: Option<(Pick, Given)>,
+    /// Which function makes of the data what it gives, and whether of each item.
+    pub converts: Option<(Pick, bool)>,
     /// What is shown of an argument by its coming back.
     pub proves: Option<(Pick, Sinks)>,
     /// The container that a call makes.
@@ -313,6 +315,7 @@ impl Models {
             Row::Becomes { path, of, only_if } => self.at(path).becomes.push((PathId::new(of), only_if)),
             Row::Makes { path, container, only_if } => self.at(path).makes = Some((container, only_if)),
             Row::Calls { path, function, with } => self.at(path).calls = Some((function, with)),
+            Row::Converts { path, by, each } => self.at(path).converts = Some((by, each)),
             Row::Proves { path, arg, sinks } => self.at(path).proves = Some((arg, sinks)),
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),

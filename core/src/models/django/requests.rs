@@ -2,8 +2,8 @@
 
 use super::super::web::http_server::SERVERS;
 use super::super::{
-    Annotation, ONE_LINE, OWN_ADDRESS, Row, alias, annotated, arg, drops, harmless, opened, own, passes,
-    quoted, returns, sink, source, text, written,
+    Annotation, ONE_LINE, OWN_ADDRESS, OWN_PATH, Row, alias, annotated, arg, drops, harmless, opened, own,
+    passes, quoted, returns, sink, source, text, written,
 };
 use crate::vocabulary::Sink::{Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -49,16 +49,16 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("django.http.HttpRequest.readlines", Source::Request, "the request's body"),
     source("django.http.HttpRequest.path", Source::Request, "the request's address"),
     text("django.http.HttpRequest.path"),
-    harmless("django.http.HttpRequest.path", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.path", OWN_PATH),
     source("django.http.HttpRequest.path_info", Source::Request, "the request's address"),
     text("django.http.HttpRequest.path_info"),
-    harmless("django.http.HttpRequest.path_info", OWN_ADDRESS),
+    harmless("django.http.HttpRequest.path_info", OWN_PATH),
     source("django.http.HttpRequest.get_full_path", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path"),
-    harmless("django.http.HttpRequest.get_full_path", ENCODED),
+    harmless("django.http.HttpRequest.get_full_path", ENCODED.or(Sinks::OWN_START)),
     source("django.http.HttpRequest.get_full_path_info", Source::Request, "the request's address"),
     text("django.http.HttpRequest.get_full_path_info"),
-    harmless("django.http.HttpRequest.get_full_path_info", ENCODED),
+    harmless("django.http.HttpRequest.get_full_path_info", ENCODED.or(Sinks::OWN_START)),
     source(
         "django.http.HttpRequest.build_absolute_uri",
         Source::Request,

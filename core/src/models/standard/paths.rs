@@ -2,8 +2,8 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Container::{
-    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, SplitPath, TemporaryFile, TemporaryFolder,
-    TemporaryPair,
+    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, SplitEnding, SplitPath, TemporaryFile,
+    TemporaryFolder, TemporaryPair,
 };
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
@@ -146,6 +146,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("os.path.split"),
     makes("os.path.split", SplitPath),
     passes("os.path.splitext"),
+    makes("os.path.splitext", SplitEnding),
     passes("os.path.splitdrive"),
     passes("os.path.expanduser"),
     passes("os.path.expandvars"),

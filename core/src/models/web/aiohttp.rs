@@ -6,7 +6,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, quoted, returns,
     routed_decoded, sink, source, text, written,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -31,7 +31,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("aiohttp.web.Request.query_string"),
     source("aiohttp.web.Request.rel_url", Source::Request, "the request's address"),
     text("aiohttp.web.Request.rel_url"),
-    harmless("aiohttp.web.Request.rel_url", OWN_ADDRESS),
+    harmless("aiohttp.web.Request.rel_url", OWN_PATH),
     source("aiohttp.web.Request.rel_url.query", Source::Request, "the query string"),
     text("aiohttp.web.Request.rel_url.query"),
     source("aiohttp.web.Request.url.query", Source::Request, "the query string"),
@@ -41,13 +41,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("aiohttp.web.Request.url", OWN_ADDRESS),
     source("aiohttp.web.Request.path", Source::Request, "the request's address"),
     text("aiohttp.web.Request.path"),
-    harmless("aiohttp.web.Request.path", OWN_ADDRESS),
+    harmless("aiohttp.web.Request.path", OWN_PATH),
     source("aiohttp.web.Request.path_qs", Source::Request, "the request's address"),
     text("aiohttp.web.Request.path_qs"),
-    harmless("aiohttp.web.Request.path_qs", OWN_ADDRESS),
+    harmless("aiohttp.web.Request.path_qs", OWN_PATH),
     source("aiohttp.web.Request.raw_path", Source::Request, "the request's address"),
     text("aiohttp.web.Request.raw_path"),
-    harmless("aiohttp.web.Request.raw_path", OWN_ADDRESS),
+    harmless("aiohttp.web.Request.raw_path", OWN_PATH),
     source("aiohttp.web.Request.headers", Source::Request, "a header"),
     quoted("aiohttp.web.Request.headers"),
     harmless("aiohttp.web.Request.headers", ONE_LINE),

@@ -8,7 +8,7 @@ use super::super::{
     By, Params, Row, alias, arg, cleans, exits, handler, harmless, own, renders, renders_text, responds,
     returns, sink, source, template, text, usual, written,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use super::http_server::SERVERS;
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Size, Template};
 use crate::vocabulary::{Sinks, Source};
@@ -49,10 +49,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("bottle.request.urlparts", OWN_ADDRESS),
     source("bottle.request.path", Source::Request, "the request's address"),
     text("bottle.request.path"),
-    harmless("bottle.request.path", OWN_ADDRESS),
+    harmless("bottle.request.path", OWN_PATH),
     source("bottle.request.fullpath", Source::Request, "the request's address"),
     text("bottle.request.fullpath"),
-    harmless("bottle.request.fullpath", OWN_ADDRESS),
+    harmless("bottle.request.fullpath", OWN_PATH),
     source("bottle.request.query_string", Source::Request, "the query string"),
     text("bottle.request.query_string"),
     source("bottle.request.url_args", Source::Request, "the request's path"),

@@ -4,7 +4,7 @@ use super::super::Pick::Named;
 use super::super::{
     By, Params, Row, arg, cleans, handler, harmless, responds, returns, sink, source, text, written,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Sql, Template, Trusted};
 use crate::vocabulary::{Sinks, Source};
 
@@ -25,7 +25,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     source("cherrypy.request.json", Source::Request, "the request's JSON body"),
     source("cherrypy.request.path_info", Source::Request, "the request's address"),
     text("cherrypy.request.path_info"),
-    harmless("cherrypy.request.path_info", OWN_ADDRESS),
+    harmless("cherrypy.request.path_info", OWN_PATH),
     source("cherrypy.request.query_string", Source::Request, "the query string"),
     text("cherrypy.request.query_string"),
     source("cherrypy.request.request_line", Source::Request, "the request's address"),
@@ -52,10 +52,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("web.cookies"),
     source("web.ctx.path", Source::Request, "the request's address"),
     text("web.ctx.path"),
-    harmless("web.ctx.path", OWN_ADDRESS),
+    harmless("web.ctx.path", OWN_PATH),
     source("web.ctx.fullpath", Source::Request, "the request's address"),
     text("web.ctx.fullpath"),
-    harmless("web.ctx.fullpath", OWN_ADDRESS),
+    harmless("web.ctx.fullpath", OWN_PATH),
     source("web.ctx.query", Source::Request, "the query string"),
     text("web.ctx.query"),
     source("web.ctx.host", Source::Request, "the Host header"),

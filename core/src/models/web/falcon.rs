@@ -1,10 +1,11 @@
 //! Falcon.
 
+use super::super::Pick::Named;
 use super::super::{
-    Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, drops, handler, harmless, quoted,
-    returns, sink, source, text, written, written_to_page,
+    Annotation, By, Params, Row, alias, annotated, arg, cleans, converts_each, decodes, drops, handler,
+    harmless, quoted, returns, sink, source, text, written, written_to_page,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
@@ -42,6 +43,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("falcon.Request.get_param"),
     source("falcon.Request.get_param_as_list", Source::Request, "the query string or a form"),
     text("falcon.Request.get_param_as_list"),
+    converts_each("falcon.Request.get_param_as_list", Named("transform")),
     source("falcon.Request.get_param_as_json", Source::Request, "the query string or a form"),
     text("falcon.Request.get_param_as_json"),
     source("falcon.Request.get_param_as_dict", Source::Request, "the query string or a form"),
@@ -69,7 +71,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("falcon.Request.get_cookie_values"),
     source("falcon.Request.path", Source::Request, "the request's address"),
     text("falcon.Request.path"),
-    harmless("falcon.Request.path", OWN_ADDRESS),
+    harmless("falcon.Request.path", OWN_PATH),
     source("falcon.Request.uri", Source::Request, "the request's address"),
     text("falcon.Request.uri"),
     harmless("falcon.Request.uri", OWN_ADDRESS),
@@ -78,7 +80,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("falcon.Request.url", OWN_ADDRESS),
     source("falcon.Request.relative_uri", Source::Request, "the request's address"),
     text("falcon.Request.relative_uri"),
-    harmless("falcon.Request.relative_uri", OWN_ADDRESS),
+    harmless("falcon.Request.relative_uri", OWN_PATH),
     source("falcon.Request.prefix", Source::Request, "the Host header"),
     harmless("falcon.Request.prefix", ONE_LINE),
     text("falcon.Request.prefix"),

@@ -7,7 +7,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, own, returns, sink,
     source, text, written,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use super::http_server::SERVERS;
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Trusted};
 use crate::vocabulary::{Sinks, Source};
@@ -57,13 +57,13 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("webob.Request.headers"),
     source("webob.Request.path", Source::Request, "the request's address"),
     text("webob.Request.path"),
-    harmless("webob.Request.path", OWN_ADDRESS),
+    harmless("webob.Request.path", OWN_PATH),
     source("webob.Request.path_info", Source::Request, "the request's address"),
     text("webob.Request.path_info"),
-    harmless("webob.Request.path_info", OWN_ADDRESS),
+    harmless("webob.Request.path_info", OWN_PATH),
     source("webob.Request.path_qs", Source::Request, "the request's address"),
     text("webob.Request.path_qs"),
-    harmless("webob.Request.path_qs", OWN_ADDRESS),
+    harmless("webob.Request.path_qs", OWN_PATH),
     source("webob.Request.url", Source::Request, "the request's address"),
     text("webob.Request.url"),
     harmless("webob.Request.url", OWN_ADDRESS),

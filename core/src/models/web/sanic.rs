@@ -6,7 +6,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
     text, written,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect};
 use crate::vocabulary::{Sinks, Source};
 
@@ -49,7 +49,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("sanic.Request.cookies"),
     source("sanic.Request.path", Source::Request, "the request's address"),
     text("sanic.Request.path"),
-    harmless("sanic.Request.path", OWN_ADDRESS),
+    harmless("sanic.Request.path", OWN_PATH),
     source("sanic.Request.raw_url", Source::Request, "the request's address"),
     text("sanic.Request.raw_url"),
     harmless("sanic.Request.raw_url", OWN_ADDRESS),

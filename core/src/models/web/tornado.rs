@@ -6,7 +6,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, decodes, handler, harmless, passes, returns,
     routed_decoded, sink, source, text,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Redirect, Template, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
@@ -51,10 +51,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("tornado.httputil.HTTPServerRequest.cookies"),
     source("tornado.httputil.HTTPServerRequest.uri", Source::Request, "the request's address"),
     text("tornado.httputil.HTTPServerRequest.uri"),
-    harmless("tornado.httputil.HTTPServerRequest.uri", OWN_ADDRESS),
+    harmless("tornado.httputil.HTTPServerRequest.uri", OWN_PATH),
     source("tornado.httputil.HTTPServerRequest.path", Source::Request, "the request's address"),
     text("tornado.httputil.HTTPServerRequest.path"),
-    harmless("tornado.httputil.HTTPServerRequest.path", OWN_ADDRESS),
+    harmless("tornado.httputil.HTTPServerRequest.path", OWN_PATH),
     source("tornado.httputil.HTTPServerRequest.query", Source::Request, "the query string"),
     text("tornado.httputil.HTTPServerRequest.query"),
     source("tornado.httputil.HTTPServerRequest.host", Source::Request, "the Host header"),

@@ -4,7 +4,7 @@ use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, responds, returns, sink,
     source, text,
 };
-use super::super::{ONE_LINE, OWN_ADDRESS};
+use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect};
 use crate::vocabulary::{Sinks, Source};
 
@@ -33,7 +33,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     text("twisted.web.http.Request.received_cookies"),
     source("twisted.web.http.Request.path", Source::Request, "the request's address"),
     text("twisted.web.http.Request.path"),
-    harmless("twisted.web.http.Request.path", OWN_ADDRESS),
+    harmless("twisted.web.http.Request.path", OWN_PATH),
     source("twisted.web.http.Request.uri", Source::Request, "the request's address"),
     text("twisted.web.http.Request.uri"),
     harmless("twisted.web.http.Request.uri", OWN_ADDRESS),
