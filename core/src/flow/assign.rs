@@ -86,6 +86,7 @@ impl Evaluator<'_, '_> {
                 }
                 match self.setter(object, name.sym) {
                     Some(setter) => drop(self.give(setter, &[value], target)),
+                    None if self.set_by_descriptor(object, name.sym, value, self.place_of(target)) => {}
                     None => self.store(object, Some(Key::Attribute(name.sym)), value),
                 }
             }
@@ -374,6 +375,12 @@ impl Evaluator<'_, '_> {
             };
             if let Some(value) = self.state.value(Slot::Variable(base + at as u32)) {
                 self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
+                if matches!(value.kind, Kind::Object(_)) {
+                    let given =
+                        [Value::new(Kind::Class(class)), self.texts.constant(Const::Str(name.text().into()))];
+                    let place = self.place(definition.span);
+                    self.by_method(value, "__set_name__", &given, place);
+                }
             }
         }
         self.bind_name(definition.name.sym, Value::new(Kind::Class(class)));

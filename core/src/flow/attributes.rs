@@ -210,6 +210,33 @@ impl Evaluator<'_, '_> {
         self.by_method(held, "__get__", &given, place).unwrap_or(held)
     }
 
+    /// `order.size = data`, where the class holds a descriptor that has `__set__`.
+    pub(super) fn set_by_descriptor(&mut self, object: Value, name: Sym, value: Value, place: Place) -> bool {
+        let Kind::Object(id) = object.kind else { return false };
+        let Shape::Instance(class) = self.state.shape(id) else { return false };
+        for base in self.project.ancestry(class) {
+            let Base::Class(owner) = base else { continue };
+            let known = self.classes.get(&owner);
+            let written = known.and_then(|known| self.state.value(Slot::Field(*known, Key::Attribute(name))));
+            let held = match written {
+                Some(held) => held,
+                None => {
+                    let names = &self.project.module(owner.file).names;
+                    let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else {
+                        continue;
+                    };
+                    let held = self.demand(owner.file, variable);
+                    let called = self.texts.constant(Const::Str(name.text().into()));
+                    self.by_method(held, "__set_name__", &[Value::new(Kind::Class(owner)), called], place);
+                    held
+                }
+            };
+            return held.kind != object.kind
+                && self.by_method(held, "__set__", &[object, value], place).is_some();
+        }
+        false
+    }
+
     /// A function that was written into a class from elsewhere, as its method.
     fn put_there(&mut self, function: Value, class: ClassRef, object: Option<Value>) -> Option<Value> {
         let Kind::Function(id) = function.kind else { return None };

@@ -52,7 +52,7 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
         .collect();
     let functions: Vec<FunctionRef> =
         all.iter().copied().filter(|function| ast[function.function].name.is_some()).collect();
-    let handlers: Vec<Entry> = functions.iter().filter_map(|function| evaluator.handler(*function)).collect();
+    let handlers: Vec<Entry> = all.iter().filter_map(|function| evaluator.handler(*function)).collect();
     let known: FxHashMap<FunctionRef, Entry> =
         handlers.iter().map(|entry| (entry.function, *entry)).collect();
     evaluator.before = handlers.iter().copied().filter(Entry::is_before_others).collect();
@@ -106,7 +106,6 @@ impl Evaluator<'_, '_> {
     fn handler(&mut self, function: FunctionRef) -> Option<Entry> {
         let ast = self.ast();
         let definition = ast[function.function];
-        let name = definition.name?.sym;
         let (mut found, mut doubts) = (None, Doubts::NONE);
         let mut arguments = Vec::new();
         for decorator in ast.list(definition.decorators) {
@@ -127,7 +126,8 @@ impl Evaluator<'_, '_> {
                 arguments = self.decorator_arguments(*decorator);
             }
         }
-        if let (None, Some(class)) = (found, definition.class) {
+        let name = definition.name.map(|name| name.sym);
+        if let (None, Some(class), Some(name)) = (found, definition.class, name) {
             let class = ClassRef { file: function.file, class };
             for base in self.project.ancestry(class) {
                 let Base::Outside(path) = base else { continue };
@@ -147,12 +147,12 @@ impl Evaluator<'_, '_> {
         }
         if found.is_none() {
             let top = definition.class.is_none() && definition.parent.is_none();
-            if top {
+            if let Some(name) = name.filter(|_| top) {
                 found = self.models.named(name, ast.list(definition.params).len());
             }
             found = self.registered(function).or(found);
         }
-        if found.is_none() {
+        if found.is_none() && name.is_some() {
             found = self.begins(function);
             // A helper of a view has the view's first parameter as well.
             doubts = Doubts::ASSUMED;

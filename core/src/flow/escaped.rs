@@ -8,11 +8,12 @@
 //! ```
 
 use super::evaluate::Evaluator;
+use super::tests::evidence;
 use super::texts::TextPart;
 use super::trace::{Event as Step, StepId};
 use super::value::Value;
 use crate::text::Place;
-use crate::vocabulary::Sink;
+use crate::vocabulary::{Sink, Sinks};
 
 /// Longest page that is read.
 const LONGEST: usize = 20_000;
@@ -56,6 +57,40 @@ impl Evaluator<'_, '_> {
             }
         }
         None
+    }
+
+    /// What must not be in data where it stands in a page: a tag, or the quotes around it. None where it may do harm
+    /// without either.
+    pub(super) fn needed_in_page(&self, page: Value) -> Option<Sinks> {
+        let Some(text) = self.texts.text(page) else { return Some(evidence::NO_TAG) };
+        let mut before = String::new();
+        let mut needed = Sinks::NONE;
+        for part in &text.parts {
+            match *part {
+                TextPart::Known(id) => before.push_str(self.texts.literal(id)),
+                TextPart::Hole(value, _) => {
+                    if value.taint.is_some() {
+                        if in_vain(&before).is_some() {
+                            return None;
+                        }
+                        let tag = before.rfind('<').and_then(|at| before.get(at + 1..)).unwrap_or(">");
+                        let open = quote_open(tag).filter(|_| !tag.contains('>'));
+                        needed = needed.or(
+                            match open.and_then(|at| tag.get(at..).and_then(|rest| rest.chars().next())) {
+                                Some('"') => evidence::NO_DOUBLE,
+                                Some('\'') => evidence::NO_SINGLE,
+                                _ => evidence::NO_TAG,
+                            },
+                        );
+                    }
+                    before.push(ANY);
+                }
+            }
+            if before.len() > LONGEST {
+                return None;
+            }
+        }
+        Some(if needed.is_empty() { evidence::NO_TAG } else { needed })
     }
 
     /// Whether data went through something that escapes it. Other data holds nothing that needs that.

@@ -416,6 +416,12 @@ impl Evaluator<'_, '_> {
                 let taken = match name.map(Sym::text) {
                     Some("replace") => self.taken_out(arguments),
                     Some("lstrip" | "strip") => self.taken_off(arguments),
+                    // `html.escape(text, quote=False)`
+                    Some("escape")
+                        if known.is_some_and(|known| matches!(known.result, Some(Effect::Cleaned(sinks)) if sinks.holds(Sink::Html))) =>
+                    {
+                        evidence::NO_TAG.or(Sinks::of(&[Sink::Mail]))
+                    }
                     // `settings.ADDRESS.format(name)`
                     Some("format") if receiver.is_some_and(|(on, _)| !on.taint.is_some()) => {
                         evidence::OWN_START

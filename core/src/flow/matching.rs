@@ -157,6 +157,8 @@ impl Evaluator<'_, '_> {
                 }
                 match (whole, subject.kind) {
                     (Some(whole), Kind::Object(_)) => whole,
+                    // `case {"tool": "ls" | "ps"}`
+                    (Some(whole), _) if subject.taint.is_some() && self.truth(whole).is_none() => whole,
                     _ => Value::UNKNOWN,
                 }
             }

@@ -18,6 +18,8 @@ use crate::vocabulary::{Sink, Sinks, Source};
 
 /// How deep the parts of a value are looked at for what it is made of.
 const DEPTH: u32 = 4;
+/// What may be enough in a page, by where data stands in it.
+const UNESCAPED: Sinks = evidence::NO_TAG.or(evidence::NO_SINGLE).or(evidence::NO_DOUBLE);
 
 /// A place where data does harm.
 #[derive(Clone, Copy)]
@@ -253,6 +255,7 @@ impl Evaluator<'_, '_> {
             Condition::True(pick) => one(pick).is_some_and(|value| self.truth(value) != Some(false)),
             Condition::NotTrue(pick) => one(pick).is_none_or(|value| self.truth(value) != Some(true)),
             Condition::False(pick) => one(pick).is_some_and(|value| self.truth(value) == Some(false)),
+            Condition::NotFalse(pick) => one(pick).is_none_or(|value| self.truth(value) != Some(false)),
             Condition::Absent(pick) => one(pick).is_none(),
             Condition::Is(pick, which) => one(pick).is_some_and(|value| self.is_one_of(value, which)),
             Condition::IsNot(pick, which) => one(pick).is_none_or(|value| !self.is_one_of(value, which)),
@@ -374,10 +377,12 @@ impl Evaluator<'_, '_> {
                     let of_pieces = evidence::RELATIVE.or(evidence::NO_DOTS);
                     proven = evidence::concluded(proven.or(taint.cleaned.and(of_pieces)));
                 }
-                // Between tags, text without `<` opens none.
+                // Between tags, text without `<` opens none; within quotes, text without them ends none.
                 if sink == Sink::Html
-                    && proven.or(taint.cleaned).includes(evidence::NO_TAG)
-                    && self.quotes_around_data(value).is_none()
+                    && !proven.or(taint.cleaned).and(UNESCAPED).is_empty()
+                    && self
+                        .needed_in_page(value)
+                        .is_some_and(|needed| proven.or(taint.cleaned).includes(needed))
                 {
                     proven = proven.or(Sinks::of(&[Sink::Html]));
                 }

@@ -529,6 +529,8 @@ pub enum Condition {
     NotTrue(Pick),
     /// It is passed, and certainly false.
     False(Pick),
+    /// It is absent, or not certainly false.
+    NotFalse(Pick),
     /// It is absent.
     Absent(Pick),
     /// It is one of these: a path (of something outside, or of a base of a given class) or a text; of media types what stands before `;` counts.

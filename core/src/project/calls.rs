@@ -183,15 +183,22 @@ impl Finder<'_, '_> {
         };
         let Some(name) = last(to) else { return };
         for (at, arg) in args.iter().enumerate() {
-            if !last(arg.value).is_some_and(|name| self.names.contains(&name)) {
-                continue;
-            }
-            let Some(function) = self.callee(arg.value, around) else { continue };
-            let def = &self.project.module(function.file).ast[function.function];
-            // A class is no function, though calling it calls one.
-            if def.name.map(|name| name.sym) != last(arg.value) {
-                continue;
-            }
+            let function = match ast[arg.value].kind {
+                // `add_get("/", lambda request: ..)`
+                ExprKind::Lambda(function) => FunctionRef { file: self.file, function },
+                _ => {
+                    if !last(arg.value).is_some_and(|name| self.names.contains(&name)) {
+                        continue;
+                    }
+                    let Some(function) = self.callee(arg.value, around) else { continue };
+                    let def = &self.project.module(function.file).ast[function.function];
+                    // A class is no function, though calling it calls one.
+                    if def.name.map(|name| name.sym) != last(arg.value) {
+                        continue;
+                    }
+                    function
+                }
+            };
             let path = match self.project.expression(self.file, to) {
                 Imported::Outside(path) => Some(path),
                 _ => None,

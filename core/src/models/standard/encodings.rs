@@ -1,5 +1,7 @@
 //! Encodings: what keeps the danger, what takes it away, and what brings it back.
 
+use super::super::Condition::{NotFalse, True};
+use super::super::Pick::Arg;
 use super::super::{Row, alias, cleans, decodes, drops, passes, text};
 use crate::vocabulary::Sink::{Deserialize, Html, Mail, Path, Redirect, Size, Url, XPath};
 use crate::vocabulary::{Sink, Sinks};
@@ -48,8 +50,8 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("quopri.encodestring"),
     decodes("uu.decode"),
     // Markup.
-    cleans("html.escape", Sinks::of(&[Html, Mail, XPath])),
-    cleans("cgi.escape", Sinks::of(&[Html, Mail])),
+    cleans("html.escape", Sinks::of(&[Html, Mail, XPath])).only_if(&[NotFalse(Arg(1, "quote"))]),
+    cleans("cgi.escape", Sinks::of(&[Html, Mail])).only_if(&[True(Arg(1, "quote"))]),
     cleans("xml.sax.saxutils.escape", Sinks::of(&[Html, Mail, Sink::Xml])),
     cleans("xml.sax.saxutils.quoteattr", Sinks::of(&[Html, Mail, Sink::Xml])),
     decodes("html.unescape"),
