@@ -188,6 +188,7 @@ fn every_rule_is_one_file_of_its_name_and_every_such_file_is_one_rule() {
         "expressions",
         "handbook",
         "look",
+        "page_texts",
         "prescribed",
         "say",
         "standing",

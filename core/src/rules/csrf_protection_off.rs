@@ -1,6 +1,6 @@
 //! Handlers that believe requests which another site made the browser send.
 
-use super::{Answer, Find, Rule, look, say};
+use super::{Answer, Find, Rule, look, page_texts, say};
 use crate::flow::{Argument, Call, World, Write};
 use crate::intern::PathId;
 use crate::project::Module;
@@ -39,6 +39,7 @@ def transfer(request):
         "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",
     ],
     also: &[
+        "semgrep:django/django-no-csrf-token",
         "semgrep:django/no-csrf-exempt",
         "semgrep:flask/flask-wtf-csrf-disabled",
         "semgrep:pyramid/pyramid-csrf-check-disabled",
@@ -48,6 +49,7 @@ def transfer(request):
         "codeql:py/csrf-protection-disabled",
     ],
     find: &[
+        Find::Code(forms),
         Find::Code(decorated),
         Find::Call(&["django.views.decorators.csrf.csrf_exempt"], at_call),
         Find::Argument(&["require_csrf"], at_pyramid),
@@ -61,6 +63,28 @@ def transfer(request):
         Find::Setting(&["MIDDLEWARE", "MIDDLEWARE_CLASSES"], at_middleware),
     ],
 };
+
+/// `PAGE = '<form method="post">..</form>'` without a token
+fn forms(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    if !look::imports(module, &["django", "flask_wtf"]) {
+        return Vec::new();
+    }
+    let posts = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let mut forms = lower.split("<form").skip(1).filter_map(|rest| rest.split_once('>'));
+        forms.any(|(tag, _)| tag.replace(['"', '\'', ' '], "").contains("method=post"))
+    };
+    let texts = page_texts::with(module, "<form").into_iter().filter(|(_, _, text)| posts(text));
+    let judged = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        if ["csrf", "hidden_tag", "xsrf", "form.as_"].iter().any(|word| lower.contains(word)) {
+            return Answer::safe("the form sends a token along");
+        }
+        Answer::wrong("the form sends no token along: either it is refused, or what it does can be done by another site. Put `{% csrf_token %}` into it.")
+            .at(Confidence::Low)
+    };
+    texts.map(|(span, stmt, text)| (span, stmt, judged(text))).collect()
+}
 
 const EXEMPT: &str = "django.views.decorators.csrf.csrf_exempt";
 

@@ -1,8 +1,10 @@
 //! Web frameworks that are started in debug mode.
 
-use super::{Answer, Find, Rule, look, say, standing};
+use super::{Answer, Find, Rule, look, page_texts, say, standing};
 use crate::flow::{Argument, Call, Kind, World, Write};
+use crate::project::Module;
 use crate::syntax::ast::{ExprKind, Get, StmtId, StmtKind};
+use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -39,6 +41,7 @@ if __name__ == "__main__":
     also: &[
         "bandit:B201",
         "ruff:S201",
+        "semgrep:django/debug-template-tag",
         "semgrep:flask/debug-enabled",
         "semgrep:flask/avoid_hardcoded_config_DEBUG",
         "semgrep:flask/avoid_hardcoded_config_TESTING",
@@ -55,6 +58,7 @@ if __name__ == "__main__":
         Find::Write(&["*.debug"], at_write),
         Find::Write(&["*.FLASK_DEBUG", "*.FLASK_ENV"], at_environment),
         Find::Setting(&["DEBUG", "TESTING", "ENV"], at_setting),
+        Find::Code(texts),
     ],
 };
 
@@ -185,6 +189,17 @@ fn is_setting(write: &Write<'_>) -> bool {
     };
     let mut classes = look::classes_around(world.module(), write.stmt);
     classes.any(|class| named(class.name.sym.text())) || ast.list(ast.body).iter().any(is_beside)
+}
+
+/// `PAGE = "<p>{% debug %}</p>"`
+fn texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let texts = page_texts::with(module, "debug").into_iter();
+    let shows = texts.filter(|(_, _, text)| page_texts::tags(text).any(|tag| tag == ["debug"]));
+    let answer = || {
+        Answer::wrong("`{% debug %}` shows whoever reads the page the variables and modules of the program. Take it out.")
+            .at(Confidence::Low)
+    };
+    shows.map(|(span, stmt, _)| (span, stmt, answer())).collect()
 }
 
 fn on_or_off(world: &World<'_>, value: &Argument, before: &str) -> Answer {

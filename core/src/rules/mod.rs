@@ -3,13 +3,14 @@
 //!
 //! Beside the rules stand: `run`, which runs them; `suppressions`, the comments that say a finding is not
 //! wanted; and what several rules share: `look` (what the tree says of a name), `say` (how code is quoted),
-//! `commands` (what a shell is given), `command_lines` (which options programs are given), `expressions` (which regular expression a call applies), `taint` (where somebody's data arrives).
+//! `commands` (what a shell is given), `command_lines` (which options programs are given), `page_texts` (templates that are texts), `expressions` (which regular expression a call applies), `taint` (where somebody's data arrives).
 
 mod command_lines;
 mod commands;
 mod expressions;
 mod handbook;
 pub(crate) mod look;
+mod page_texts;
 mod prescribed;
 mod run;
 pub(crate) mod say;

@@ -1,6 +1,6 @@
 //! Templates that put values into HTML as they are.
 
-use super::{Answer, Find, Rule, commands, look, say, standing};
+use super::{Answer, Find, Rule, commands, look, page_texts, say, standing};
 use crate::flow::{Argument, Call, World, Write};
 use crate::intern::Const;
 use crate::project::Module;
@@ -41,7 +41,14 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
         "ruff:S702",
         "semgrep:django/context-autoescape-off",
         "semgrep:django/global-autoescape-off",
+        "semgrep:django/template-autoescape-off",
+        "semgrep:django/template-blocktranslate-no-escape",
+        "semgrep:django/template-translate-as-no-escape",
+        "semgrep:django/template-var-unescaped-with-safeseq",
         "semgrep:flask/direct-use-of-jinja2",
+        "semgrep:flask/template-autoescape-off",
+        "semgrep:flask/template-unescaped-with-safe",
+        "semgrep:flask/template-unquoted-attribute-var",
         "semgrep:flask/unescaped-template-extension",
         "semgrep:jinja2/incorrect-autoescape-disabled",
         "semgrep:jinja2/missing-autoescape-disabled",
@@ -65,6 +72,7 @@ pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=T
         Find::Call(&["flask.render_template"], at_file),
         Find::Write(&["*.autoescape"], at_write),
         Find::Code(settings),
+        Find::Code(texts),
     ],
 };
 
@@ -231,6 +239,57 @@ fn settings(module: &Module) -> Vec<(Span, StmtId, Answer)> {
             };
             answers.push((ast[pair.value].span, *id, answer));
         }
+    }
+    answers
+}
+
+/// `PAGE = "{% autoescape off %}<p>{{ name }}</p>{% endautoescape %}"`
+fn texts(module: &Module) -> Vec<(Span, StmtId, Answer)> {
+    let mut answers = Vec::new();
+    for (span, stmt, text) in page_texts::with(module, "{%") {
+        let is_page = text.contains('<');
+        let answer = page_texts::tags(text).find_map(|tag| match tag.as_slice() {
+            ["autoescape", "off" | "false" | "False"] => {
+                let answer = off(&format!("{{% {} %}}", tag.join(" ")));
+                Some(if is_page { answer.at(Confidence::Medium) } else { answer.at(Confidence::Low) })
+            }
+            ["autoescape", ..] => Some(Answer::safe("values are escaped")),
+            ["trans" | "translate", .., "as", _] | ["blocktrans" | "blocktranslate", ..] if is_page => Some(
+                Answer::wrong(format!(
+                    "`{{% {} %}}` shows what the translation says as it is: whoever translates writes HTML. Pass it through \
+                     `force_escape`.",
+                    say::quoted(&tag.join(" "))
+                ))
+                .rated(Severity::Low)
+                .at(Confidence::Low),
+            ),
+            _ => None,
+        });
+        answers.extend(answer.map(|answer| (span, stmt, answer)));
+    }
+    for (span, stmt, text) in page_texts::with(module, "{{") {
+        let answer = page_texts::shown(text).find_map(|(before, shown)| {
+            let mut filters = shown.split('|').skip(1).map(str::trim);
+            if filters.any(|filter| matches!(filter, "safe" | "safeseq")) {
+                let shown = say::quoted(shown.trim());
+                return Some(Answer::wrong(format!(
+                    "`{{{{ {shown} }}}}` is put into the page as it is: a script in it runs in the reader's browser. Leave the \
+                     filter out."
+                )));
+            }
+            // `<a href={{ link }}>`
+            let tag = before.rsplit('<').next().filter(|_| before.contains('<'))?;
+            let is_bare = !tag.contains('>') && tag.trim_end().ends_with('=');
+            is_bare.then(|| {
+                Answer::wrong(format!(
+                    "`{{{{ {} }}}}` stands in an attribute without quotes around it: a blank in it begins another attribute, such as \
+                     `onclick`, whatever is escaped. Put it into quotes.",
+                    say::quoted(shown.trim())
+                ))
+            })
+        });
+        // Where data reaches it, that is told.
+        answers.extend(answer.map(|answer| (span, stmt, answer.at(Confidence::Low))));
     }
     answers
 }
