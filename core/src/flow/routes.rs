@@ -12,7 +12,7 @@ use crate::models::{By, NUMBER, Params};
 use crate::pattern::Use;
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{ExprId, ExprKind, Get};
-use crate::text::FileId;
+use crate::text::{FileId, Place};
 use crate::vocabulary::{Sinks, Source};
 
 /// Converters that let nothing but numbers and the like pass.
@@ -101,14 +101,32 @@ impl Evaluator<'_, '_> {
                 Converter::Segment => Sinks::TEXT.or(evidence::NO_SLASH),
                 Converter::Matched(pattern) => Sinks::TEXT.or(self.patterns.lets_through(pattern, Use::Full)),
                 Converter::Anything => Sinks::TEXT,
-                Converter::Own => {
-                    doubts = doubts.and(Doubts::UNKNOWN_CHECK);
-                    Sinks::TEXT
+                Converter::Own(named) => {
+                    let (sinks, more) = self.let_through_by(named);
+                    doubts = doubts.and(more);
+                    sinks
                 }
             };
             all = Some(all.map_or(sinks, |all| all.and(sinks)));
         }
         (all.unwrap_or(Sinks::NONE), doubts)
+    }
+
+    /// What a converter of the program's own lets through: what its pattern matches; what its method makes of that is not
+    /// looked at.
+    fn let_through_by(&mut self, named: &str) -> (Sinks, Doubts) {
+        let Some(class) = self.project.route_converter(named) else {
+            return (Sinks::TEXT, Doubts::UNKNOWN_CHECK);
+        };
+        let place = Place { file: class.file, span: self.project.module(class.file).ast[class.class].span };
+        let pattern = self.class_attribute(class, Sym::new("regex"), None, place);
+        let pattern = pattern.and_then(|pattern| self.texts.get(pattern)?.as_str().map(str::to_owned));
+        let sinks = pattern.map_or(Sinks::NONE, |pattern| match Converter::of_pattern(&pattern) {
+            Converter::Number => NUMBER,
+            _ => self.patterns.lets_through(&pattern, Use::Full),
+        });
+        let converts = self.project.method(class, Sym::new("to_python")).is_some();
+        (sinks, if converts { Doubts::UNKNOWN_CHECK } else { Doubts::NONE })
     }
 
     /// What may be a route that leads to a function: what stands in its decorators, in calls that it is passed to, and,
@@ -193,7 +211,7 @@ enum Converter<'r> {
     Matched(&'r str),
     Anything,
     /// What a converter of the program's own lets through.
-    Own,
+    Own(&'r str),
 }
 
 impl<'r> Converter<'r> {
@@ -232,7 +250,7 @@ fn converter<'r>(route: &'r str, name: &str) -> Option<Converter<'r>> {
             }
             kind if ANYTHING.contains(&kind) => Converter::Anything,
             kind if kind.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_') => {
-                Converter::Own
+                Converter::Own(kind)
             }
             _ => Converter::Anything,
         })

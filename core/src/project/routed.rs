@@ -3,7 +3,7 @@
 
 use super::{Base, ClassRef, Imported, Project};
 use crate::intern::Sym;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, Get};
+use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::text::FileId;
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -23,6 +23,8 @@ pub struct Routed {
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     sorted: OnceLock<Vec<Routed>>,
+    /// Classes that are registered under a name as what routes take parameters by.
+    converters: OnceLock<Vec<(Box<str>, ClassRef)>>,
 }
 
 impl Project {
@@ -33,6 +35,53 @@ impl Project {
         let start = sorted.partition_point(|routed| routed.class < class);
         let end = sorted.partition_point(|routed| routed.class <= class);
         sorted.get(start..end).unwrap_or(&[])
+    }
+
+    /// The class of the given files that is registered as what routes of a name take parameters by:
+    /// `app.url_map.converters["name"] = Words`, `register_converter(Words, "name")`.
+    #[must_use]
+    pub fn route_converter(&self, name: &str) -> Option<ClassRef> {
+        let all = self.routes.converters.get_or_init(|| self.find_converters());
+        all.iter().find(|(known, _)| &**known == name).map(|(_, class)| *class)
+    }
+
+    fn find_converters(&self) -> Vec<(Box<str>, ClassRef)> {
+        let mut all = Vec::new();
+        for file in self.files() {
+            let module = self.module(file);
+            if !module.file.text.contains("converter") {
+                continue;
+            }
+            let ast = &module.ast;
+            let mut keep = |name: ExprId, class: ExprId| {
+                if let (Some(name), Imported::Class(class)) =
+                    (ast.text_of(name), self.expression(file, class))
+                {
+                    all.push((Box::from(name), class));
+                }
+            };
+            for stmt in &ast.stmts {
+                if let StmtKind::Assign { targets, value } = stmt.kind
+                    && let [target] = ast.list(targets)
+                    && let ExprKind::Subscript { base, index } = ast[*target].kind
+                    && matches!(ast[base].kind, ExprKind::Attribute { name, .. } if name.sym.text() == "converters")
+                {
+                    keep(index, value);
+                }
+            }
+            for expr in &ast.exprs {
+                let ExprKind::Call { function, args } = expr.kind else { continue };
+                let named = match ast[function].kind {
+                    ExprKind::Name(name) => name,
+                    ExprKind::Attribute { name, .. } => name.sym,
+                    _ => continue,
+                };
+                if let ("register_converter", [class, name, ..]) = (named.text(), ast.list(args)) {
+                    keep(name.value, class.value);
+                }
+            }
+        }
+        all
     }
 
     fn find_routed(&self) -> Vec<Routed> {
