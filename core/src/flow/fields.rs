@@ -11,7 +11,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::{Annotation, Effect};
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get, StmtKind};
+use crate::syntax::ast::{Arg, ArgKind, Ast, Expr, ExprId, ExprKind, FuncId, Get, Stmt, StmtKind};
 use crate::text::{FileId, Place};
 use crate::vocabulary::Sinks;
 
@@ -154,8 +154,53 @@ impl Evaluator<'_, '_> {
                     let value = self.checked_by(name.sym, class, form, data, place);
                     self.state.set(slot, Held::Value(value));
                 }
+                for field in self.names_that_it_refuses(owner, method, object) {
+                    let slot = Slot::Field(object, field);
+                    let Some(data) = self.state.value(slot) else { continue };
+                    let value = self.doubted(data);
+                    self.state.set(slot, Held::Value(value));
+                }
             }
         }
+    }
+
+    /// `@model_validator(mode="after")`: the fields of which a method that raises asks for others' sake. When it does, is
+    /// not looked at.
+    fn names_that_it_refuses(&mut self, owner: ClassRef, method: FuncId, object: ObjectId) -> Vec<Key> {
+        let ast = &self.project.module(owner.file).ast;
+        let checks = ast.list(ast[method].decorators).iter().any(|decorator| {
+            let named = match ast[*decorator].kind {
+                ExprKind::Call { function, .. } => function,
+                _ => *decorator,
+            };
+            let path = self.within_module(owner.file, |this| this.quietly(named)).path();
+            let known = path.and_then(|path| self.models.path(self.canonical(path)));
+            known.is_some_and(|known| known.checks_fields)
+        });
+        let raises =
+            |stmt: &Stmt| stmt.function == Some(method) && matches!(stmt.kind, StmtKind::Raise { .. });
+        if !checks || !ast.stmts.iter().any(raises) {
+            return Vec::new();
+        }
+        let fields = self.state.fields(object).iter().filter(|(_, value)| value.taint.is_some());
+        let names: Vec<Sym> = fields
+            .filter_map(|(key, _)| match key {
+                Key::Attribute(name) => Some(*name),
+                _ => None,
+            })
+            .collect();
+        let within = |expr: &Expr| ast[expr.stmt].function == Some(method);
+        let mut asked: Vec<Key> = Vec::new();
+        for (at, expr) in ast.exprs.iter().enumerate().filter(|(_, expr)| within(expr)) {
+            let name = match expr.kind {
+                ExprKind::Attribute { name, .. } => Some(name.sym),
+                ExprKind::Constant(_) => ast.text_of(ExprId(at as u32)).map(Sym::new),
+                _ => None,
+            };
+            asked.extend(name.filter(|name| names.contains(name)).map(Key::Attribute));
+        }
+        asked.dedup();
+        asked
     }
 
     /// `@field_validator("name")`: the fields that a method checks by its decorators.

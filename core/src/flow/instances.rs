@@ -80,7 +80,19 @@ impl Evaluator<'_, '_> {
             }
         }
         self.by_method(value, "__post_init__", &[], place);
+        // `Order(name=name)` checks it as a framework does that fills one.
+        if arguments.iter().any(|argument| argument.value.taint.is_some()) && self.is_filled(class) {
+            self.checked_fields(class, object, place);
+        }
         value
+    }
+
+    /// Whether a class is a model that checks its fields when it is made.
+    fn is_filled(&self, class: ClassRef) -> bool {
+        self.project.ancestry(class).any(|base| match base {
+            Base::Outside(path) => self.models.is_filled(self.models.canonical(path)),
+            Base::Class(_) | Base::Unknown => false,
+        })
     }
 
     /// `from stores import orders`, where that is `Orders()`: one for all that import it.

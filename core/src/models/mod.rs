@@ -320,6 +320,11 @@ pub enum Row {
         /// What tells that it was let through.
         tells: judging::Tells,
     },
+    /// A method that this decorates checks what several fields hold together.
+    ChecksFields {
+        /// `pydantic.model_validator`
+        path: &'static str,
+    },
     /// Data that an object gives under the names of the fields of its class, as they declare it.
     ByFields {
         /// `django.forms.Form.cleaned_data`

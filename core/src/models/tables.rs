@@ -142,6 +142,8 @@ pub struct Known {
     pub vets: Option<(Pick, Vetting)>,
     /// What it judges, and what tells that it was let through.
     pub judges: Option<(Judged, Tells)>,
+    /// Whether a method that it decorates checks what several fields hold together.
+    pub checks_fields: bool,
     /// The method that declares its parts.
     pub declared_by: Option<&'static str>,
     /// The text that it makes a template of.
@@ -320,6 +322,7 @@ impl Models {
             Row::Filled { base } => drop(self.filled.insert(PathId::new(base))),
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::ChecksField { path } => self.at(path).checks_field = true,
+            Row::ChecksFields { path } => self.at(path).checks_fields = true,
             Row::Vets { path, arg, how } => self.at(path).vets = Some((arg, how)),
             Row::Judges { path, what, tells } => self.at(path).judges = Some((what, tells)),
             Row::ByFields { path, checked_by } => self.at(path).by_fields = Some(checked_by),
