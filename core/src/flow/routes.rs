@@ -338,10 +338,11 @@ mod tests {
         ] {
             assert_eq!(converter(route, "id"), Some(Converter::Matched(pattern)), "{route}");
         }
-        for route in ["/<path:id>", "/{id:path}", "/(?P<id>[a-z", "/<own:id>"] {
+        for route in ["/<path:id>", "/{id:path}", "/(?P<id>[a-z"] {
             assert_eq!(converter(route, "id"), Some(Converter::Anything), "{route}");
         }
         assert_eq!(converter("/<id:re:[a-z]+>", "id"), Some(Converter::Matched("[a-z]+")));
+        assert_eq!(converter("/<own:id>", "id"), Some(Converter::Own("own")));
         assert_eq!(converter("/<any(css, js):id>/a", "id"), Some(Converter::OneOf));
         assert_eq!(converter("/a/<int:other>", "id"), None);
     }
