@@ -19,6 +19,11 @@ impl Sym {
         Self(names().id(text, |text| Box::leak(Box::<str>::from(text))))
     }
 
+    /// Its number, which says nothing but whether two names are the same.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     /// The name.
     #[must_use]
     pub fn text(self) -> &'static str {

@@ -29,7 +29,7 @@ pub(super) fn of(project: &Project, file: FileId) -> Vec<(Origin, String, Place)
             Some(path) if is_given(project, file, path, level) => {
                 (Origin::Given, format!("{}{}", dots(level), path.text()))
             }
-            Some(path) if level == 0 && is_standard(path.first().text()) => {
+            Some(path) if level == 0 && is_standard(path.first()) => {
                 (Origin::Standard, path.first().text().to_owned())
             }
             Some(path) if level == 0 => (Origin::Other, path.first().text().to_owned()),

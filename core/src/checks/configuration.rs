@@ -8,7 +8,6 @@ use crate::secret;
 use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
 use crate::words;
-use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
 pub static CHECK: Check = Check {
@@ -44,11 +43,13 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
     let mut parents = None;
     let mut found = Vec::new();
-    let mut speak = FxHashMap::default();
-    for at in 0..ast.exprs.len() as u32 {
+    // Most names are none of them, and need no search.
+    let speak: Vec<Sym> = ast.names.iter().copied().filter(|name| speaks_of_settings(name.text())).collect();
+    let exprs = if speak.is_empty() { 0 } else { ast.exprs.len() as u32 };
+    for at in 0..exprs {
         let expr = ExprId(at);
         // Cheap first: only what may begin such a read.
-        let Some(path) = root(seen, &mut speak, expr) else { continue };
+        let Some(path) = root(seen, &speak, expr) else { continue };
         let parents = parents.get_or_insert_with(|| Parents::of(ast));
         if let Some(read) = read(seen, parents, expr, path) {
             found.push(noted(seen, parents, &read));
@@ -69,7 +70,7 @@ fn places(seen: &Seen<'_>) -> Vec<Noted> {
     // `getattr(settings, "TIMEOUT", 30)`
     for call in seen.calls.iter().filter(|call| call.receiver.is_none() && call.name.is_some_and(|name| name.text() == "getattr")) {
         let Some((object, name)) = seen.argument(call, 0, "").zip(seen.argument(call, 1, "")) else { continue };
-        let Some(name) = ast.text_of(name).filter(|_| root(seen, &mut speak, object).is_some()) else { continue };
+        let Some(name) = ast.text_of(name).filter(|_| root(seen, &speak, object).is_some()) else { continue };
         let parents = parents.get_or_insert_with(|| Parents::of(ast));
         let what = format!("{}.{name}", seen.quoted(ast[object].span));
         let default = seen.argument(call, 2, "");
@@ -88,14 +89,13 @@ fn is_registration(path: PathId) -> bool {
 }
 
 /// The path of an object that holds configuration, where an expression is one.
-fn root(seen: &Seen<'_>, speak: &mut FxHashMap<Sym, bool>, expr: ExprId) -> Option<PathId> {
+fn root(seen: &Seen<'_>, speak: &[Sym], expr: ExprId) -> Option<PathId> {
     let name = match seen.ast()[expr].kind {
         ExprKind::Name(name) => name,
         ExprKind::Attribute { name, .. } => name.sym,
         _ => return None,
     };
-    // Most names are none, and need no search.
-    if !*speak.entry(name).or_insert_with(|| speaks_of_settings(name.text())) {
+    if !speak.contains(&name) {
         return None;
     }
     let path = seen.path(expr)?;

@@ -67,8 +67,8 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
         let top = path.first();
         let name = path.text();
         if let Some((_, why)) = KNOWN.iter().find(|(module, _)| *module == top.text()).filter(|_| level == 0) {
-            let from = if is_standard(top.text()) { "of Python's library" } else { "of others" };
-            let kind = if is_standard(top.text()) { "standard" } else { "other" };
+            let from = if is_standard(top) { "of Python's library" } else { "of others" };
+            let kind = if is_standard(top) { "standard" } else { "other" };
             let question = if *why == "Python has json" || *why == "Python has it as unittest.mock" {
                 noted.push(Noted::info(span, format!("Imports `{name}` {from}: {why}.")).of(kind));
                 return;
@@ -80,7 +80,7 @@ fn imports(seen: &Seen<'_>) -> Vec<Noted> {
         }
         noted.push(if level > 0 || seen.project.import(seen.file, path, level).is_some() {
             Noted::info(span, format!("Imports `{}{name}` of the given files or their package.", ".".repeat(level as usize))).of("own")
-        } else if is_standard(top.text()) {
+        } else if is_standard(top) {
             Noted::info(span, format!("Imports `{name}` of Python's library.")).of("standard")
         } else if seen.project.is_own(top) || own.contains(&top) || seen.module.file.path.split('/').any(|folder| folder == top.text()) {
             Noted::info(span, format!("Imports `{name}` of the same package, which is not among these \
@@ -142,7 +142,7 @@ fn packages_by_name(seen: &Seen<'_>) -> FxHashSet<Sym> {
     });
     let of_file = |path: &PathId| {
         let last = path.last().text();
-        path.parent().is_some() && stems.contains(last) && !COMMON.contains(&last) && !is_standard(path.first().text())
+        path.parent().is_some() && stems.contains(last) && !COMMON.contains(&last) && !is_standard(path.first())
     };
     paths.filter(of_file).map(PathId::first).collect()
 }

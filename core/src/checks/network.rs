@@ -3,7 +3,7 @@
 
 use super::seen::Called;
 use super::{Check, Counted, Look, Noted, Seen};
-use crate::intern::{PathId, Sym};
+use crate::intern::{ConstId, PathId, Sym};
 use crate::models::Pick;
 use crate::syntax::ast::{ExprKind, Get, StmtKind};
 use crate::vocabulary::{Category, Status};
@@ -164,6 +164,17 @@ fn connection(seen: &Seen<'_>, call: &Called) -> Noted {
 /// Addresses in texts of the code that are no documentation.
 fn addresses(seen: &Seen<'_>) -> Vec<Noted> {
     let ast = seen.ast();
+    // Most files have none.
+    let constants = || (0..ast.constants.len() as u32).map(ConstId);
+    let written: FxHashMap<ConstId, (&str, &str)> = constants()
+        .filter_map(|id| Some((id, ast.constants.get(id).as_str()?)))
+        .filter(|(_, text)| text.contains(':'))
+        .filter_map(|(id, text)| Some((id, text.trim().split_once("://").or_else(|| tcp(text))?)))
+        .filter(|(_, (scheme, _))| SCHEMES.contains(scheme))
+        .collect();
+    if written.is_empty() {
+        return Vec::new();
+    }
     let documentation: FxHashSet<_> = ast
         .stmts
         .iter()
@@ -175,11 +186,11 @@ fn addresses(seen: &Seen<'_>) -> Vec<Noted> {
     let mut noted = Vec::new();
     for (at, expr) in ast.exprs.iter().enumerate() {
         let ExprKind::Constant(id) = expr.kind else { continue };
-        let Some(text) = ast.constants.get(id).as_str() else { continue };
-        let Some((scheme, rest)) = text.trim().split_once("://").or_else(|| tcp(text)) else { continue };
-        if documentation.contains(&crate::syntax::ast::ExprId(at as u32)) || !SCHEMES.contains(&scheme) {
+        let Some((scheme, rest)) = written.get(&id).copied() else { continue };
+        if documentation.contains(&crate::syntax::ast::ExprId(at as u32)) {
             continue;
         }
+        let text = ast.constants.get(id).as_str().unwrap_or("");
         let host = rest.split(['/', '?', '#', '%', '{', ' ']).next().unwrap_or("");
         let host = host.rsplit('@').next().unwrap_or("");
         let name = host.split(':').next().unwrap_or("");

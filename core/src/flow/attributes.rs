@@ -66,7 +66,7 @@ impl Evaluator<'_, '_> {
             let Base::Class(owner) = base else { continue };
             let module = self.project.module(owner.file);
             let names = &module.names;
-            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
+            let Some(variable) = self.project.class_variable(owner, name) else { continue };
             let setter = names.bindings(variable).iter().find_map(|binding| match binding.kind {
                 BindingKind::Function(function) if accessor(&module.ast, function) == Some("setter") => {
                     Some(FunctionRef { file: owner.file, function })
@@ -152,8 +152,8 @@ impl Evaluator<'_, '_> {
                     None => {}
                 }
             }
+            let Some(variable) = self.project.class_variable(owner, name) else { continue };
             let names = &self.project.module(owner.file).names;
-            let Some(variable) = names.in_scope(names.class_scope(owner.class), name) else { continue };
             let method = names.bindings(variable).iter().rev().find_map(|binding| match binding.kind {
                 // `@name.setter` is not what reading the name gives.
                 BindingKind::Function(function)

@@ -1,13 +1,13 @@
 //! Classes of the given files: their bases, the order in which methods are looked up, their methods.
 
 use super::imports::Search;
-use super::{ClassRef, FunctionRef, Imported, Project};
+use super::{ClassRef, FunctionRef, Imported, Module, Project};
 use crate::intern::{PathId, Sym};
 use crate::names::{BindingKind, VarId, mangled};
-use crate::syntax::ast::{Arg, ArgKind, ExprId, ExprKind, FuncId, Get};
+use crate::syntax::ast::{Arg, ArgKind, ClassDefId, ExprId, ExprKind, FuncId, Get};
 use crate::text::FileId;
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// How deep classes may inherit from each other, and how many a class may have above it.
 const DEPTH: usize = 100;
@@ -28,21 +28,54 @@ pub enum Base {
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     first: Vec<usize>,
+    /// Which names each class may bind itself.
+    own: Vec<Own>,
     bases: Vec<OnceLock<Box<[Base]>>>,
     orders: Vec<OnceLock<Box<[Base]>>>,
 }
 
+/// The names that a class binds, as bits: a name whose bit is not set is none of them. Most classes above another have
+/// not the name that is asked for, and to search the names of their files costs much more.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own([u64; 4]);
+
+impl Own {
+    fn of(name: Sym) -> (usize, u64) {
+        let bit = name.number().wrapping_mul(0x9E37_79B1) >> 24;
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, name: Sym) {
+        let (at, bit) = Self::of(name);
+        if let Some(bits) = self.0.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_hold(self, name: Sym) -> bool {
+        let (at, bit) = Self::of(name);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
 impl Classes {
-    pub(super) fn new(counts: impl Iterator<Item = usize>) -> Self {
-        let mut total = 0;
-        let first = counts
-            .map(|count| {
-                total += count;
-                total - count
-            })
-            .collect();
-        let cells = || (0..total).map(|_| OnceLock::new()).collect();
-        Self { first, bases: cells(), orders: cells() }
+    pub(super) fn new(modules: &[Arc<Module>]) -> Self {
+        let (mut first, mut own) = (Vec::with_capacity(modules.len()), Vec::new());
+        for module in modules {
+            first.push(own.len());
+            let names = &module.names;
+            for class in 0..module.ast.classes.len() {
+                let scope = names.class_scope(ClassDefId(class as u32));
+                let variables = names.scopes.get(scope.0 as usize).map_or(&[][..], |scope| &scope.variables);
+                let mut of_class = Own::default();
+                for variable in variables.iter().filter_map(|id| names.variables.get(id.0 as usize)) {
+                    of_class.add(variable.name);
+                }
+                own.push(of_class);
+            }
+        }
+        let cells = || (0..own.len()).map(|_| OnceLock::new()).collect();
+        Self { first, bases: cells(), orders: cells(), own }
     }
 
     fn at(&self, class: ClassRef) -> usize {
@@ -143,8 +176,11 @@ impl Project {
             .collect()
     }
 
-    /// `__private` in a method is another name in each class.
-    pub(super) fn class_variable(&self, class: ClassRef, name: Sym) -> Option<VarId> {
+    /// The variable of that name in the body of a class itself. `__private` in a method is another name in each class.
+    pub(crate) fn class_variable(&self, class: ClassRef, name: Sym) -> Option<VarId> {
+        if !self.classes.own.get(self.classes.at(class)).is_some_and(|own| own.may_hold(name)) {
+            return None;
+        }
         let names = &self.module(class.file).names;
         names.in_scope(names.class_scope(class.class), name)
     }

@@ -204,7 +204,7 @@ impl Project {
     pub fn link(mut modules: Vec<Arc<Module>>) -> Self {
         modules.sort_by(|a, b| a.file.path.cmp(&b.file.path));
         let index = modules::Index::new(modules.iter().map(|module| module.file.path.as_str()));
-        let classes = classes::Classes::new(modules.iter().map(|module| module.ast.classes.len()));
+        let classes = classes::Classes::new(&modules);
         Self { modules, index, classes, calls: calls::Calls::default(), routes: routed::Routes::default() }
     }
 

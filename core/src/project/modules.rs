@@ -138,7 +138,7 @@ impl Index {
     /// The file or folder that an absolute import means, in `importer` or, without one, as such.
     pub(super) fn absolute(&self, importer: Option<FileId>, path: PathId) -> Option<Found> {
         let from = importer.and_then(|file| self.files.get(file.0 as usize));
-        let standard = is_standard(path.first().text());
+        let standard = is_standard(path.first());
         let beside = from.and_then(|from| from.folder).map_or(0, PathId::depth);
         let best = self
             .ends

@@ -1,10 +1,15 @@
 //! Which modules come with Python: those of 3.8 to 3.14, whether or not a version has dropped them since, and
 //! those of Python 2 that nobody calls a module of their own.
 
+use crate::intern::Sym;
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
 /// Whether the top module `name` comes with Python.
 #[must_use]
-pub fn is_standard(name: &str) -> bool {
-    NAMES.binary_search(&name).is_ok()
+pub fn is_standard(name: Sym) -> bool {
+    static KNOWN: OnceLock<FxHashSet<Sym>> = OnceLock::new();
+    KNOWN.get_or_init(|| NAMES.iter().map(|name| Sym::new(name)).collect()).contains(&name)
 }
 
 #[rustfmt::skip]

@@ -144,12 +144,12 @@ fn facts(project: &Project, facts: Vec<Fact>) -> Vec<FactReport> {
 }
 
 fn fact_report(project: &Project, fact: Fact) -> FactReport {
-    let region = project.region(fact.place);
+    let file = &project.module(fact.place.file).file;
     FactReport {
         check: fact.check,
-        file: path(project, fact.place),
-        line: region.line,
-        end_line: region.end_line,
+        file: file.path.clone(),
+        line: file.line(fact.place.span.start),
+        end_line: file.line(fact.place.span.end.max(fact.place.span.start)),
         status: fact.status,
         text: fact.text,
     }

@@ -95,6 +95,8 @@ pub struct Ast {
     pub patterns: Vec<Pattern>,
     /// The file's constants.
     pub constants: Constants,
+    /// The names that are written in it, each once.
+    pub names: Vec<Sym>,
     /// Comments in order of their place, `#` included.
     pub comments: Vec<Span>,
     /// What could not be read, with its lines.

@@ -172,6 +172,7 @@ impl<'a> Lower<'a> {
         }
         self.ast.notices.sort();
         merge(&mut self.ast.notices);
+        self.ast.names = self.names.into_values().collect();
         self.ast.exprs.shrink_to_fit();
         self.ast.stmts.shrink_to_fit();
         self.ast
