@@ -36,7 +36,7 @@ def unpack(path, folder):
         "https://docs.python.org/3/library/tarfile.html#tarfile-extraction-filter",
         "https://cwe.mitre.org/data/definitions/22.html",
     ],
-    also: &["bandit:B202", "ruff:S202", "codeql:py/tarslip"],
+    also: &["bandit:B202", "ruff:S202", "codeql:py/tarslip", "codeql:py/zipslip", "codeql:py/unsafe-unpacking"],
     find: &[
         Find::Taint(
             Sink::Archive,

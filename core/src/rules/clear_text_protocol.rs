@@ -63,6 +63,7 @@ def upload(host, user, word):
         "semgrep:lang/http-not-https-connection",
         "semgrep:distributed/require-encryption",
         "semgrep:requests/no-auth-over-http",
+        "codeql:py/insecure-ldap-auth",
     ],
     find: &[
         Find::Call(&["telnetlib.Telnet", "telnetlib3.open_connection"], at_telnet),

@@ -63,6 +63,7 @@ def total(formula):
         "semgrep:flask/exec-injection",
         "semgrep:aws-lambda/tainted-code-exec",
         "codeql:py/code-injection",
+        "codeql:py/js2py-rce",
     ],
     find: &[
         Find::Taint(

@@ -69,6 +69,7 @@ def ping(host):
         "semgrep:lang/paramiko-exec-command",
         "semgrep:lang/subprocess-shell-true",
         "semgrep:lang/system-wildcard-detected",
+        "codeql:py/paramiko-command-injection",
     ],
     find: &[
         Find::Taint(

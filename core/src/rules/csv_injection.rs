@@ -38,6 +38,6 @@ def export():
     return {}
 "#,
     references: &["https://docs.python.org/3/library/csv.html", "https://cwe.mitre.org/data/definitions/1236.html"],
-    also: &["semgrep:django/csv-writer-injection", "semgrep:flask/csv-writer-injection", "semgrep:lang/use-defusedcsv"],
+    also: &["semgrep:django/csv-writer-injection", "semgrep:flask/csv-writer-injection", "semgrep:lang/use-defusedcsv", "codeql:py/csv-injection"],
     find: &[Find::Taint(Sink::Cell, Harm { becomes: "becomes a cell that {} writes", so: "a spreadsheet takes `=..` in it for a formula", instead: "Put a `'` before cells that begin with `=`, `+`, `-` or `@`." })],
 };

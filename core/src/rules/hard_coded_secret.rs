@@ -53,6 +53,7 @@ def connect(driver):
         "semgrep:flask/avoid_hardcoded_config_SECRET_KEY",
         "semgrep:jwt/jwt-python-hardcoded-secret",
         "codeql:py/hardcoded-credentials",
+        "codeql:py/flask-constant-secret-key",
     ],
     find: &[
         Find::Code(named_texts),

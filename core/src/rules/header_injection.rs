@@ -38,6 +38,6 @@ def home():
     return response
 "#,
     references: &["https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html", "https://cwe.mitre.org/data/definitions/113.html"],
-    also: &["codeql:py/http-response-splitting"],
+    also: &["codeql:py/http-response-splitting", "codeql:py/header-injection"],
     find: &[Find::Taint(Sink::Header, Harm { becomes: "becomes part of a header that {} sets", so: "line breaks in it begin other headers", instead: "Choose the value from a list, or take line breaks out." })],
 };

@@ -3,7 +3,8 @@
 use super::{Answer, Find, Rule, commands, look, say};
 use crate::flow::{Argument, Call, Piece, Value, World};
 use crate::project::Module;
-use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::syntax::ast::{ExprId, ExprKind, Get, Part};
+use crate::text::Place;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -135,8 +136,21 @@ fn path_of(module: &Module, expr: ExprId, depth: u32) -> Option<String> {
                 _ if look::path(module, function).is_some_and(|path| path.is("tempfile.gettempdir")) => {
                     Some("/tmp".to_owned())
                 }
+                // `Path(folder, "state")`, `os.path.join(folder, "state")`
+                _ if matches!(look::last_name(ast, function), Some("Path" | "PurePath" | "join")) => {
+                    let parts = ast.list(args).iter().map(|arg| within(arg.value));
+                    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+                }
                 _ => first(),
             }
+        }
+        // `f"/tmp/state-{user}"`
+        ExprKind::FString(parts) if !is_unforeseen(module.file.slice(ast[expr].span)) => {
+            let begins = ast.list(parts).first().and_then(|part| match part {
+                Part::Text(id) => ast.constants.get(*id).as_str(),
+                Part::Value { .. } => None,
+            });
+            begins.map(|text| format!("{text}.."))
         }
         _ => None,
     }
@@ -148,8 +162,10 @@ const FOLDERS: &[&str] = &["/tmp/", "/var/tmp/", "/dev/shm/"];
 /// Whether a path is a name of its own in a folder where everybody may write: `"/tmp/x"`, `os.path.join("/tmp", "x")`,
 /// `tempfile.gettempdir() + "/x"`
 fn is_shared(world: &World<'_>, expr: ExprId, value: Value) -> bool {
-    if let Some(Piece::Known(start)) = world.pieces(value).first() {
-        return FOLDERS.iter().any(|folder| start.starts_with(folder));
+    let pieces = world.pieces(value);
+    if let Some(Piece::Known(start)) = pieces.first() {
+        let is_open = |piece: &Piece<'_>| matches!(piece, Piece::Hole(_, place) if is_unforeseen(made(world, *place)));
+        return !pieces.iter().any(is_open) && FOLDERS.iter().any(|folder| start.starts_with(folder));
     }
     let module = world.module();
     let ast = &module.ast;
@@ -170,6 +186,18 @@ fn is_shared(world: &World<'_>, expr: ExprId, value: Value) -> bool {
         _ => ast.text_of(*first).is_some_and(|text| FOLDERS.iter().any(|folder| folder.trim_end_matches('/') == text.trim_end_matches('/'))),
     };
     is_folder && !rest.is_empty() && rest.iter().all(is_text)
+}
+
+/// Whether a part of a name is one that nobody can foresee: `uuid.uuid4()`, `secrets.token_hex()`.
+fn is_unforeseen(code: &str) -> bool {
+    ["uuid4", "token_hex", "token_urlsafe", "urandom", "mkdtemp", "mkstemp"].iter().any(|made| code.contains(made))
+}
+
+/// The code of a value, or of what a name is given.
+fn made<'a>(world: &World<'a>, place: Place) -> &'a str {
+    let module = world.project().module(place.file);
+    let given = module.expr_at(place.span).and_then(|expr| look::only_value(module, expr));
+    given.map_or_else(|| world.code(place), |given| module.file.slice(module.ast[given].span))
 }
 
 /// A file with a name of its own in a folder where everybody may write, opened for writing.

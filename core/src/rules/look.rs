@@ -171,6 +171,15 @@ pub fn only_value(module: &Module, expr: ExprId) -> Option<ExprId> {
     }
 }
 
+/// The two values that an expression may be, or the one that a name is ever given: `1024 if fast else 4096`.
+pub fn either(module: &Module, expr: ExprId) -> Option<[ExprId; 2]> {
+    let given = only_value(module, expr).unwrap_or(expr);
+    match module.ast[given].kind {
+        ExprKind::Conditional { then, otherwise, .. } => Some([then, otherwise]),
+        _ => None,
+    }
+}
+
 /// Give an argument that is not known the value that it has unless somebody says otherwise: what a parameter is by
 /// default, what a look-up gives where there is nothing. Whether there is one.
 pub fn use_default(world: &World<'_>, arg: &mut Argument) -> bool {
@@ -279,6 +288,8 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
             let at = match last_name(ast, function)? {
                 "get" | "getenv" | "pop" | "setdefault" => 1,
                 "getattr" => 2,
+                // `int(os.environ.get("BITS", "1024"))`
+                "int" => return default_of(module, args.first()?.value, depth),
                 _ => return default_of(module, returned_by(module, function)?, depth),
             };
             let named = args

@@ -37,7 +37,7 @@ def reset_token():
         "https://cwe.mitre.org/data/definitions/338.html",
         "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
     ],
-    also: &["bandit:B311", "ruff:S311", "codeql:py/insecure-randomness"],
+    also: &["bandit:B311", "ruff:S311", "codeql:py/insecure-randomness", "codeql:py/predictable-token"],
     find: &[
         Find::Taint(
             Sink::Token,

@@ -155,7 +155,7 @@ pub fn examine(project: &Project, file: FileId, trust: Trust, tell: &mut dyn FnM
 }
 
 /// Methods that write settings by their names.
-const SETTERS: [&str; 2] = ["update", "from_mapping"];
+const SETTERS: [&str; 3] = ["update", "from_mapping", "configure"];
 
 /// What is said of a call: where an argument is not known, of what it is unless somebody says otherwise.
 fn at_call(call: &Call<'_>, check: fn(&Call<'_>) -> Answer) -> Answer {
@@ -453,7 +453,7 @@ struct Index {
     arguments: Table<fn(&Call<'_>) -> Answer>,
     writes: Table<fn(&flow::Write<'_>) -> Answer>,
     settings: Table<fn(&flow::Write<'_>) -> Answer>,
-    setters: [Sym; 2],
+    setters: [Sym; 3],
     sinks: FxHashMap<Sink, Vec<(&'static Rule, &'static Harm)>>,
 }
 

@@ -1,9 +1,9 @@
 //! Keys that are too short.
 
-use super::{Answer, Find, Rule, say};
+use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
-use crate::syntax::ast::{Expr, ExprKind, Get};
+use crate::syntax::ast::{Expr, ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -125,13 +125,29 @@ fn first(call: &Call<'_>) -> Answer {
 fn decided(call: &Call<'_>, size: Option<&Argument>) -> Answer {
     let Some(size) = size else { return Answer::NotMine };
     let shown = say::code(call.world(), size.place);
-    match call.world().int(size.value) {
+    // `int(os.environ.get("BITS", "1024"))`
+    let as_text = || call.world().text(size.value).and_then(|text| text.parse().ok());
+    match call.world().int(size.value).or_else(as_text) {
         Some(bits) if bits < 2048 => Answer::wrong(format!(
             "the key has {bits} bits (`{shown}`): within reach of whoever pays for machines. Use 2,048 or more."
         )),
         Some(bits) => Answer::safe(format!("the key has {bits} bits")),
+        None if may_be_short(call, size) => Answer::wrong(format!(
+            "the key may have fewer than 2,048 bits (`{shown}`): within reach of whoever pays for machines. Use 2,048 or more."
+        ))
+        .at(Confidence::Medium),
         None => Answer::undecided(format!("how many bits `{shown}` is, is not known here")),
     }
+}
+
+/// `1024 if fast else 4096`
+fn may_be_short(call: &Call<'_>, size: &Argument) -> bool {
+    let module = call.world().module();
+    let is_short = |arm: &ExprId| match module.ast[*arm].kind {
+        ExprKind::Constant(id) => module.ast.constants.get(id).as_int().is_some_and(|bits| (1..2048).contains(&bits)),
+        _ => false,
+    };
+    look::either(module, size.expr).is_some_and(|arms| arms.iter().any(is_short))
 }
 
 /// `ec.generate_private_key(ec.SECP192R1())`; curves that are made are looked at where they are made.

@@ -32,7 +32,7 @@ def verify(signature, expected_signature):
         "https://docs.python.org/3/library/hmac.html#hmac.compare_digest",
         "https://cwe.mitre.org/data/definitions/208.html",
     ],
-    also: &["codeql:py/timing-attack-against-hash", "codeql:py/timing-attack-sensitive-info"],
+    also: &["codeql:py/timing-attack-against-hash", "codeql:py/timing-attack-sensitive-info", "codeql:py/timing-attack-against-header-value", "codeql:py/possible-timing-attack-against-hash", "codeql:py/possible-timing-attack-sensitive-info"],
     find: &[
         Find::Code(comparisons),
         Find::Call(&["hmac.compare_digest", "secrets.compare_digest"], at_digest),

@@ -155,6 +155,9 @@ fn at_verify(call: &Call<'_>) -> Answer {
         return call.named("ssl").map_or(Answer::NotMine, |arg| switch(call, arg, false));
     }
     let name = call.name.map_or("", |name| name.text());
+    // `partial(requests.get, verify=False)`
+    let prepared = call.positional(0).and_then(|function| function.value.path()).filter(|_| path == "functools.partial");
+    let path = prepared.map_or(path, crate::intern::PathId::text);
     let known = ["requests.", "httpx.", "keystoneauth1.", "boto3.", "botocore.", "hvac.", "consul."]
         .iter()
         .any(|start| path.starts_with(start));
@@ -476,6 +479,9 @@ fn at_write(write: &Write<'_>) -> Answer {
                 if name.contains("hostname") { "a certificate for another host" } else { "any certificate" }
             );
             let answer = softened(world, write.stmt, Answer::wrong(message));
+            if name == "verify" && places::is_for_requests(write) {
+                return answer.at(Confidence::Medium);
+            }
             let guess = (name == "verify" && !is_session(write)) || is_own_attribute(write);
             if guess { answer.at(Confidence::Low) } else { answer }
         }

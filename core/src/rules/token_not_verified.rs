@@ -34,7 +34,7 @@ def user(token, key):
         "https://cwe.mitre.org/data/definitions/347.html",
         "https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_Sheet.html",
     ],
-    also: &["semgrep:jwt/unverified-jwt-decode", "semgrep:jwt/jwt-python-none-alg"],
+    also: &["semgrep:jwt/unverified-jwt-decode", "semgrep:jwt/jwt-python-none-alg", "codeql:py/jwt-missing-verification", "codeql:py/jwt-empty-secret-or-algorithm"],
     find: &[
         Find::Call(&["jwt.decode", "jwt.api_jwt.decode", "jose.jwt.decode", "jwt.PyJWT.decode"], at_decode),
         Find::Call(&["jwt.encode", "jose.jwt.encode", "jwt.PyJWT.encode"], at_encode),
@@ -74,6 +74,9 @@ fn at_decode(call: &Call<'_>) -> Answer {
     let algorithms = call.argument(2, "algorithms").or_else(|| call.named("algorithm"));
     match algorithms {
         Some(algorithms) if allows_none(world, algorithms.value) => unsigned(call, &say::code(world, algorithms.place)),
+        Some(algorithms) if may_allow_none(world.module(), algorithms.expr) => {
+            unsigned(call, &say::code(world, algorithms.place)).at(Confidence::Medium)
+        }
         Some(algorithms) if is_senders(world.module(), algorithms.expr, 6) => Answer::wrong(format!(
             "`{}` is what the token says of itself, and nobody has checked it: its sender chooses how it is checked. Name the \
              algorithm in the code.",
@@ -90,6 +93,17 @@ fn at_decode(call: &Call<'_>) -> Answer {
         None if call.passes_more() => Answer::undecided("how the token is checked is for `**kwargs` to say"),
         None => Answer::safe("the signature is checked"),
     }
+}
+
+/// `["none"] if local else ["HS256"]`
+fn may_allow_none(module: &Module, algorithms: ExprId) -> bool {
+    let ast = &module.ast;
+    let says_none = |expr: ExprId| ast.text_of(expr).is_some_and(|text| text.eq_ignore_ascii_case("none"));
+    let allows = |arm: &ExprId| match ast[*arm].kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => ast.list(items).iter().any(|item| says_none(*item)),
+        _ => says_none(*arm),
+    };
+    look::either(module, algorithms).is_some_and(|arms| arms.iter().any(allows))
 }
 
 /// `JsonWebToken(["HS256", "none"])`

@@ -4,7 +4,7 @@ use super::{Answer, Find, Rule, command_lines, look, say};
 use crate::flow::{Call, Write};
 use crate::intern::Const;
 use crate::project::Module;
-use crate::syntax::ast::{Class, Get, StmtId, StmtKind};
+use crate::syntax::ast::{Class, ExprId, Get, StmtId, StmtKind};
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
 
@@ -70,8 +70,20 @@ fn at_policy(call: &Call<'_>) -> Answer {
             if chosen { answer.at(Confidence::Medium) } else { answer }
         }
         Some("RejectPolicy") => Answer::safe("unknown servers are rejected"),
+        _ if may_accept(call, policy.expr) => Answer::wrong(format!(
+            "`{shown}` may talk to whoever answers: the password and all commands go to any machine in between. Load the known \
+             keys and keep the default policy."
+        ))
+        .at(Confidence::Medium),
         _ => Answer::undecided(format!("what `{shown}` does with unknown servers is not known here")),
     }
+}
+
+/// `AutoAddPolicy() if first else RejectPolicy()`
+fn may_accept(call: &Call<'_>, policy: ExprId) -> bool {
+    let module = call.world().module();
+    let accepts = |arm: &ExprId| matches!(look::last_name(&module.ast, *arm), Some("AutoAddPolicy" | "WarningPolicy"));
+    look::either(module, policy).is_some_and(|arms| arms.iter().any(accepts))
 }
 
 /// `options.hostkeys = None` of `pysftp.CnOpts`

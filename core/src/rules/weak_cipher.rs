@@ -3,6 +3,9 @@
 use super::{Answer, Find, Rule, commands, look, prescribed, say};
 use crate::flow::{Argument, Call};
 use crate::intern::{Const, PathId};
+use crate::names::BindingKind;
+use crate::project::Module;
+use crate::syntax::ast::ExprId;
 use crate::vocabulary::{Category, Confidence, Severity};
 
 pub static RULE: Rule = Rule {
@@ -171,6 +174,7 @@ fn at_aes(call: &Call<'_>) -> Answer {
     let world = call.world();
     let named = mode.value.path().map(|path| path.last().text());
     match (named, world.int(mode.value)) {
+        _ if may_be_ecb(world.module(), mode.expr, named.is_none()) => ecb(call, "AES.MODE_ECB").at(Confidence::Medium),
         (Some("MODE_ECB"), _) | (_, Some(1)) => ecb(call, "AES.MODE_ECB"),
         (Some(name), _) if name.starts_with("MODE_") && is_fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce"))) => {
             fixed(call, call.argument(2, "iv").or_else(|| call.named("nonce")))
@@ -178,6 +182,23 @@ fn at_aes(call: &Call<'_>) -> Answer {
         (Some(name), _) if name.starts_with("MODE_") => Answer::safe(format!("AES is used in `{name}`")),
         _ => Answer::undecided("the mode of the cipher is not known here"),
     }
+}
+
+/// `mode = AES.MODE_GCM if strong else AES.MODE_ECB`
+fn may_be_ecb(module: &Module, mode: ExprId, any: bool) -> bool {
+    let ast = &module.ast;
+    let is_ecb = |expr: ExprId| look::last_name(ast, expr) == Some("MODE_ECB");
+    if look::either(module, mode).is_some_and(|[then, otherwise]| is_ecb(then) != is_ecb(otherwise)) {
+        return true;
+    }
+    let mut open = Vec::new();
+    if let Some(variable) = module.names.variable(mode).filter(|_| any) {
+        open.extend(module.names.bindings(variable).iter().filter_map(|binding| match binding.kind {
+            BindingKind::Value(value) => Some(value),
+            _ => None,
+        }));
+    }
+    open.into_iter().any(is_ecb)
 }
 
 /// `modes.CBC(b"0123456789abcdef")`

@@ -3,8 +3,10 @@
 use crate::flow::{Argument, Call, Piece, World, Write};
 use crate::intern::Const;
 use crate::manifest;
+use crate::names::BindingKind;
+use crate::project::Module;
 use crate::rules::look;
-use crate::syntax::ast::{ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{Class, ExprId, ExprKind, Get, ParamKind, StmtKind};
 
 /// Whether a request is sent to this machine, as its address says: `get("https://localhost:8443/health", verify=False)`.
 pub fn stays_here(call: &Call<'_>) -> bool {
@@ -33,6 +35,40 @@ pub fn is_of_server(write: &Write<'_>) -> bool {
         .iter()
         .filter_map(made)
         .any(|made| ["CLIENT_AUTH", "PROTOCOL_TLS_SERVER"].iter().any(|word| code(made).contains(word)))
+}
+
+/// Whether options that a function is passed for requests are written: `kwargs["verify"] = False` of `def get(url, **kwargs)`,
+/// `class Api(requests.Session)` that writes `self.verify`.
+pub fn is_for_requests(write: &Write<'_>) -> bool {
+    let module = write.world().module();
+    let ast = &module.ast;
+    if !look::imports(module, &["requests", "httpx"]) {
+        return false;
+    }
+    let is_session = |class: &Class| {
+        let mut bases = ast.list(class.args).iter();
+        bases.any(|base| matches!(look::last_name(ast, base.value), Some("Session" | "Client" | "AsyncClient" | "HTTPAdapter")))
+    };
+    let StmtKind::Assign { targets, .. } = ast[write.stmt].kind else { return false };
+    ast.list(targets).iter().any(|target| match ast[*target].kind {
+        ExprKind::Subscript { base, .. } => is_options(module, base),
+        ExprKind::Attribute { base, .. } if look::last_name(ast, base) == Some("self") => {
+            look::classes_around(module, write.stmt).any(is_session)
+        }
+        _ => false,
+    })
+}
+
+/// `kwargs` of `def get(url, **kwargs)`
+fn is_options(module: &Module, base: ExprId) -> bool {
+    let Some(variable) = module.names.variable(base) else { return false };
+    module.names.bindings(variable).iter().any(|binding| match binding.kind {
+        BindingKind::Param(function, at) => {
+            let params = module.ast.list(module.ast[function].params);
+            params.get(at as usize).is_some_and(|param| param.kind == ParamKind::DoubleStar)
+        }
+        _ => false,
+    })
 }
 
 /// What switches the check off among options that are passed together: `sslopt={"check_hostname": False}`.
