@@ -65,7 +65,8 @@ pub(in super::super) const ROWS: &[Row] = &[
         "the Host header and the request's address",
     ),
     text("django.http.HttpRequest.build_absolute_uri"),
-    harmless("django.http.HttpRequest.build_absolute_uri", ENCODED),
+    // One of the hosts that the settings allow.
+    harmless("django.http.HttpRequest.build_absolute_uri", ENCODED.or(Sinks::OWN_START)),
     source(
         "django.http.HttpRequest.get_raw_uri",
         Source::Request,
@@ -75,7 +76,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     harmless("django.http.HttpRequest.get_raw_uri", OWN_ADDRESS),
     source("django.http.HttpRequest.get_host", Source::Request, "the Host header"),
     text("django.http.HttpRequest.get_host"),
-    harmless("django.http.HttpRequest.get_host", ENCODED),
+    harmless("django.http.HttpRequest.get_host", ENCODED.or(Sinks::OWN_START)),
     source("django.http.HttpRequest.get_port", Source::Request, "the Host header"),
     harmless("django.http.HttpRequest.get_port", ONE_LINE),
     text("django.http.HttpRequest.get_port"),
