@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
+use super::positions::is_relative;
 use super::texts::TextPart;
 use super::value::Value;
 use crate::intern::Const;
@@ -9,6 +10,56 @@ use crate::syntax::ast::ArgKind;
 use crate::text::Place;
 
 impl Evaluator<'_, '_> {
+    /// `urljoin(BASE, "orders/" + name)`: what follows a path that is written in the code stays on the host of the first
+    /// address, where nobody else chooses that.
+    pub(super) fn joined_address(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
+        let [base, path] = arguments else { return None };
+        if base.value.taint.is_some() || !path.value.taint.is_some() {
+            return None;
+        }
+        let mut parts = self.texts.text(path.value)?.parts.clone();
+        let TextPart::Known(first) = *parts.first()? else { return None };
+        let before = self.texts.literal(first).to_owned();
+        let stays = match before.strip_prefix('/') {
+            Some(rest) => !rest.is_empty() && !rest.starts_with(['/', '\\']),
+            None => is_relative(&before),
+        };
+        if !stays {
+            return None;
+        }
+        let below = format!("/{}", before.trim_start_matches('/'));
+        if let Some(part) = parts.first_mut() {
+            *part = self.texts.known(Const::Str(below.into()));
+        }
+        let host = match self.texts.get(base.value).and_then(Const::as_str) {
+            Some(base) => {
+                let (scheme, rest) = base.split_once("://")?;
+                let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+                let host = format!("{scheme}://{host}");
+                self.texts.known(Const::Str(host.into()))
+            }
+            None => TextPart::Hole(base.value, base.place),
+        };
+        parts.insert(0, host);
+        Some(self.built(parts, "urljoin", place))
+    }
+
+    /// `("/orders/" + name).lstrip("/")`: a text without letters that it begins with.
+    pub(super) fn begins_without(&mut self, text: Value, letters: Value, place: Place) -> Option<Value> {
+        let letters = self.texts.get(letters).and_then(Const::as_str)?.to_owned();
+        let mut parts = self.texts.text(text)?.parts.clone();
+        let TextPart::Known(first) = *parts.first()? else { return None };
+        let rest = self.texts.literal(first).trim_start_matches(|letter| letters.contains(letter)).to_owned();
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some(part) = parts.first_mut() {
+            *part = self.texts.known(Const::Str(rest.into()));
+        }
+        let changed = self.texts.join(parts, "lstrip", place);
+        Some(Value { taint: self.as_placed(text).taint, ..changed })
+    }
+
     /// A path whose parts behind the first are constants. Of any other the rows say what it holds.
     pub(super) fn joined_path(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
         let (first, rest) = arguments.split_first()?;

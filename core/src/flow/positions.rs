@@ -214,7 +214,7 @@ impl Evaluator<'_, '_> {
                 let local = letters.next() == Some('/')
                     && letters.next().is_some_and(|c| !matches!(c, '/' | '\\' | ANY));
                 let query = before.starts_with('?') || before.starts_with('#');
-                (!local && !query).then_some(sink)
+                (!local && !query && !is_relative(&before)).then_some(sink)
             }
             _ => Some(sink),
         }
@@ -235,4 +235,10 @@ impl Evaluator<'_, '_> {
 /// Whether a value holds data that was not made harmless for a kind of sink.
 fn may_harm(value: Value, sink: Sink) -> bool {
     value.taint.is_some() && !value.taint.cleaned.holds(sink)
+}
+
+/// `orders/`, `orders?`: a path below the page or the address that it is joined with, whatever follows.
+pub(super) fn is_relative(before: &str) -> bool {
+    let Some(end) = before.find(['/', ':', '?', '#', '\\', ANY]) else { return false };
+    end > 0 && before.get(end..).is_some_and(|rest| rest.starts_with(['/', '?', '#']))
 }

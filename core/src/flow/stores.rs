@@ -164,6 +164,7 @@ impl Evaluator<'_, '_> {
             }
             Container::SplitPath | Container::SplitEnding => self.folder_and_name(first?)?,
             Container::JoinedPath => self.joined_path(arguments, place)?,
+            Container::JoinedAddress => self.joined_address(arguments, place)?,
             Container::ReadBack => self.read_back(first?)?,
         })
     }

@@ -138,6 +138,12 @@ impl Evaluator<'_, '_> {
             {
                 Some(receiver)
             }
+            "lstrip"
+                if let ([letters], true) = (arguments, receiver.taint.is_some())
+                    && let Some(rest) = self.begins_without(receiver, letters.value, place) =>
+            {
+                Some(rest)
+            }
             "strip" | "lstrip" => {
                 let placed =
                     if self.begins_still(receiver, arguments) { self.as_placed(receiver) } else { receiver };

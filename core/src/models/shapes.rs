@@ -85,6 +85,8 @@ pub enum Container {
     Printed,
     /// A path whose parts behind the first are constants: `os.path.join(folder, "name.txt")`.
     JoinedPath,
+    /// An address below the host of the first one: `urljoin(BASE, "/orders/" + name)`.
+    JoinedAddress,
     /// A folder and a name in it: `os.path.split`.
     SplitPath,
     /// A path up to the ending of its name, and the ending: `os.path.splitext`.

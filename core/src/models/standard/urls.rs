@@ -1,7 +1,8 @@
 //! `urllib`: addresses that are opened, taken apart and put together.
 
 use super::super::{
-    Row, address, alias, arg, cleans, decodes, drops, part, passes, returns, sink, source, text,
+    Container, Row, address, alias, arg, cleans, decodes, drops, makes, part, passes, returns, sink, source,
+    text,
 };
 use crate::vocabulary::Sink::{self, Deserialize, Format, Name, Path, Program, Redirect, Size, Url};
 use crate::vocabulary::{Sinks, Source};
@@ -61,6 +62,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     decodes("urllib.parse.parse_qsl"),
     part("urllib.parse.urljoin", "", HOST),
     passes("urllib.parse.urljoin"),
+    makes("urllib.parse.urljoin", Container::JoinedAddress),
     passes("urllib.parse.urlparse"),
     passes("urllib.parse.urlsplit"),
     passes("urllib.parse.urlunparse"),
