@@ -74,6 +74,12 @@ fn at_extract(call: &Call<'_>) -> Answer {
 }
 
 fn at_unpack(call: &Call<'_>) -> Answer {
+    let world = call.world();
+    let format = call.argument(2, "format").and_then(|format| world.text(format.value));
+    let ends = call.argument(0, "filename").and_then(|file| world.text(file.value)).is_some_and(|name| name.rsplit('.').next() == Some("zip"));
+    if format == Some("zip") || (format.is_none() && ends) {
+        return Answer::safe("`zipfile` takes `..` and absolute names out itself");
+    }
     by_filter(call, usize::MAX)
 }
 
@@ -203,10 +209,34 @@ fn by_filter(call: &Call<'_>, members: usize) -> Answer {
     if call.passes_more() {
         return Answer::undecided("whether `**kwargs` pass a filter is not known here");
     }
+    if sets_filter(call) {
+        return Answer::safe("the filter of the archive keeps files within the folder");
+    }
     if are_looked_at(call) {
         return Answer::undecided("whether the check of each member before keeps files within the folder is not known here");
     }
     wrong("no filter")
+}
+
+/// `archive.extraction_filter = tarfile.data_filter` in the same function
+fn sets_filter(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let Some(archive) = look::receiver_name(call) else { return false };
+    let within = ast[call.stmt].function;
+    ast.stmts.iter().filter(|stmt| stmt.function == within).any(|stmt| match stmt.kind {
+        StmtKind::Assign { targets, value } => {
+            let is_filter = |target: &ExprId| match ast[*target].kind {
+                ExprKind::Attribute { base, name } => {
+                    name.sym.text() == "extraction_filter" && look::last_name(ast, base) == Some(archive)
+                }
+                _ => false,
+            };
+            let code = module.file.slice(ast[value].span);
+            ast.list(targets).iter().any(is_filter) && (code.contains("data_filter") || code.contains("tar_filter"))
+        }
+        _ => false,
+    })
 }
 
 /// `members=archive.getmembers()`, `members=archive`: nothing is left out.

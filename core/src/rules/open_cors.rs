@@ -54,6 +54,14 @@ app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example.org"], a
 
 /// `CORSMiddleware(app, allow_origins=["*"], allow_credentials=True)`
 fn at_middleware(call: &Call<'_>) -> Answer {
+    if let Some(host) = call.named("allow_origin_regex").and_then(|pattern| open_host(call.world().text(pattern.value)?)) {
+        return Answer::wrong(format!(
+            "`{}` lets pages of every host read the answers whose name ends so, also one that somebody registers: `evil{host}`. \
+             Put `\\.` before the host's name.",
+            say::quoted(&host)
+        ))
+        .at(Confidence::Medium);
+    }
     let said = |name: &str| call.named(name).map(|arg| decided(call, arg, "allow_credentials"));
     // Either opens.
     match (said("allow_origins"), said("allow_origin_regex")) {
@@ -63,6 +71,16 @@ fn at_middleware(call: &Call<'_>) -> Answer {
         (Some(answer), _) | (None, Some(answer)) => answer,
         (None, None) => Answer::NotMine,
     }
+}
+
+/// The host's name that anything may stand before: `example.net` of `https://.*example\\.net`
+fn open_host(pattern: &str) -> Option<String> {
+    let (_, rest) = pattern.split_once(".*").or_else(|| pattern.split_once(".+"))?;
+    let host: String = rest.chars().filter(|letter| *letter != '\\').collect();
+    let host = host.trim_end_matches(['$', '?', '/']).to_owned();
+    let begins = rest.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-');
+    (begins && plain && host.contains('.')).then_some(host)
 }
 
 /// `falcon.App(cors_enable=True)`

@@ -227,6 +227,8 @@ fn secret_at(call: &Call<'_>) -> Option<String> {
 fn targets(ast: &Ast, stmt: StmtId) -> Vec<ExprId> {
     match ast[stmt].kind {
         StmtKind::Assign { targets, .. } => ast.list(targets).to_vec(),
+        // `token += random.choice(letters)`
+        StmtKind::Augmented { target, .. } => vec![target],
         _ => Vec::new(),
     }
 }
@@ -249,8 +251,13 @@ fn named_after(module: &Module, stmt: StmtId, value: Span) -> Vec<String> {
                 let pair = ast.list(pairs).iter().find(|pair| ast[pair.value].span.holds(value));
                 names.extend(pair.and_then(|pair| pair.key).and_then(|key| ast.text_of(key)).map(str::to_owned));
             }
-            ExprKind::Call { args, .. } => {
+            ExprKind::Call { function, args } => {
                 let arg = ast.list(args).iter().find(|arg| ast[arg.value].span.holds(value));
+                // `response.set_cookie("session_id", made())`
+                let keeps = look::last_name(ast, function).is_some_and(|name| KEEPING.contains(&name));
+                if let (true, Some(first)) = (keeps, ast.list(args).first()) {
+                    names.extend(ast.text_of(first.value).map(str::to_owned));
+                }
                 if let Some(ArgKind::Keyword(name)) = arg.map(|arg| arg.kind) {
                     names.push(name.sym.text().to_owned());
                 }
@@ -260,6 +267,9 @@ fn named_after(module: &Module, stmt: StmtId, value: Span) -> Vec<String> {
     }
     names
 }
+
+/// Calls that keep a value under the name that stands before it.
+const KEEPING: &[&str] = &["set_cookie", "set_signed_cookie", "set_secure_cookie", "setattr", "setdefault", "putenv"];
 
 /// Where a name is read that a statement binds.
 fn uses(module: &Module, target: ExprId) -> Vec<ExprId> {
