@@ -12,9 +12,12 @@ use super::entry::Entry;
 use super::evaluate::Evaluator;
 use super::state::{Changes, ObjectId};
 use super::statements::Ends;
-use crate::intern::Const;
+use crate::intern::{Const, Sym};
 use crate::models::Params;
-use crate::project::{Base, ClassRef};
+use crate::names::{BindingKind, VarId};
+use crate::project::{Base, ClassRef, Imported};
+use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::text::FileId;
 
 /// Most functions that are evaluated before each entry point.
 const MOST: usize = 4;
@@ -22,7 +25,7 @@ const MOST: usize = 4;
 impl Entry {
     /// Whether it runs before others.
     pub(super) fn is_before_others(&self) -> bool {
-        matches!(self.params, Some((Params::Before, _)))
+        matches!(self.params, Some((Params::Before { .. }, _)))
     }
 }
 
@@ -32,12 +35,14 @@ impl Evaluator<'_, '_> {
         if self.before.is_empty() || !entry.answers || entry.is_before_others() {
             return;
         }
-        for before in self.before.clone().into_iter().take(MOST) {
+        for (before, part) in self.before.clone().into_iter().take(MOST) {
             let ast = &self.project.module(before.function.file).ast;
             let of = ast[before.function.function].class;
             let of = of.map(|class| ClassRef { file: before.function.file, class });
             let applies = match (of, itself) {
-                (None, _) => true,
+                (None, _) => {
+                    part.is_none_or(|part| self.decorators_of(entry).iter().any(|(of, _)| *of == part))
+                }
                 (Some(of), Some((class, _))) => {
                     self.project.ancestry(class).any(|base| matches!(base, Base::Class(base) if base == of))
                 }
@@ -49,6 +54,56 @@ impl Evaluator<'_, '_> {
                 self.silent -= 1;
             }
         }
+    }
+
+    /// Those of some entry points that run before others, each with the name of the part of an application before whose
+    /// functions alone it runs: `@blueprint.before_request`.
+    pub(super) fn before_others(&mut self, handlers: &[Entry]) -> Vec<(Entry, Option<Sym>)> {
+        let all: Vec<Entry> = handlers.iter().copied().filter(Entry::is_before_others).collect();
+        let part_of = |entry: Entry| {
+            let whole = matches!(entry.params, Some((Params::Before { all: true }, _)));
+            let mut parts = self.decorators_of(entry).into_iter();
+            let part = parts.find(|(_, base)| !whole && self.is_part_of_application(entry, *base));
+            (entry, part.map(|(name, _)| name))
+        };
+        all.into_iter().map(part_of).collect()
+    }
+
+    /// The names of what a function is registered with: `app` of `@app.get("/")`.
+    fn decorators_of(&self, entry: Entry) -> Vec<(Sym, ExprId)> {
+        let ast = &self.project.module(entry.function.file).ast;
+        let named = |decorator: &ExprId| {
+            let called = match ast[*decorator].kind {
+                ExprKind::Call { function, .. } => function,
+                _ => *decorator,
+            };
+            let ExprKind::Attribute { base, .. } = ast[called].kind else { return None };
+            match ast[base].kind {
+                ExprKind::Name(name) => Some((name, base)),
+                _ => None,
+            }
+        };
+        ast.list(ast[entry.function.function].decorators).iter().filter_map(named).collect()
+    }
+
+    /// `blueprint = Blueprint("shop", __name__)`, at the top of the file, or of that which it is imported from.
+    fn is_part_of_application(&mut self, entry: Entry, base: ExprId) -> bool {
+        let (project, here) = (self.project, entry.function.file);
+        let made_of = |file: FileId, variable: VarId| {
+            project.module(file).names.bindings(variable).iter().find_map(|binding| match binding.kind {
+                BindingKind::Value(value) => Some((file, value)),
+                _ => None,
+            })
+        };
+        let bound = project.module(here).names.variable(base).and_then(|variable| made_of(here, variable));
+        let bound = bound.or_else(|| match project.expression(here, base) {
+            Imported::Variable(file, variable) => made_of(file, variable),
+            _ => None,
+        });
+        let Some((file, value)) = bound else { return false };
+        let ExprKind::Call { function, .. } = project.module(file).ast[value].kind else { return false };
+        let path = self.within_module(file, |this| this.quietly(function)).path();
+        path.and_then(|path| self.models.path(path)).is_some_and(|known| known.partial)
     }
 
     fn run_one_before(&mut self, before: Entry, itself: Option<(ClassRef, ObjectId)>) {

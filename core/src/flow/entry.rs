@@ -55,7 +55,7 @@ pub(super) fn run(evaluator: &mut Evaluator<'_, '_>) {
     let handlers: Vec<Entry> = all.iter().filter_map(|function| evaluator.handler(*function)).collect();
     let known: FxHashMap<FunctionRef, Entry> =
         handlers.iter().map(|entry| (entry.function, *entry)).collect();
-    evaluator.before = handlers.iter().copied().filter(Entry::is_before_others).collect();
+    evaluator.before = evaluator.before_others(&handlers);
     let mut all_left = Vec::with_capacity(handlers.len());
     let mut room = MOST_LEFT;
     for entry in &handlers {
@@ -111,8 +111,7 @@ impl Evaluator<'_, '_> {
         for decorator in ast.list(definition.decorators) {
             let path = self.decorator_path(*decorator);
             if let Some((path, handler)) = path.and_then(|path| Some((path, self.models.decorated(path)?))) {
-                // `@cache.get`: of what is not in these files only the name is known; it is probably from a framework
-                // that the file imports.
+                // `@cache.get`: of what is not in these files only the name is known; a framework is imported.
                 let from = self.models.decorator_of(path);
                 let imported = |all: &[(Sym, Handler)]| {
                     let imports = |package: Sym| self.project.imports_package(function.file, package.text());
@@ -220,8 +219,7 @@ impl Evaluator<'_, '_> {
             }
     }
 
-    /// Evaluate one entry point, which finds what others left behind. The state is as before when it ends; gives what it
-    /// leaves behind itself.
+    /// Evaluate one entry point, which finds what others left behind, and undo it. Gives what it leaves behind itself.
     fn start(&mut self, entry: Entry, found: &[&[(Slot, Left)]]) -> Vec<(Slot, Left)> {
         self.steps_left = ENTRY_STEPS;
         self.traces.forget_notes();
@@ -343,7 +341,9 @@ impl Evaluator<'_, '_> {
                     continue;
                 }
                 Some((Params::First | Params::FirstThen(..), source)) if at == first_data => Some(source),
-                Some((Params::First | Params::FirstThen(..) | Params::None | Params::Before, _)) => None,
+                Some((Params::First | Params::FirstThen(..) | Params::None | Params::Before { .. }, _)) => {
+                    None
+                }
                 Some((Params::FirstIs(_) | Params::FirstMade(..) | Params::FirstRead(_), _)) | None => {
                     Some(Source::Caller)
                 }

@@ -226,8 +226,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) pages: FxHashMap<(FileId, FuncId, bool), super::pages::Page>,
     /// Distrusted data that methods of a class stored in their object.
     pub(super) kept: FxHashMap<ClassRef, Vec<(super::state::Key, Value)>>,
-    /// Entry points that run before others.
-    pub(super) before: Vec<Entry>,
+    /// Entry points that run before others: all of them, or those of the same part of an application.
+    pub(super) before: Vec<(Entry, Option<Sym>)>,
     /// Functions into which data was not followed, because calls lead too deep.
     pub(super) deep: FxHashSet<FunctionRef>,
     /// How often functions were called without distrusted data, in which epoch, and what that usually came to.

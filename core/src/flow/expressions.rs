@@ -456,6 +456,8 @@ impl Evaluator<'_, '_> {
             if truth == Some(!and) || last {
                 // Decided here, whatever follows.
                 // `x and False` is false whatever `x` is, and `x or True` true.
+                // `name.isdigit() and name`: what those before have shown holds of what stands here.
+                let value = if ends.is_empty() { value } else { self.settled(value) };
                 let sure =
                     truth == Some(!and) && (and || !joined.is_some_and(|before| before.taint.is_some()));
                 joined = match joined {

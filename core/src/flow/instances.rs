@@ -112,7 +112,11 @@ impl Evaluator<'_, '_> {
     fn built_on(&self, class: ClassRef) -> Option<Shape> {
         self.project.ancestry(class).find_map(|base| match base {
             Base::Outside(path) => match path.text().as_str() {
-                "dict" | "collections.UserDict" | "collections.OrderedDict" => Some(Shape::Dict),
+                "dict"
+                | "collections.UserDict"
+                | "collections.OrderedDict"
+                | "typing.TypedDict"
+                | "typing_extensions.TypedDict" => Some(Shape::Dict),
                 "list" | "collections.UserList" => Some(Shape::List),
                 _ => None,
             },

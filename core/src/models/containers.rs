@@ -12,6 +12,8 @@ use super::{Row, alias, arg, calls, makes, returns};
 
 pub(super) const ROWS: &[Row] = &[
     makes("collections.deque", List),
+    makes("collections.UserList", List),
+    makes("collections.UserDict", Dict),
     makes("queue.Queue", List),
     makes("queue.LifoQueue", Bag),
     makes("queue.PriorityQueue", Bag),

@@ -235,6 +235,8 @@ pub(super) const ROWS: &[Row] = &[
     // Applications, blueprints and views.
     returns("flask.Flask", "flask.Flask"),
     returns("flask.Blueprint", "flask.Flask"),
+    Row::Partial { path: "flask.Blueprint" },
+    Row::Partial { path: "quart.Blueprint" },
     returns("quart.Quart", "flask.Flask"),
     returns("quart.Blueprint", "flask.Flask"),
     returns("flask.current_app", "flask.Flask"),
@@ -251,8 +253,8 @@ pub(super) const ROWS: &[Row] = &[
     handler(By::Decorator("flask.Flask.delete"), Params::All),
     handler(By::Decorator("flask.Flask.errorhandler"), Params::Caught(&[])),
     handler(By::Decorator("flask.Flask.app_errorhandler"), Params::Caught(&[])),
-    handler(By::Decorator("flask.Flask.before_request"), Params::Before),
-    handler(By::Decorator("flask.Flask.before_app_request"), Params::Before),
+    handler(By::Decorator("flask.Flask.before_request"), Params::Before { all: false }),
+    handler(By::Decorator("flask.Flask.before_app_request"), Params::Before { all: true }),
     handler(By::Decorator("flask.Flask.after_request"), Params::AllButFirst("werkzeug.wrappers.Response")),
     handler(
         By::Decorator("flask.Flask.after_app_request"),

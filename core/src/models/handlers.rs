@@ -59,8 +59,11 @@ pub enum Params {
     FirstThen(&'static str, &'static str),
     /// None: data is read from elsewhere.
     None,
-    /// None either, and it runs before the other handlers of its application or class.
-    Before,
+    /// None either, and it runs before the other handlers of its class, its part of an application, or all of that.
+    Before {
+        /// Whether it runs before those of other parts too.
+        all: bool,
+    },
 }
 
 /// What an annotation says of a parameter.

@@ -302,6 +302,11 @@ pub enum Row {
         /// `pydantic.field_validator`
         path: &'static str,
     },
+    /// What it makes is a part of an application: what runs before its functions runs before no others.
+    Partial {
+        /// `flask.Blueprint`
+        path: &'static str,
+    },
     /// In the declaration of a field: what it lets through.
     Vets {
         /// `wtforms.validators.Regexp`, `django.forms.RegexField`

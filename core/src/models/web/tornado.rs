@@ -76,7 +76,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Method("tornado.web.RequestHandler", "delete"), Params::All),
     handler(By::Method("tornado.web.RequestHandler", "head"), Params::All),
     handler(By::Method("tornado.web.RequestHandler", "options"), Params::All),
-    handler(By::Method("tornado.web.RequestHandler", "prepare"), Params::Before),
+    handler(By::Method("tornado.web.RequestHandler", "prepare"), Params::Before { all: false }),
     handler(By::Method("tornado.web.RequestHandler", "data_received"), Params::All),
     alias("tornado.web.StaticFileHandler", "tornado.web.RequestHandler"),
     alias("tornado.web.ErrorHandler", "tornado.web.RequestHandler"),
