@@ -4,7 +4,7 @@ use super::super::{
     Annotation, By, NUMBER, Params, Row, alias, annotated, by_fields, exits, handler, harmless, returns,
     source,
 };
-use crate::vocabulary::Sink::{self, Fields, Name, Number, Size, Url};
+use crate::vocabulary::Sink::{self, Fields, Name, NoSql, Number, Size, Url};
 use crate::vocabulary::{Sinks, Source};
 
 const FORM: &str = "a form";
@@ -30,7 +30,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     returns("django.forms.modelform_factory", "django.forms.Form"),
     source("django.forms.Form.cleaned_data", Source::Request, FORM),
     // Its keys are the fields that the form declares.
-    harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields])),
+    harmless("django.forms.Form.cleaned_data", Sinks::of(&[Fields, NoSql])),
     by_fields("django.forms.Form.cleaned_data", "clean_"),
     // A form with an error is not valid: what it holds is not used.
     exits("django.forms.Form.add_error"),

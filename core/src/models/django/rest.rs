@@ -5,7 +5,7 @@ use super::super::{
     source,
 };
 use super::forms::{ADDRESS, CHOSEN, SLUG};
-use crate::vocabulary::Sink::{Fields, Html};
+use crate::vocabulary::Sink::{Fields, Html, NoSql};
 use crate::vocabulary::{Sinks, Source};
 
 const REQUEST: Params = Params::AllButFirst("django.http.HttpRequest");
@@ -82,7 +82,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     annotated("rest_framework.serializers.DateTimeField", Annotation::Cleaned(NUMBER)),
     annotated("rest_framework.serializers.DurationField", Annotation::Cleaned(NUMBER)),
     annotated("rest_framework.serializers.UUIDField", Annotation::Cleaned(NUMBER)),
-    harmless("rest_framework.serializers.Serializer.validated_data", Sinks::of(&[Fields])),
+    harmless("rest_framework.serializers.Serializer.validated_data", Sinks::of(&[Fields, NoSql])),
     source("rest_framework.serializers.Serializer.initial_data", Source::Request, GIVEN),
     handler(By::Method(SERIALIZER, "validate"), CHECKED),
     handler(By::Method(SERIALIZER, "create"), CHECKED),
