@@ -84,10 +84,34 @@ impl Evaluator<'_, '_> {
         at: Option<usize>,
         decoded: bool,
     ) -> (Sinks, Doubts) {
+        let own = self.route_texts(function);
+        let through = self.let_through_all(&own, name, at, decoded);
+        // `path("<int:shop>/", include(orders))`: what leads to all of them.
+        let (project, is_routed) = (self.project, own.iter().any(|(file, text)| self.is_route(*file, *text)));
+        let through = match through {
+            None if is_routed => self.let_through_all(project.including(), name, None, decoded),
+            through => through,
+        };
+        through.unwrap_or((Sinks::NONE, Doubts::NONE))
+    }
+
+    /// Whether something is a text, or put together of some.
+    fn is_route(&self, file: FileId, text: ExprId) -> bool {
+        self.project.module(file).ast.text_of(text).is_some()
+    }
+
+    /// The same by those of some texts that are routes with such a parameter; none where there is none.
+    fn let_through_all(
+        &mut self,
+        texts: &[(FileId, ExprId)],
+        name: Sym,
+        at: Option<usize>,
+        decoded: bool,
+    ) -> Option<(Sinks, Doubts)> {
         let mut all: Option<Sinks> = None;
         let mut doubts = Doubts::NONE;
-        for (file, text) in self.route_texts(function) {
-            let Some(route) = self.route(file, text) else { continue };
+        for (file, text) in texts {
+            let Some(route) = self.route(*file, *text) else { continue };
             let converter =
                 converter(&route, name.text()).or_else(|| group_at(&route, at?).map(Converter::of_pattern));
             let Some(converter) = converter else { continue };
@@ -109,7 +133,7 @@ impl Evaluator<'_, '_> {
             };
             all = Some(all.map_or(sinks, |all| all.and(sinks)));
         }
-        (all.unwrap_or(Sinks::NONE), doubts)
+        all.map(|all| (all, doubts))
     }
 
     /// What a converter of the program's own lets through: what its pattern matches; what its method makes of that is not

@@ -3,7 +3,7 @@
 
 use super::{Base, ClassRef, Imported, Project};
 use crate::intern::Sym;
-use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
+use crate::syntax::ast::{ArgKind, Ast, ExprId, ExprKind, Get, StmtKind};
 use crate::text::FileId;
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -23,6 +23,8 @@ pub struct Routed {
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     sorted: OnceLock<Vec<Routed>>,
+    /// Texts that stand before the routes of a group, as far as it takes a parameter there.
+    including: OnceLock<Vec<(FileId, ExprId)>>,
     /// Classes that are registered under a name as what routes take parameters by.
     converters: OnceLock<Vec<(Box<str>, ClassRef)>>,
 }
@@ -35,6 +37,34 @@ impl Project {
         let start = sorted.partition_point(|routed| routed.class < class);
         let end = sorted.partition_point(|routed| routed.class <= class);
         sorted.get(start..end).unwrap_or(&[])
+    }
+
+    /// What stands before the routes of a group and takes a parameter: `path("<int:shop>/", include(orders))`,
+    /// `app.register_blueprint(orders, url_prefix="/<shop>")`.
+    #[must_use]
+    pub fn including(&self) -> &[(FileId, ExprId)] {
+        self.routes.including.get_or_init(|| {
+            let mut all = Vec::new();
+            for file in self.files() {
+                let ast = &self.module(file).ast;
+                let calls = ast.exprs.iter().filter_map(|expr| match expr.kind {
+                    ExprKind::Call { args, .. } => Some(ast.list(args)),
+                    _ => None,
+                });
+                for args in calls {
+                    let includes = args.iter().any(|arg| is_include(ast, arg.value));
+                    let prefixes = args.iter().filter(|arg| match arg.kind {
+                        ArgKind::Positional => includes,
+                        ArgKind::Keyword(name) => matches!(name.sym.text(), "url_prefix" | "prefix"),
+                        ArgKind::Star | ArgKind::DoubleStar => false,
+                    });
+                    let takes =
+                        |text: ExprId| ast.text_of(text).is_some_and(|text| text.contains(['<', '{']));
+                    all.extend(prefixes.filter(|arg| takes(arg.value)).map(|arg| (file, arg.value)));
+                }
+            }
+            all
+        })
     }
 
     /// The class of the given files that is registered as what routes of a name take parameters by:
@@ -134,6 +164,16 @@ impl Project {
 /// Whether an expression may be a route: a text, or one that is put together.
 fn is_text(ast: &Ast, expr: ExprId) -> bool {
     ast.text_of(expr).is_some() || matches!(ast[expr].kind, ExprKind::FString(_) | ExprKind::Operation { .. })
+}
+
+/// `include("shop.urls")`
+fn is_include(ast: &Ast, expr: ExprId) -> bool {
+    let ExprKind::Call { function, .. } = ast[expr].kind else { return false };
+    match ast[function].kind {
+        ExprKind::Name(name) => name.text() == "include",
+        ExprKind::Attribute { name, .. } => name.sym.text() == "include",
+        _ => false,
+    }
 }
 
 /// What names a class: `Show`, `views.Show`, `Show.as_view()`, `Show()`; with its last name.
