@@ -13,6 +13,9 @@ use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
 use crate::vocabulary::Source;
 
+/// How many steps of data on its way are looked back at most.
+const MOST_STEPS_BACK: u32 = 16;
+
 impl Evaluator<'_, '_> {
     /// Whether an object has no attributes but those that are known: one of a class of the given files, which is below no
     /// other.
@@ -197,7 +200,16 @@ impl Evaluator<'_, '_> {
 
     /// Whether a value is what a function is taken to be given of a request's address: `def show(request, id)`.
     fn is_from_address(&self, value: Value) -> bool {
-        let step = self.traces.at(value.taint.trace).map(|step| step.event);
+        let mut step = self.traces.at(value.taint.trace);
+        for _ in 0..MOST_STEPS_BACK {
+            step = match step.map(|step| (step.event, step.previous)) {
+                Some((Step::Assigned(_) | Step::Passed(..) | Step::Returned(_) | Step::Stored, previous)) => {
+                    self.traces.at(previous)
+                }
+                _ => break,
+            };
+        }
+        let step = step.map(|step| step.event);
         let given = |frame: &Frame| {
             frame.entry.is_some_and(|entry| matches!(entry.params, Some((Params::AllButFirst(_), _))))
         };
