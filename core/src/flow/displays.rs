@@ -4,7 +4,7 @@ use super::evaluate::Evaluator;
 use super::state::{Changes, Key, Shape, Slot};
 use super::tests::{Proof, common};
 use super::texts::{QUOTED, TextPart};
-use super::trace::{Doubts, Event as Step};
+use super::trace::{Doubts, Event as Step, RootId};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, Sym};
 use crate::syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind, Get, List, Pair, Part};
@@ -212,8 +212,14 @@ impl Evaluator<'_, '_> {
             }
         }
         let mark = self.state.mark();
-        let mut made =
-            Made { items: Vec::new(), exact: true, held: Vec::new(), shown: None, if_none: Vec::new() };
+        let mut made = Made {
+            items: Vec::new(),
+            exact: true,
+            held: Vec::new(),
+            shown: None,
+            if_none: Vec::new(),
+            item: None,
+        };
         let exited = self.exited;
         self.clauses(id, clauses, first, (element, value), &mut made);
         self.exited = exited;
@@ -237,8 +243,13 @@ impl Evaluator<'_, '_> {
         if keyed && !made.exact {
             self.state.unsure(object);
         }
+        if let (Some(shown), Some(_)) = (&mut made.shown, made.item) {
+            // What one item is, the others are not.
+            shown.retain(|proof| Some(proof.root) != made.item);
+        }
         let item = made.items.first().map(|(first, second)| second.unwrap_or(*first));
         self.sifted(object, item.filter(|_| !made.exact), made.shown, made.if_none);
+        self.made_of_each(object, made.item);
         for (at, (first, second)) in made.items.into_iter().enumerate() {
             let key = if shape == Shape::Dict { self.key(first) } else { Some(Key::Index(at as i64)) };
             let item = second.unwrap_or(first);
@@ -298,6 +309,9 @@ impl Evaluator<'_, '_> {
                 }
                 made.exact = false;
                 let item = self.each(iterated, self.place_of(iterable));
+                // What stands for each item of a list stands for all of them.
+                let listed = matches!(iterated.kind, Kind::Object(_)) && item.taint.is_some();
+                made.item = listed.then_some(item.taint.root);
                 self.assign(stmt, target, item, None);
             }
             Clause::If(test) => {
@@ -310,7 +324,7 @@ impl Evaluator<'_, '_> {
                 let test = self.test_of(tested);
                 // `[c for c in name if not c.isalnum()]` holds nothing where each is harmless.
                 if !test.when_false.is_empty() && made.held.is_empty() && clauses.len() == 1 {
-                    made.if_none = self.of_all_letters(&test, &test.when_false);
+                    made.if_none = self.of_all_letters(&test, &test.when_false, made.item);
                 }
                 let before = made.held.len();
                 for proof in test.when_true {
@@ -338,6 +352,8 @@ struct Made {
     shown: Option<Vec<Proof>>,
     /// What it proves that there are none.
     if_none: Vec<Proof>,
+    /// The data that each item of the list is that it goes through.
+    item: Option<RootId>,
 }
 
 /// The quote that is open behind a text.

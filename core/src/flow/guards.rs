@@ -361,19 +361,27 @@ impl Evaluator<'_, '_> {
         }
         let each = self.state.value(Slot::Rest(id))?;
         let test = self.test_of(each);
-        let of_whole = self.of_all_letters(&test, if all { &test.when_true } else { &test.when_false });
+        let proofs = if all { &test.when_true } else { &test.when_false };
+        let of_whole = self.of_all_letters(&test, proofs, self.item_of_each(id));
         // `any(url.host == known for known in HOSTS)`: what holds whichever it was.
         let test = if all {
             Test { when_true: of_whole, ..Test::default() }
         } else {
-            Test { when_true: test.when_true, when_false: of_whole, ..Test::default() }
+            let mut when_true = test.when_true;
+            // What one item of a list is, the others are not.
+            when_true.retain(|proof| Some(proof.root) != self.item_of_each(id));
+            Test { when_true, when_false: of_whole, ..Test::default() }
         };
         Some(self.test(test))
     }
 
     /// What is shown of what data is made of where each of its items has shown this.
-    pub(super) fn of_all_letters(&self, test: &Test, proofs: &[Proof]) -> Vec<Proof> {
+    pub(super) fn of_all_letters(&self, test: &Test, proofs: &[Proof], item: Option<RootId>) -> Vec<Proof> {
         let of_whole = |proof: &Proof| {
+            // An item of a list, and no letter of a text.
+            if Some(proof.root) == item {
+                return Some(*proof);
+            }
             let Some(Origin::Part(root, Which::At(_))) = self.traces.origin(proof.root) else { return None };
             let sinks = if proof.sinks == Sinks::ALL { WORD } else { proof.sinks };
             let sinks = if sinks == Sinks::ALL.less(evidence::WORDS) { test.letters } else { sinks };

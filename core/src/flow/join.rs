@@ -409,7 +409,7 @@ impl Evaluator<'_, '_> {
             sinks = sinks.or(all.unwrap_or(Sinks::NONE)).or(self.state.proof(whole).0);
             at = whole;
         }
-        sinks = sinks.or(self.traces.normal(root));
+        sinks = sinks.or(self.traces.normal(root)).or(self.proven_of_each(root));
         (evidence::concluded(sinks), doubts)
     }
 }

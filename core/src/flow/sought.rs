@@ -10,11 +10,11 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Key, ObjectId, Shape};
+use super::state::{Changes, Key, ObjectId, Shape};
 use super::tests::{Proof, Test, TestId, common};
 use super::trace::{RootId, Which};
 use super::value::{Kind, Taint, Value};
-use super::ways::Given;
+use super::ways::{Given, shown_in};
 use crate::intern::Const;
 use crate::syntax::ast::{ArgKind, Comparison, ExprId, ExprKind};
 use crate::text::Place;
@@ -31,6 +31,10 @@ pub(super) struct Sought {
     positions: FxHashMap<RootId, TestId>,
     /// What comprehensions give by conditions on somebody's data, with what it proves that they give something.
     sifted: FxHashMap<ObjectId, (Value, Vec<Proof>)>,
+    /// The data that each item is of the list that a comprehension goes through.
+    items: FxHashMap<ObjectId, RootId>,
+    /// Whether something was shown of parts of all items of something.
+    of_each: bool,
 }
 
 impl Evaluator<'_, '_> {
@@ -106,6 +110,20 @@ impl Evaluator<'_, '_> {
         self.sought.sifted.insert(object, (item, when_true));
     }
 
+    /// A comprehension goes through a list of which each item is this data.
+    pub(super) fn made_of_each(&mut self, object: ObjectId, item: Option<RootId>) {
+        match item {
+            Some(item) => drop(self.sought.items.insert(object, item)),
+            None if self.sought.items.is_empty() => {}
+            None => drop(self.sought.items.remove(&object)),
+        }
+    }
+
+    /// The data that each item is of what a comprehension went through.
+    pub(super) fn item_of_each(&self, object: ObjectId) -> Option<RootId> {
+        self.sought.items.get(&object).copied()
+    }
+
     /// What is put into a list later was not let through by what its other items were.
     pub(super) fn no_longer_sifted(&mut self, object: ObjectId, method: &str) {
         let puts =
@@ -140,6 +158,38 @@ impl Evaluator<'_, '_> {
             .collect();
         let either = tests?.into_iter().map(|test| self.test_of(test)).reduce(Test::or)?;
         Some(self.test(either))
+    }
+
+    /// What all ways through a loop have shown of parts of its item: `if item["tool"] not in KNOWN: raise`.
+    pub(super) fn shown_of_parts(&self, arms: &[Changes], item: RootId) -> Vec<Proof> {
+        let Some((first, others)) = arms.split_first() else { return Vec::new() };
+        let mut all = shown_in(first);
+        all.retain(|proof| proof.root != item && self.traces.is_about(proof.root, item));
+        for other in others {
+            if all.is_empty() {
+                break;
+            }
+            all = common(&all, &shown_in(other));
+        }
+        all
+    }
+
+    /// The same once the loop has gone through all items: it holds of these parts of each, wherever they are gone through.
+    pub(super) fn prove_of_parts(&mut self, shown: Vec<Proof>) {
+        for proof in shown {
+            if let Some(root) = self.traces.part_of_each(proof.root) {
+                self.sought.of_each = true;
+                self.prove(Proof { root, ..proof });
+            }
+        }
+    }
+
+    /// What is proven of a part of whichever item of something: of `item["tool"]` in another loop over the same.
+    pub(super) fn proven_of_each(&self, root: RootId) -> Sinks {
+        if !self.sought.of_each {
+            return Sinks::NONE;
+        }
+        self.traces.known_part_of_each(root).map_or(Sinks::NONE, |root| self.state.proof(root).0)
     }
 
     /// `len(found)`: a number that is none where nothing was.

@@ -284,7 +284,9 @@ impl Evaluator<'_, '_> {
         }
         let element = self.each(iterated, place);
         let certain = self.holds_something(iterated);
-        self.repeat(otherwise, None, certain, Some(element.taint.root), |this| {
+        let listed = matches!(iterated.kind, Kind::Object(_));
+        let item = Item { root: element.taint.root, listed };
+        self.repeat(otherwise, None, certain, Some(item), |this| {
             this.assign(stmt, target, element, None);
             Some((this.block(body), None))
         })
@@ -319,7 +321,7 @@ impl Evaluator<'_, '_> {
         otherwise: List<StmtId>,
         test: Option<ExprId>,
         certain: bool,
-        item: Option<RootId>,
+        item: Option<Item>,
         mut walk: impl FnMut(&mut Self) -> Option<(Ends, Option<bool>)>,
     ) -> Ends {
         let mut breaks: Vec<Changes> = Vec::new();
@@ -327,6 +329,7 @@ impl Evaluator<'_, '_> {
         let mut ends_itself = true;
         // What every round that goes on has shown of its item.
         let mut shown = Sinks::NONE;
+        let mut of_parts = Vec::new();
         for round in 0..LOOP_WALKS {
             let mark = self.state.mark();
             if let Some(frame) = self.frames.last_mut() {
@@ -345,7 +348,8 @@ impl Evaluator<'_, '_> {
             if ends == Ends::Through {
                 arms.push(body);
             }
-            shown = item.map_or(Sinks::NONE, |item| shown_by_all(&arms, item));
+            shown = item.map_or(Sinks::NONE, |item| shown_by_all(&arms, item.root));
+            of_parts = item.map_or(Vec::new(), |item| self.shown_of_parts(&arms, item.root));
             let mut left = inner.breaks;
             if round == 0 && (certain || truth == Some(true)) {
                 // What the other ways through the round write over is still there at a `break`.
@@ -382,7 +386,10 @@ impl Evaluator<'_, '_> {
                 let value = self.quietly(test);
                 self.assume(value, false);
             }
-            self.prove_of_all(item, shown);
+            if let Some(item) = item {
+                self.prove_of_all(item, shown);
+                self.prove_of_parts(of_parts);
+            }
             let ends = self.block(otherwise);
             arms.push((ends, self.state.take(mark)));
         }
@@ -390,10 +397,12 @@ impl Evaluator<'_, '_> {
     }
 
     /// `for name in names: if not safe(name): raise`: what is shown of each is shown of all.
-    fn prove_of_all(&mut self, item: Option<RootId>, shown: Sinks) {
-        let Some(Origin::Part(whole, Which::At(_))) = item.and_then(|item| self.traces.origin(item)) else {
-            return;
-        };
+    fn prove_of_all(&mut self, item: Item, shown: Sinks) {
+        if item.listed && item.root != RootId::NOBODY && !shown.is_empty() {
+            // What stands for each item of a list stands for all of them.
+            self.prove(Proof { root: item.root, sinks: shown, doubts: Doubts::NONE });
+        }
+        let Some(Origin::Part(whole, Which::At(_))) = self.traces.origin(item.root) else { return };
         let of_each = evidence::concluded(shown);
         // Letters that are fine one by one may still be put together to something that is not.
         let mut sinks = if of_each == Sinks::ALL { WORD } else { of_each };
@@ -520,6 +529,15 @@ impl Evaluator<'_, '_> {
         let taint = Taint { cleaned: Sinks::NONE, root, trace };
         Value { taint, kind: Kind::Instance(PathId::new("Exception")) }
     }
+}
+
+/// What a loop goes through.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    /// The data that each item is.
+    root: RootId,
+    /// Whether it is an item of a list of the program's, and no part of somebody's data.
+    listed: bool,
 }
 
 /// For which kinds of sink all of some ways through a body have shown data to be harmless.

@@ -68,9 +68,14 @@ pub(super) enum Which {
     Signature,
     /// Its type.
     Type,
+    /// Each of its items.
+    Each,
     /// What is made of it at a place: a slice, any of its items, the result of a call.
     At(Place),
 }
+
+/// How many parts deep within an item something is told apart.
+const MOST_WITHIN: usize = 2;
 
 #[derive(Debug, Clone, Copy)]
 struct Root {
@@ -245,6 +250,41 @@ impl Traces {
             roots.push(Root { id, origin, source });
             id
         })
+    }
+
+    /// What stands for the same part of each item of something, of a part of one: `item["tool"]`.
+    pub(super) fn part_of_each(&mut self, root: RootId) -> Option<RootId> {
+        let (whole, parts) = self.within_item(root)?;
+        let source = self.source(root);
+        let each = self.root(Origin::Part(whole, Which::Each), source);
+        let parts = parts.into_iter().rev().flatten();
+        Some(parts.fold(each, |of, part| self.root(Origin::Part(of, part), source)))
+    }
+
+    /// The same, if anything was ever said of it.
+    pub(super) fn known_part_of_each(&self, root: RootId) -> Option<RootId> {
+        let (whole, parts) = self.within_item(root)?;
+        let source = self.source(root);
+        let find = |origin| self.known.get(&(origin, source)).copied();
+        let each = find(Origin::Part(whole, Which::Each))?;
+        parts.into_iter().rev().flatten().try_fold(each, |of, part| find(Origin::Part(of, part)))
+    }
+
+    /// Of what some item holds a part, and which, the innermost first.
+    fn within_item(&self, root: RootId) -> Option<(RootId, [Option<Which>; MOST_WITHIN])> {
+        let mut parts = [None; MOST_WITHIN];
+        let mut at = root;
+        for place in 0..=MOST_WITHIN {
+            match self.origin(at)? {
+                Origin::Part(whole, Which::At(_)) if place > 0 => return Some((whole, parts)),
+                Origin::Part(whole, which @ (Which::Text(_) | Which::Attribute(_) | Which::Index(_))) => {
+                    *parts.get_mut(place)? = Some(which);
+                    at = whole;
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// The root of data of both.
