@@ -32,8 +32,27 @@ def login(user, auth, privacy):
     ],
     also: &["bandit:B508", "bandit:B509", "ruff:S508", "ruff:S509"],
     find: &[
-        Find::Call(&["pysnmp.hlapi.CommunityData", "pysnmp.hlapi.asyncio.CommunityData"], at_community),
-        Find::Call(&["pysnmp.hlapi.UsmUserData", "pysnmp.hlapi.asyncio.UsmUserData"], at_user),
+        Find::Call(
+            &[
+                "pysnmp.hlapi.CommunityData",
+                "pysnmp.hlapi.asyncio.CommunityData",
+                "pysnmp.hlapi.v3arch.CommunityData",
+                "pysnmp.hlapi.v3arch.asyncio.CommunityData",
+                "puresnmp.V1",
+                "puresnmp.V2C",
+            ],
+            at_community,
+        ),
+        Find::Call(
+            &[
+                "pysnmp.hlapi.UsmUserData",
+                "pysnmp.hlapi.asyncio.UsmUserData",
+                "pysnmp.hlapi.v3arch.UsmUserData",
+                "pysnmp.hlapi.v3arch.asyncio.UsmUserData",
+            ],
+            at_user,
+        ),
+        Find::Call(&["easysnmp.Session"], at_session),
     ],
 };
 
@@ -42,6 +61,16 @@ fn at_community(_: &Call<'_>) -> Answer {
         "a community is the password of SNMP 1 and 2, sent as it is: anybody on the network reads it. Use version 3 with \
          `UsmUserData`.",
     )
+}
+
+/// `easysnmp.Session(hostname=host, community="..", version=2)`
+fn at_session(call: &Call<'_>) -> Answer {
+    match call.named("version").map(|version| call.world().int(version.value)) {
+        Some(Some(1 | 2)) => at_community(call),
+        Some(Some(_)) => Answer::safe("version 3 is spoken"),
+        Some(None) => Answer::undecided("which version of SNMP is spoken is not known here"),
+        None => Answer::NotMine,
+    }
 }
 
 fn at_user(call: &Call<'_>) -> Answer {

@@ -75,6 +75,7 @@ def session(cookie):
         Find::Call(&["shelve.open", "shelve.DbfilenameShelf", "shelve.Shelf", "shelve.BsdDbShelf"], at_shelf),
         Find::Call(&["numpy.load"], at_numpy),
         Find::Call(&["torch.load"], at_torch),
+        Find::Argument(&["safe_mode"], at_keras),
         Find::Call(
             &[
                 "multiprocessing.connection.Client.recv",
@@ -240,6 +241,24 @@ fn at_torch(call: &Call<'_>) -> Answer {
         None => Answer::wrong(format!(
             "`torch.load` before 2.6 reads `{shown}` as a pickle, which runs code. Pass `weights_only=True`."
         )),
+    }
+}
+
+/// `keras.models.load_model(path, safe_mode=False)`
+fn at_keras(call: &Call<'_>) -> Answer {
+    let reads = call.name.is_some_and(|name| name.text() == "load_model")
+        && call.path().is_none_or(|path| path.text().contains("keras"));
+    let (Some(switch), Some(file)) = (call.named("safe_mode").filter(|_| reads), call.argument(0, "filepath")) else {
+        return Answer::NotMine;
+    };
+    match call.world().truth(switch.value) {
+        Some(false) => Answer::wrong(format!(
+            "`safe_mode=False` lets layers in `{}` bring functions of their own, which run here. Leave it on.",
+            say::code(call.world(), file.place)
+        ))
+        .at(Confidence::Medium),
+        Some(true) => Answer::safe("layers bring no functions along"),
+        None => Answer::undecided("whether layers may bring functions along is not known here"),
     }
 }
 
