@@ -94,6 +94,13 @@ impl Command {
         for (at, word) in words.iter().enumerate() {
             let next = words.get(at + 1).map_or("", String::as_str);
             found.extend(self.secret_at(word, next).map(|value| (word_of(word).to_owned(), value)));
+            // `https://{token}@host`; what is written out there is told as an address that holds one.
+            let login =
+                word.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next()?.rsplit_once('@'));
+            let value = login.map(|(login, _)| login.split_once(':').map_or(login, |(_, value)| value));
+            found.extend(
+                value.filter(|value| value.contains(HOLE)).map(|value| ("an address".to_owned(), value)),
+            );
         }
         if let Some(at) = starters.iter().position(|word| word.rsplit('/').next() == Some("sshpass")) {
             let option = starters.get(at + 1).map_or("", String::as_str);
@@ -124,6 +131,11 @@ impl Command {
             | "mariadb-dump" | "mariadb-admin" | "7z" | "7za" | "7zr" | "rar" | "unrar" => attached("p"),
             "curl" => match option {
                 "u" | "-user" | "U" | "-proxy-user" => login(next),
+                "H" | "-header" => next.split_once(':').and_then(|(name, value)| {
+                    let name = name.trim();
+                    let secret = name.eq_ignore_ascii_case("authorization") || secret::named(name).is_some();
+                    value.split_whitespace().next_back().filter(|_| secret)
+                }),
                 _ => attached("u").and_then(login),
             },
             "docker" | "podman" | "helm" | "oras" | "buildah" | "az"
@@ -291,8 +303,12 @@ fn words(call: &Call<'_>, unknown: char) -> Vec<String> {
                 listed_words(call, arg.expr, &mut words, unknown, 4);
             }
             (None, _) => {
-                let line = line_of(world.pieces(arg.value), unknown);
-                split(&line, &mut words);
+                let pieces = world.pieces(arg.value);
+                if pieces.is_empty() {
+                    words.push(unknown.to_string());
+                } else {
+                    split(&line_of(pieces, unknown), &mut words);
+                }
             }
         }
     }
