@@ -34,6 +34,8 @@ impl Evaluator<'_, '_> {
     fn is_somebodys(&mut self, condition: ExprId, value: Value) -> bool {
         let compared = match self.ast()[condition].kind {
             ExprKind::Compare { operands, .. } => self.ast().list(operands).first().copied(),
+            // `bool(request.args.get("debug"))` itself is nobody's.
+            ExprKind::Call { args, .. } => self.ast().list(args).first().map(|arg| arg.value),
             _ => None,
         };
         let somebodys = |this: &Self, value: Value| this.matters(value) || this.is_apart(value.taint);
@@ -61,8 +63,12 @@ impl Evaluator<'_, '_> {
             ExprKind::Name(name) => is_word(name.text()),
             ExprKind::Attribute { name, .. } => is_word(name.sym.text()),
             ExprKind::Subscript { index, .. } => is_key(index),
-            // `settings.get("DEBUG")`, `config.getboolean("api", "debug")`
-            ExprKind::Call { args, .. } => ast.list(args).iter().any(|arg| is_key(arg.value)),
+            // `settings.get("DEBUG")`, `config.getboolean("api", "debug")`, `asbool(settings.get("debug"))`
+            ExprKind::Call { args, .. } => ast.list(args).iter().any(|arg| {
+                let is_call =
+                    matches!(ast[arg.value].kind, ExprKind::Call { .. } | ExprKind::Subscript { .. });
+                is_key(arg.value) || (is_call && self.is_switch(arg.value))
+            }),
             // `conf.get("api", "expose_stacktrace") == "True"`
             ExprKind::Compare { operands, comparisons } => {
                 let (operands, comparisons) = (ast.list(operands), ast.list(comparisons));

@@ -7,6 +7,7 @@ use super::trace::{Doubts, RootId};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId};
 use crate::models::Known;
+use crate::project::Base;
 use crate::vocabulary::{Sinks, Source};
 
 impl Evaluator<'_, '_> {
@@ -33,7 +34,40 @@ impl Evaluator<'_, '_> {
         if is_error && !types.iter().any(is_broad) {
             test.when_true.push(Proof { root: value.taint.root, sinks: Sinks::NONE, doubts: Doubts::MEANT });
         }
+        if value.taint.is_some() && types.iter().all(|of| self.is_made_in_code(*of)) {
+            let root = value.taint.root;
+            let is_sent = matches!(self.traces.source(root), Source::Request | Source::Message);
+            if is_sent && self.harmless(value.taint).includes(Sinks::TEXT) {
+                test.when_true.push(Proof { root, sinks: Sinks::ALL, doubts: Doubts::NONE });
+            } else if is_sent && !matches!(value.kind, Kind::Instance(_) | Kind::Outside(_)) {
+                let doubts = Doubts::UNKNOWN_CHECK;
+                test.when_true.push(Proof { root, sinks: Sinks::NONE, doubts });
+            }
+        }
         self.test(test)
+    }
+
+    /// Whether a type is one that only code makes instances of: `isinstance(order, Order)`. What is sent as a text or as
+    /// JSON is none; it may be where the same name stands for something else as well.
+    fn is_made_in_code(&self, of: Value) -> bool {
+        let is_plain = |path: PathId| {
+            let last = path.last().text();
+            path.parent().is_none()
+                || PLAIN_MODULES.contains(&path.first().text())
+                || !last.starts_with(|first: char| first.is_uppercase())
+                || ["Upload", "File", "Storage", "Text", "Dict", "Map", "List"]
+                    .iter()
+                    .any(|word| last.contains(word))
+        };
+        match of.kind {
+            Kind::Class(class) => self.project.ancestry(class).all(|base| match base {
+                Base::Class(_) => true,
+                Base::Outside(path) => !is_plain(path),
+                Base::Unknown => false,
+            }),
+            Kind::Outside(path) => !is_plain(path),
+            _ => false,
+        }
     }
 
     /// The path of the type of something outside: `app.router`, which is also what would be called, is by the rows an
@@ -100,6 +134,21 @@ pub(super) fn type_test(root: RootId, types: &[Value]) -> Test {
     }
 }
 
+/// Where types of texts, numbers and containers are, which data may be of.
+const PLAIN_MODULES: &[&str] = &[
+    "typing",
+    "typing_extensions",
+    "collections",
+    "numbers",
+    "six",
+    "past",
+    "future",
+    "builtins",
+    "abc",
+    "datetime",
+    "decimal",
+    "uuid",
+];
 /// Types whose text does no harm.
 const NUMBERS: &[&str] = &[
     "int",
