@@ -388,6 +388,9 @@ impl Sinks {
     /// stands within other quotes.
     pub const QUOTED: Self = Self(Self::evidence(20).0 | Self::of(&[Sink::Shell]).0);
 
+    /// It is no absolute path.
+    pub const RELATIVE: Self = Self::evidence(3);
+
     /// There is no `..` in it.
     pub const NO_DOTS: Self = Self::evidence(2);
 

@@ -187,6 +187,8 @@ pub(super) struct Evaluator<'p, 't> {
     pub(super) either_class: FxHashMap<ObjectId, Vec<ClassRef>>,
     /// What was written to files, by their names.
     pub(super) disk: Option<ObjectId>,
+    /// The texts of paths that are known, by the steps that made them.
+    pub(super) path_names: FxHashMap<super::trace::StepId, Value>,
     /// Objects that were written as texts.
     pub(super) packed: FxHashMap<super::value::TextId, Value>,
     /// What is written to functions: `function.calls = 0`.
@@ -367,6 +369,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             given: None,
             either_class: FxHashMap::default(),
             disk: None,
+            path_names: FxHashMap::default(),
             packed: FxHashMap::default(),
             function_objects: FxHashMap::default(),
             mirrored: FxHashMap::default(),

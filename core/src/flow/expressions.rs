@@ -341,6 +341,11 @@ impl Evaluator<'_, '_> {
             }
             return self.concatenated(list, right.first().map_or(Value::UNKNOWN, |(value, _)| *value), place);
         }
+        if let (Operator::Divide, [(name, _)]) = (operator, right)
+            && let Some(path) = self.divided_path(left, *name, place)
+        {
+            return path;
+        }
         if let Some(value) = self.operator_method(left, operator, right, place) {
             return value;
         }

@@ -15,10 +15,11 @@ use super::event::Argument;
 use super::sinks::picked;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::texts::TextPart;
-use super::trace::{Doubts, Event as Step};
-use super::value::{Kind, Value};
+use super::trace::{Doubts, Event as Step, StepId};
+use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::Pick;
+use crate::syntax::ast::{ArgKind, ExprId};
 use crate::text::Place;
 use std::fmt::Write;
 
@@ -35,6 +36,10 @@ impl Evaluator<'_, '_> {
         if matches!(path.kind, Kind::Object(id) if self.state.shape(id) == Shape::Buffer) {
             return Some(path);
         }
+        let path = match self.path_names.get(&path.taint.trace) {
+            Some(text) if !path.taint.is_some() => *text,
+            _ => path,
+        };
         let name = self.name_of_file(path)?;
         let mode = picked(Pick::Arg(1, "mode"), None, arguments).first().map(|(mode, _)| *mode);
         let mode = match mode {
@@ -58,6 +63,73 @@ impl Evaluator<'_, '_> {
             }
         }
         Some(file)
+    }
+
+    /// `Path("/srv", "order.txt")`: a path of constants, which is known again by its text.
+    pub(super) fn named_path(
+        &mut self,
+        callee: Value,
+        arguments: &[Argument],
+        place: Place,
+    ) -> Option<Value> {
+        let mut text = String::new();
+        for argument in arguments {
+            let part = match self.texts.get(argument.value).and_then(Const::as_str) {
+                Some(part) => part.to_owned(),
+                None => self.text_of_path(argument.value)?,
+            };
+            text = behind(&text, &part);
+        }
+        (!text.is_empty()).then(|| self.path_of_text(callee.path(), &text, place))?
+    }
+
+    /// `folder / "order.txt"`, where both are known.
+    pub(super) fn divided_path(&mut self, left: Value, right: Value, place: Place) -> Option<Value> {
+        if self.path_names.is_empty() {
+            return None;
+        }
+        let folder = self.text_of_path(left)?;
+        let name = self.texts.get(right).and_then(Const::as_str)?;
+        let text = behind(&folder, name);
+        self.path_of_text(left.instance_of(), &text, place)
+    }
+
+    fn path_of_text(&mut self, of: Option<PathId>, text: &str, place: Place) -> Option<Value> {
+        let of = of?;
+        let trace = self.traces.step(StepId::NONE, place, Step::Through(of), Doubts::NONE);
+        let text = self.texts.constant(Const::Str(text.into()));
+        self.path_names.insert(trace, text);
+        Some(Value { kind: Kind::Instance(of), taint: Taint { trace, ..Taint::NONE } })
+    }
+
+    fn text_of_path(&self, path: Value) -> Option<String> {
+        let text = self.path_names.get(&path.taint.trace).filter(|_| !path.taint.is_some())?;
+        self.texts.get(*text).and_then(Const::as_str).map(str::to_owned)
+    }
+
+    /// `path.open("w")`
+    pub(super) fn opened_path(&mut self, on: Value, arguments: &[Argument], place: Place) -> Option<Value> {
+        let value = *self.path_names.get(&on.taint.trace)?;
+        let path = Argument { kind: ArgKind::Positional, value, place, expr: ExprId(0) };
+        let all: Vec<Argument> = std::iter::once(path).chain(arguments.iter().copied()).collect();
+        self.opened_file(&all, place)
+    }
+
+    /// `path.write_text(text)`
+    pub(super) fn written_at(&mut self, on: Value, what: Value, place: Place) -> Option<Value> {
+        let path = *self.path_names.get(&on.taint.trace)?;
+        let name = self.name_of_file(path)?;
+        let what = self.stepped(what, place, Step::Stored, Doubts::NONE);
+        self.keep_on_disk(name, what);
+        Some(Value::UNKNOWN)
+    }
+
+    /// `path.read_text()` of what was written before; none of any other file.
+    pub(super) fn read_at(&mut self, on: Value, place: Place) -> Option<Value> {
+        let path = *self.path_names.get(&on.taint.trace)?;
+        let name = self.name_of_file(path)?;
+        let held = self.disk.and_then(|disk| self.state.value(Slot::Field(disk, Key::Text(name))))?;
+        Some(self.stepped(held, place, Step::Through(PathId::new("open")), Doubts::NONE))
     }
 
     /// `NamedTemporaryFile("w")`
@@ -158,4 +230,12 @@ impl Evaluator<'_, '_> {
         self.pour(buffer, what, place);
         Some(self.texts.constant(Const::None))
     }
+}
+
+/// A path below a folder, as `pathlib` puts them together.
+fn behind(folder: &str, name: &str) -> String {
+    if folder.is_empty() || name.starts_with('/') {
+        return name.to_owned();
+    }
+    format!("{}/{name}", folder.trim_end_matches('/'))
 }

@@ -163,7 +163,7 @@ impl Evaluator<'_, '_> {
         }
         if let Some((container, only_if)) = known.and_then(|known| known.makes)
             && self.hold(only_if, receiver.map(|(on, _)| on), arguments)
-            && let Some(made) = self.make(container, callee, arguments, place)
+            && let Some(made) = self.make(container, (callee, receiver.map(|(on, _)| on)), arguments, place)
         {
             return made;
         }
@@ -244,6 +244,11 @@ impl Evaluator<'_, '_> {
         let guard = known.and_then(|known| known.guard).or_else(|| by_name.and_then(|known| known.guard));
         if let Some((pick, sinks)) = guard {
             return self.guarded(pick, sinks, receiver.map(|(value, _)| value), arguments);
+        }
+        if let Some((pick, sinks)) = known.and_then(|known| known.refutes) {
+            let test = self.guarded(pick, sinks, receiver.map(|(value, _)| value), arguments);
+            let test = self.test_of(test).not();
+            return self.test(test);
         }
         if let (Some((on, _)), Some(name)) = (receiver, name) {
             self.below_test(on, name.text(), arguments);

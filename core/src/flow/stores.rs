@@ -18,7 +18,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn make(
         &mut self,
         container: Container,
-        callee: Value,
+        (callee, on): (Value, Option<Value>),
         arguments: &[Argument],
         place: Place,
     ) -> Option<Value> {
@@ -132,6 +132,10 @@ impl Evaluator<'_, '_> {
             Container::Fields => self.as_dict(first?, place),
             Container::Written => return None,
             Container::OpenedFile => self.opened_file(arguments, place)?,
+            Container::NamedPath => self.named_path(callee, arguments, place)?,
+            Container::OpenedPath => self.opened_path(on?, arguments, place)?,
+            Container::WrittenAt => self.written_at(on?, first?, place)?,
+            Container::ReadAt => self.read_at(on?, place)?,
             Container::TemporaryFile => self.temporary_file(callee, place),
             Container::TemporaryPair => self.temporary_pair(callee, place),
             Container::TemporaryFolder => self.unique_name(callee, place),

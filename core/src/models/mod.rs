@@ -171,6 +171,15 @@ pub enum Row {
         /// For which kinds of sink a value that passes is safe.
         sinks: Sinks,
     },
+    /// The same where it proves something when it is false.
+    Refutes {
+        /// `os.path.isabs`
+        path: &'static str,
+        /// What is tested.
+        arg: Pick,
+        /// For which kinds of sink a value that does not pass is safe.
+        sinks: Sinks,
+    },
     /// A test of a part of a value proves something of the whole: `urlparse(url).netloc`.
     Part {
         /// The path that makes the part: `urllib.parse.urlparse`.

@@ -65,6 +65,14 @@ pub enum Container {
     Fields,
     /// A file, open for reading or writing: `open`.
     OpenedFile,
+    /// A path whose text is known: `Path("/srv") / "name.txt"`.
+    NamedPath,
+    /// The file at such a path, open: `Path.open`.
+    OpenedPath,
+    /// Writes its argument into the file at such a path: `Path.write_text`.
+    WrittenAt,
+    /// All that is in it: `Path.read_text`.
+    ReadAt,
     /// A file with a name that the system chooses, open: `tempfile.NamedTemporaryFile`.
     TemporaryFile,
     /// The same with its name beside it: `tempfile.mkstemp`.

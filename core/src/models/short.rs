@@ -174,6 +174,12 @@ pub const fn guards(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
     Row::Guards { path, arg, sinks }
 }
 
+/// A guard that proves something when it is false.
+#[must_use]
+pub const fn refutes(path: &'static str, arg: Pick, sinks: Sinks) -> Row {
+    Row::Refutes { path, arg, sinks }
+}
+
 /// A call that does not come back.
 #[must_use]
 pub const fn exits(path: &'static str) -> Row {

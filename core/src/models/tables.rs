@@ -97,6 +97,8 @@ pub struct Known {
     pub result_if: &'static [Condition],
     /// What it proves when it is true.
     pub guard: Option<(Pick, Sinks)>,
+    /// What it proves when it is false.
+    pub refutes: Option<(Pick, Sinks)>,
     /// Whether what it gives is certainly a text.
     pub text: bool,
     /// What it does with a regular expression.
@@ -339,6 +341,7 @@ impl Models {
             Row::Signs { path, arg } => self.at(path).signs = Some(arg),
             Row::Compares { path } => self.at(path).compares = true,
             Row::Drops { path } => self.at(path).result = Some(Effect::Dropped),
+            Row::Refutes { path, arg, sinks } => self.at(path).refutes = Some((arg, sinks)),
             Row::Guards { path, arg, sinks } => self.at(path).guard = Some((arg, sinks)),
             Row::Part { path, name, sinks } => self.at(path).parts.push((Sym::new(name), sinks)),
             Row::Matches { path, how } => self.at(path).matching = Some(how),

@@ -2,13 +2,13 @@
 
 use super::super::Condition::{Absent, IsNot};
 use super::super::Container::{
-    Drawn, JoinedPath, OpenedFile, Pipe, Poured, Printed, SplitEnding, SplitPath, TemporaryFile,
-    TemporaryFolder, TemporaryPair,
+    Drawn, JoinedPath, NamedPath, OpenedFile, OpenedPath, Pipe, Poured, Printed, ReadAt, SplitEnding,
+    SplitPath, TemporaryFile, TemporaryFolder, TemporaryPair, WrittenAt,
 };
 use super::super::Pick::{Any, Arg, Named, Receiver};
 use super::super::{
     Row, alias, arg, begins, cleans, drops, harmless, letters, makes, normalizes, opened, part, passes,
-    returns, sink, source, takes_files,
+    refutes, returns, sink, source, takes_files,
 };
 use crate::vocabulary::Sink::{Archive, Deserialize, Path};
 use crate::vocabulary::{Sinks, Source};
@@ -135,6 +135,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("os.path.islink"),
     drops("os.path.ismount"),
     drops("os.path.isabs"),
+    refutes("os.path.isabs", arg(0, "s"), Sinks::RELATIVE),
     drops("os.path.getsize"),
     drops("os.path.getmtime"),
     drops("os.path.getctime"),
@@ -319,6 +320,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     // pathlib: methods keep their path; `resolve` follows links and `..`.
     passes("pathlib.Path"),
     returns("pathlib.Path", "pathlib.Path"),
+    makes("pathlib.Path", NamedPath),
+    makes("pathlib.Path.open", OpenedPath),
+    makes("pathlib.Path.write_text", WrittenAt),
+    makes("pathlib.Path.write_bytes", WrittenAt),
+    makes("pathlib.Path.read_text", ReadAt),
+    makes("pathlib.Path.read_bytes", ReadAt),
     passes("pathlib.PurePath"),
     alias("pathlib.PosixPath", "pathlib.Path"),
     alias("pathlib.WindowsPath", "pathlib.Path"),
@@ -361,6 +368,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("pathlib.Path.is_dir"),
     drops("pathlib.Path.is_symlink"),
     drops("pathlib.Path.is_absolute"),
+    refutes("pathlib.Path.is_absolute", Receiver, Sinks::RELATIVE),
     drops("pathlib.Path.stat"),
     drops("pathlib.Path.lstat"),
     sink("pathlib.Path.open", Receiver, Path),
