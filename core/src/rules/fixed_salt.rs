@@ -3,6 +3,7 @@
 use super::{Answer, Find, Rule, look, say};
 use crate::flow::{Argument, Call};
 use crate::intern::Const;
+use crate::project::Module;
 use crate::secret::{self, Named};
 use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get};
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -111,6 +112,13 @@ fn at(call: &Call<'_>, position: usize) -> Answer {
     let shown = say::code(world, salt.place);
     let mut otherwise = *salt;
     let by_default = !look::is_fixed(world, salt.value, salt.place);
+    if by_default && look::either(world.module(), salt.expr).is_some_and(|arms| arms.iter().any(|arm| is_text(world.module(), *arm))) {
+        return Answer::wrong(format!(
+            "the salt `{shown}` may be one that is written in the code, and the same for everybody: one run over a list of \
+             passwords breaks all hashes. Make one for each with `os.urandom(16)`, and keep it beside the hash."
+        ))
+        .at(Confidence::Medium);
+    }
     if by_default && !(look::use_default(world, &mut otherwise) && world.constant(otherwise.value).is_some()) {
         return Answer::safe(format!("the salt `{shown}` is not written in the code"));
     }
@@ -126,6 +134,12 @@ fn at(call: &Call<'_>, position: usize) -> Answer {
         Some(Named::Password) => answer,
         None => answer.at(Confidence::Medium),
     }
+}
+
+/// Whether an expression is written in the code and is no `None`.
+fn is_text(module: &Module, expr: ExprId) -> bool {
+    let is_none = matches!(module.ast[expr].kind, ExprKind::Constant(id) if *module.ast.constants.get(id) == Const::None);
+    !is_none && look::is_fixed_expr(module, expr)
 }
 
 /// What kind of secret the salt is for, as its name says: of the call itself, or of what is made a key of by

@@ -289,6 +289,10 @@ fn default_of(module: &Module, expr: ExprId, depth: u32) -> Option<ExprId> {
                 "get" | "getenv" | "pop" | "setdefault" => 1,
                 "getattr" => 2,
                 // `int(os.environ.get("BITS", "1024"))`
+                "encode" | "strip" => match ast[function].kind {
+                    ExprKind::Attribute { base, .. } => return default_of(module, base, depth),
+                    _ => return None,
+                },
                 "int" => return default_of(module, args.first()?.value, depth),
                 _ => return default_of(module, returned_by(module, function)?, depth),
             };

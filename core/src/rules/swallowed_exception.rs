@@ -112,7 +112,7 @@ fn judged(module: &Module, inside: &Inside, stmt: StmtId, body: List<StmtId>, ha
     ));
     let lets_in = guard(module, body);
     let answer = if lets_in == Some(true) { answer.rated(Severity::Medium) } else { answer };
-    if is_cleanup(ast, body) || tidies(ast, stmt) || is_import(ast, body) || in_finalizer(ast, stmt) || lets_in == Some(false) {
+    if is_cleanup(ast, body) || tidies(ast, stmt) || is_import(ast, body) || converts(ast, body) || in_finalizer(ast, stmt) || lets_in == Some(false) {
         return answer.at(Confidence::Low);
     }
     // What fails then counts as allowed, or is lost; all else may be meant.
@@ -149,6 +149,33 @@ const WRITES: &[&str] = &[
     "send_message", "publish", "put_object", "upload_file", "bulk_save_objects",
 ];
 
+
+/// Whether all that is tried is to read one value as another: `size = int(text)`. What is no number is left as it is.
+fn converts(ast: &Ast, body: List<StmtId>) -> bool {
+    let [only] = ast.list(body) else { return false };
+    let is_plain = matches!(ast[*only].kind, StmtKind::Assign { .. } | StmtKind::Return(Some(_)) | StmtKind::Annotated { .. });
+    let within = ast[*only].span;
+    let mut calls = ast.exprs.iter().filter(|expr| within.holds(expr.span)).filter_map(|expr| match expr.kind {
+        ExprKind::Call { function, .. } => Some(look::last_name(ast, function).unwrap_or("")),
+        ExprKind::Await(_) => Some(""),
+        _ => None,
+    });
+    let mut reads = false;
+    let all = calls.all(|name| {
+        reads |= READS.contains(&name);
+        READS.contains(&name) || AROUND.contains(&name)
+    });
+    is_plain && all && reads
+}
+
+/// Calls that read a value as another.
+const READS: &[&str] = &[
+    "int", "float", "Decimal", "UUID", "Fraction", "complex", "loads", "literal_eval", "strptime", "fromisoformat", "fromtimestamp",
+    "decode", "ip_address", "ip_network", "to_python",
+];
+
+/// Calls that stand around them.
+const AROUND: &[&str] = &["str", "strip", "lower", "upper", "replace", "split", "get", "len", "round", "abs", "encode", "list", "dict", "group"];
 
 /// How a handler that catches nearly everything is written; none for a narrow one.
 fn breadth(module: &Module, exception: Option<ExprId>) -> Option<String> {
