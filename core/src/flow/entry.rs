@@ -186,13 +186,12 @@ impl Evaluator<'_, '_> {
 
     /// The handler that a function is by being passed to a registering call, in whatever file that stands.
     fn registered(&mut self, function: FunctionRef) -> Option<Handler> {
-        let project = self.project;
-        let passed = project.passed(function);
-        if passed.is_empty() {
-            return None;
-        }
-        let models = self.models;
-        let mut rows = models.registrations().iter().rev();
+        let (project, models) = (self.project, self.models);
+        let passed = Some(project.passed(function)).filter(|passed| !passed.is_empty())?;
+        // There are many lambdas, and few of them are handlers.
+        let named = self.ast()[function.function].name.is_some();
+        let may_be = |row: &&Registration| named || passed.iter().any(|passed| passed.name == row.last);
+        let mut rows = models.registrations().iter().rev().filter(may_be);
         rows.find(|row| passed.iter().any(|passed| self.registers(row, passed))).map(|row| row.handler)
     }
 

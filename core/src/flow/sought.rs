@@ -126,6 +126,9 @@ impl Evaluator<'_, '_> {
 
     /// What is put into a list later was not let through by what its other items were.
     pub(super) fn no_longer_sifted(&mut self, object: ObjectId, method: &str) {
+        if self.sought.sifted.is_empty() {
+            return;
+        }
         let puts =
             matches!(method, "append" | "appendleft" | "insert" | "extend" | "add" | "update" | "setdefault");
         if puts && self.sought.sifted.remove(&object).is_some() {
