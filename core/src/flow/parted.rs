@@ -105,6 +105,27 @@ impl Evaluator<'_, '_> {
         Some(self.stepped(pieces, place, Step::Through(PathId::new("str.split")), Doubts::NONE))
     }
 
+    /// `name.rsplit(".", 1)`: what stands behind the last dot holds none, and what stands behind the last slash leads to no
+    /// other folder. Where there is no dot, that is the whole.
+    pub(super) fn in_two(&mut self, text: Value, by: Value, most: Value, place: Place) -> Option<Value> {
+        let once = self.texts.get(most).and_then(Const::as_int) == Some(1);
+        let shown = match self.texts.get(by).and_then(Const::as_str) {
+            Some(".") if once => evidence::NO_DOTS,
+            Some("/") if once => Sinks::of(&[Sink::Path]),
+            _ => return None,
+        };
+        let path = PathId::new("str.rsplit");
+        let [before, mut behind] = [0, 1].map(|at| self.part_of(text, Which::Index(at)));
+        behind.taint.cleaned = behind.taint.cleaned.or(shown);
+        let parts = [before, behind].map(|part| self.stepped(part, place, Step::Through(path), Doubts::NONE));
+        let list = self.in_order(Shape::List, parts.to_vec(), place);
+        if let Kind::Object(id) = list.kind {
+            // How many there are is not known.
+            self.state.several(id);
+        }
+        Some(list)
+    }
+
     /// Whether data is one of the pieces of a path: what is none of `.` and `..` leads to no other folder.
     pub(super) fn is_piece(&self, root: RootId) -> bool {
         let Some(Origin::Part(pieces, Which::At(_) | Which::Index(_))) = self.traces.origin(root) else {

@@ -61,6 +61,9 @@ impl Evaluator<'_, '_> {
                 [by] if matches!(name, "split" | "rsplit") && receiver.taint.is_some() => {
                     self.pieces(receiver, by.value, place)
                 }
+                [by, most] if name == "rsplit" && receiver.taint.is_some() => {
+                    self.in_two(receiver, by.value, most.value, place)
+                }
                 _ => None,
             };
         }
