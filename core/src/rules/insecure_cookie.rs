@@ -78,6 +78,9 @@ const SWITCHES: &[&str] = &[
     "REMEMBER_COOKIE_HTTPONLY",
     "JWT_COOKIE_SECURE",
     "secure_cookies_by_default",
+    // CherryPy's
+    "tools.sessions.secure",
+    "tools.sessions.httponly",
 ];
 
 /// Settings that say with which other sites' requests a cookie is sent.
@@ -331,7 +334,7 @@ fn at_setting(write: &Write<'_>) -> Answer {
     let answer = match world.truth(write.value.value) {
         Some(false) => Answer::wrong(format!(
             "`{name}` off lets the session's cookie {}. Turn it on.",
-            if name.ends_with("HTTPONLY") { "be read by scripts in the page" } else { "go over HTTP, where anybody on the way reads it" }
+            if name.to_ascii_uppercase().ends_with("HTTPONLY") { "be read by scripts in the page" } else { "go over HTTP, where anybody on the way reads it" }
         )),
         Some(true) => Answer::safe(format!("`{name}` is on")),
         None => Answer::undecided(format!("whether `{name}` is on is decided where the program runs")),

@@ -192,7 +192,14 @@ fn picks(call: &Call<'_>, purpose: &str) -> bool {
     if call.named("weights").or_else(|| call.named("p")).is_some() {
         return true;
     }
-    let from = call.positional(0).and_then(|from| look::last_name(&call.world().module().ast, from.expr));
+    let ast = &call.world().module().ast;
+    let from = call.positional(0).and_then(|from| match ast[from.expr].kind {
+        // `tokens[random.randrange(len(tokens))]`
+        ExprKind::Call { function, args } if look::last_name(ast, function) == Some("len") => {
+            look::last_name(ast, ast.list(args).first()?.value)
+        }
+        _ => look::last_name(ast, from.expr),
+    });
     let last = secret::words(purpose).pop().unwrap_or_default();
     from.is_some_and(|from| secret::words(from).iter().any(|word| word.strip_suffix('s') == Some(&last)))
 }
