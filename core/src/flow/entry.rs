@@ -2,7 +2,6 @@
 
 use super::between::{Beginning, Left};
 use super::evaluate::{Closure, ENTRY_STEPS, Evaluator};
-use super::event::Argument;
 use super::sinks::At;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::statements::Ends;
@@ -11,7 +10,7 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::models::{By, Form, Handler, Params, Pick, Registration};
 use crate::project::{Base, ClassRef, FunctionRef, Passed};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
+use crate::syntax::ast::{ExprId, ExprKind, FuncId, Get, ParamKind, StmtId};
 use crate::text::Place;
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
@@ -304,6 +303,10 @@ impl Evaluator<'_, '_> {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
                 }
+                Some((Params::LastIs(of), _)) if at + 1 == definition.params.len as usize => {
+                    self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
+                    continue;
+                }
                 Some((Params::FirstMade(attribute, of), _)) if at == first_data => {
                     let value = self.made_by(itself, attribute, of, place);
                     self.bind_name(name, value);
@@ -343,9 +346,11 @@ impl Evaluator<'_, '_> {
                 Some((Params::First | Params::FirstThen(..) | Params::None | Params::Before { .. }, _)) => {
                     None
                 }
-                Some((Params::FirstIs(_) | Params::FirstMade(..) | Params::FirstRead(_), _)) | None => {
-                    Some(Source::Caller)
-                }
+                Some((
+                    Params::FirstIs(_) | Params::LastIs(_) | Params::FirstMade(..) | Params::FirstRead(_),
+                    _,
+                ))
+                | None => Some(Source::Caller),
             };
             let by_place = matches!(entry.params, Some((Params::All | Params::AllButFirst(_), _)));
             let made =
@@ -429,29 +434,6 @@ impl Evaluator<'_, '_> {
             let joined = self.state.value(slot).map_or(kept, |before| self.join(before, kept));
             self.state.set(slot, Held::Value(joined));
         }
-    }
-
-    /// What a class that nobody constructs here is constructed with: whatever its callers pass.
-    fn constructed(&mut self, init: FunctionRef) -> Vec<Argument> {
-        let ast = &self.project.module(init.file).ast;
-        let mut arguments = Vec::new();
-        let types: &[&str] = match self.begins(init) {
-            Some((_, Params::Types(types), _)) => types,
-            Some((_, Params::FirstIs(of) | Params::AllButFirst(of), _)) => &[of],
-            _ => &[],
-        };
-        for (at, param) in ast.list(ast[init.function].params).iter().skip(1).enumerate() {
-            if matches!(param.kind, ParamKind::Star | ParamKind::DoubleStar) || param.default.is_some() {
-                continue;
-            }
-            let place = Place { file: init.file, span: param.name.span };
-            let value = match types.get(at) {
-                Some(of) => Value::new(Kind::Instance(PathId::new(of))),
-                None => self.parameter(param.name.sym, Source::Caller, place),
-            };
-            arguments.push(Argument { kind: ArgKind::Keyword(param.name), value, place, expr: ExprId(0) });
-        }
-        arguments
     }
 
     /// Data that a method stored in its object is there when other methods run.

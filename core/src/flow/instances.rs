@@ -7,10 +7,11 @@ use super::tests::Proof;
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
-use crate::project::{Base, ClassRef};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
+use crate::models::Params;
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, ParamKind, StmtKind};
 use crate::text::Place;
-use crate::vocabulary::Sinks;
+use crate::vocabulary::{Sinks, Source};
 
 impl Evaluator<'_, '_> {
     pub(super) fn instantiate(&mut self, class: ClassRef, arguments: Vec<Argument>, place: Place) -> Value {
@@ -250,5 +251,39 @@ impl Evaluator<'_, '_> {
             Base::Outside(path) => path.first().text() == "enum",
             Base::Class(_) | Base::Unknown => false,
         })
+    }
+
+    /// What a class that nobody constructs here is constructed with: whatever its callers pass.
+    pub(super) fn constructed(&mut self, init: FunctionRef) -> Vec<Argument> {
+        let ast = &self.project.module(init.file).ast;
+        let mut arguments = Vec::new();
+        let types: &[&str] = match self.begins(init) {
+            Some((_, Params::Types(types), _)) => types,
+            Some((_, Params::FirstIs(of) | Params::AllButFirst(of), _)) => &[of],
+            _ => &[],
+        };
+        for (at, param) in ast.list(ast[init.function].params).iter().skip(1).enumerate() {
+            if matches!(param.kind, ParamKind::Star | ParamKind::DoubleStar) || param.default.is_some() {
+                continue;
+            }
+            let place = Place { file: init.file, span: param.name.span };
+            let value = match types.get(at) {
+                Some(of) => Value::new(Kind::Instance(PathId::new(of))),
+                None => self.parameter(param.name.sym, Source::Caller, place),
+            };
+            arguments.push(Argument { kind: ArgKind::Keyword(param.name), value, place, expr: ExprId(0) });
+        }
+        arguments
+    }
+
+    /// Where a redirect to an object leads: to what it says itself, and to nothing that it merely holds.
+    pub(super) fn address_of(&mut self, value: Value, place: Place) -> Value {
+        match value.kind {
+            Kind::Object(id) if matches!(self.state.shape(id), Shape::Instance(_)) => self
+                .by_method(value, "get_absolute_url", &[], place)
+                .or_else(|| self.by_method(value, "__str__", &[], place))
+                .unwrap_or(Value::UNKNOWN),
+            _ => value,
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::intern::{Const, ConstId, Sym};
 use crate::models::{By, NUMBER, Params};
 use crate::pattern::Use;
 use crate::project::{Base, ClassRef, FunctionRef};
-use crate::syntax::ast::{ExprId, ExprKind, Get};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get};
 use crate::text::{FileId, Place};
 use crate::vocabulary::{Sinks, Source};
 
@@ -199,6 +199,11 @@ impl Evaluator<'_, '_> {
         let ast = &self.project.module(file).ast;
         if let Some(text) = ast.text_of(text) {
             return Some(text.to_owned());
+        }
+        // `url_path_join(settings.BASE, r"/user/(\d+)")`
+        if let ExprKind::Call { args, .. } = ast[text].kind {
+            let last = ast.list(args).last().filter(|last| last.kind == ArgKind::Positional)?;
+            return ast.text_of(last.value).map(str::to_owned);
         }
         if !matches!(ast[text].kind, ExprKind::Operation { .. } | ExprKind::FString(_)) {
             return None;

@@ -333,6 +333,7 @@ impl Evaluator<'_, '_> {
 
     /// Tell what reaches a sink.
     pub(super) fn reach(&mut self, at: At, value: Value, place: Option<Place>, sink: Sink, doubt: Doubts) {
+        let value = if sink == Sink::Redirect { self.address_of(value, at.whole) } else { value };
         let (whole, given) = (self.contents(value), sink);
         // The details of an error do harm where they are shown, numbers that can be foretold where nobody should know
         // them; and nothing else does there.

@@ -244,7 +244,7 @@ pub(super) const ROWS: &[Row] = &[
     returns("flask.Flask.logger", "logging.Logger"),
     returns("flask.Flask.test_client", "werkzeug.test.Client"),
     // Werkzeug's own: `@Request.application`.
-    handler(By::Decorator("flask.request.application"), Params::Types(&["flask.request"])),
+    handler(By::Decorator("flask.request.application"), Params::LastIs("flask.request")),
     handler(By::Decorator("flask.Flask.route"), Params::All),
     handler(By::Decorator("flask.Flask.get"), Params::All),
     handler(By::Decorator("flask.Flask.post"), Params::All),

@@ -43,6 +43,8 @@ pub enum Params {
     Declared,
     /// The first (after `self`) is an instance of a type; the others are whatever the caller passes.
     FirstIs(&'static str),
+    /// The last is an instance of a type; the others are whatever the caller passes.
+    LastIs(&'static str),
     /// The first (after `self`) is an instance of the class that an attribute of the handler's class names, and where that
     /// is not known of a type: `form_class = Search`.
     FirstMade(&'static str, &'static str),

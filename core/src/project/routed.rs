@@ -163,7 +163,17 @@ impl Project {
 
 /// Whether an expression may be a route: a text, or one that is put together.
 fn is_text(ast: &Ast, expr: ExprId) -> bool {
-    ast.text_of(expr).is_some() || matches!(ast[expr].kind, ExprKind::FString(_) | ExprKind::Operation { .. })
+    ast.text_of(expr).is_some()
+        || match ast[expr].kind {
+            ExprKind::FString(_) | ExprKind::Operation { .. } => true,
+            // `url_path_join(settings.BASE, r"/user/(\d+)")`
+            ExprKind::Call { args, .. } => ast
+                .list(args)
+                .last()
+                .and_then(|last| ast.text_of(last.value))
+                .is_some_and(|text| text.contains('/') && text.contains(['(', '<', '{'])),
+            _ => false,
+        }
 }
 
 /// `include("shop.urls")`
