@@ -65,7 +65,9 @@ impl Evaluator<'_, '_> {
             if !matches!(value.kind, Kind::Outside(_)) {
                 return value;
             }
-            if stars.len() == 1 && self.models.usual(name).is_none() {
+            // Of several, the one of which something of that name is known.
+            let meant = stars.len() == 1 || (star.level == 0 && self.models.knows(from.then(name)));
+            if meant && self.models.usual(name).is_none() {
                 return value;
             }
         }
