@@ -369,6 +369,30 @@ impl Evaluator<'_, '_> {
         Some(Value::new(Kind::Object(object)))
     }
 
+    /// What the declarations of a class leave of what an object of it was made with.
+    pub(super) fn typed_fields(&mut self, class: ClassRef, object: ObjectId) {
+        let ancestry: Vec<Base> = self.project.ancestry(class).collect();
+        for base in ancestry.into_iter().rev() {
+            let Base::Class(owner) = base else { continue };
+            let ast = &self.project.module(owner.file).ast;
+            for stmt in ast.list(ast[owner.class].body) {
+                let StmtKind::Annotated { target, annotation, value: default, .. } = ast[*stmt].kind else {
+                    continue;
+                };
+                let ExprKind::Name(name) = ast[target].kind else { continue };
+                let slot = Slot::Field(object, Key::Attribute(name));
+                let Some(held) = self.state.value(slot).filter(|held| held.taint.is_some()) else { continue };
+                let declared = self.within_module(owner.file, |this| {
+                    let typed = this.typed(name, annotation, Some(Source::Request), true, 1);
+                    let typed = typed.map_or(Sinks::NONE, |typed| typed.taint.cleaned);
+                    typed.or(this.by_pattern(Some(annotation), default))
+                });
+                let cleaned = held.taint.cleaned.or(declared);
+                self.state.set(slot, Held::Value(Value { taint: Taint { cleaned, ..held.taint }, ..held }));
+            }
+        }
+    }
+
     /// `x = Depends(f)`, `q: str = Query(..)`: what it gives, and whether a function of the program made it.
     fn dependency(
         &mut self,

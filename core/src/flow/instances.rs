@@ -4,7 +4,7 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::tests::Proof;
-use super::trace::{Doubts, Event as Step};
+use super::trace::{Doubts, Event as Step, Origin};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::Params;
@@ -63,6 +63,14 @@ impl Evaluator<'_, '_> {
                         self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
                     }
                 }
+                // `Order(**request.get_json())`
+                None if argument.kind == ArgKind::DoubleStar && self.is_filled(class) => {
+                    for field in &fields {
+                        let name = self.texts.constant(Const::Str(field.text().into()));
+                        let item = self.item_of(held, name, argument.place);
+                        self.state.set(Slot::Field(object, Key::Attribute(*field)), Held::Value(item));
+                    }
+                }
                 // What the constructor of a base makes of it is not known: `NameForm(request.POST)`.
                 None => {
                     let trace = self.traces.doubted(held.taint.trace, Doubts::UNKNOWN_CALL);
@@ -71,7 +79,7 @@ impl Evaluator<'_, '_> {
                 }
             }
         }
-        for (at, field) in fields.into_iter().enumerate() {
+        for (at, field) in fields.iter().copied().enumerate() {
             let key = Key::Attribute(field);
             if self.state.value(Slot::Field(object, key)).is_none()
                 && let Some(default) = self.default_of(class, field, place)
@@ -83,9 +91,30 @@ impl Evaluator<'_, '_> {
         self.by_method(value, "__post_init__", &[], place);
         // `Order(name=name)` checks it as a framework does that fills one.
         if arguments.iter().any(|argument| argument.value.taint.is_some()) && self.is_filled(class) {
+            self.typed_fields(class, object);
             self.checked_fields(class, object, place);
         }
         value
+    }
+
+    /// `Order.model_validate(body)`: an object of the class whose method it is, filled with the items of a document.
+    pub(super) fn filled_with(&mut self, class: Value, document: Value, of: Argument) -> Option<Value> {
+        let Kind::Class(class) = class.kind else { return None };
+        let argument = Argument { kind: ArgKind::DoubleStar, value: document, ..of };
+        let arguments = self.with_known_names(vec![argument]);
+        Some(self.instantiate(class, arguments, of.place))
+    }
+
+    /// The same of a text: `Order.model_validate_json(request.data)`.
+    pub(super) fn filled_with_text(&mut self, class: Value, text: Value, of: Argument) -> Option<Value> {
+        let source = self.traces.source(text.taint.root);
+        let document = if text.taint.is_some() {
+            let root = self.traces.root(Origin::Made(text.taint.root, of.place), source);
+            Value::tainted(Taint { cleaned: Sinks::NONE, root, ..text.taint })
+        } else {
+            Value::UNKNOWN
+        };
+        self.filled_with(class, document, of)
     }
 
     /// Whether a class is a model that checks its fields when it is made.

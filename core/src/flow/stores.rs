@@ -132,6 +132,8 @@ impl Evaluator<'_, '_> {
             Container::Fields => self.as_dict(first?, place),
             Container::Written => return None,
             Container::OpenedFile => self.opened_file(arguments, place)?,
+            Container::Filled => self.filled_with(on?, first?, *arguments.first()?)?,
+            Container::FilledWithText => self.filled_with_text(on?, first?, *arguments.first()?)?,
             Container::NamedPath => self.named_path(callee, arguments, place)?,
             Container::OpenedPath => self.opened_path(on?, arguments, place)?,
             Container::WrittenAt => self.written_at(on?, first?, place)?,

@@ -217,7 +217,7 @@ impl Evaluator<'_, '_> {
         let mut proofs: Vec<Proof> = Vec::new();
         match what {
             Judged::Form => {
-                let Kind::Object(form) = receiver?.kind else { return None };
+                let form = self.form_of(receiver, arguments)?;
                 let made = Origin::Made(RootId::NOBODY, place);
                 let root = self.traces.root(made, Source::Request);
                 let root = *self.vetted.forms.entry(form).or_insert(root);
@@ -261,6 +261,23 @@ impl Evaluator<'_, '_> {
             Tells::True => Some(self.test(Test { when_true: proofs, ..Test::default() })),
             Tells::Empty => Some(self.test(Test { when_false: proofs, ..Test::default() })),
         }
+    }
+
+    /// The form whose method is called: `form.validate()`, `Form.validate(form)`, and `super().validate()` in one of its own.
+    fn form_of(&mut self, receiver: Option<Value>, arguments: &[Argument]) -> Option<ObjectId> {
+        let object = |this: &Self, value: Value| match value.kind {
+            Kind::Object(id) => {
+                let itself = this.views.get(&id).map_or(value.kind, |itself| itself.kind);
+                let Kind::Object(id) = itself else { return None };
+                matches!(this.state.shape(id), Shape::Instance(_)).then_some(id)
+            }
+            _ => None,
+        };
+        let given = receiver.into_iter().chain(arguments.first().map(|first| first.value));
+        given.into_iter().find_map(|value| object(self, value)).or_else(|| {
+            let itself = self.first_parameter()?;
+            object(self, itself)
+        })
     }
 
     /// An item of a document that is somebody's data.

@@ -65,6 +65,10 @@ pub enum Container {
     Fields,
     /// A file, open for reading or writing: `open`.
     OpenedFile,
+    /// An object of the class whose method it is, filled with the items of its argument: `BaseModel.model_validate`.
+    Filled,
+    /// The same of a text: `BaseModel.model_validate_json`.
+    FilledWithText,
     /// A path whose text is known: `Path("/srv") / "name.txt"`.
     NamedPath,
     /// The file at such a path, open: `Path.open`.

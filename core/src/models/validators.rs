@@ -1,7 +1,7 @@
 //! What forms, schemas and their fields let through: `WTForms`, marshmallow, Django's validators, JSON schemas, Cerberus.
 
 use super::judging::{Judged, Schema, Tells, Vetting};
-use super::{NUMBER, Row, alias, arg, by_fields, judges, passes, vets, vets_always};
+use super::{Container, NUMBER, Row, alias, arg, by_fields, judges, makes, passes, vets, vets_always};
 use crate::pattern::Use;
 use crate::vocabulary::Sinks;
 
@@ -96,6 +96,11 @@ pub(super) const ROWS: &[Row] = &[
     vets("django.forms.RegexField", arg(0, "regex"), Vetting::Pattern(Use::Search)),
     vets("rest_framework.serializers.RegexField", arg(0, "regex"), Vetting::Pattern(Use::Search)),
     alias("rest_framework.fields", "rest_framework.serializers"),
+    // Pydantic.
+    makes("pydantic.BaseModel.model_validate", Container::Filled),
+    makes("pydantic.BaseModel.parse_obj", Container::Filled),
+    makes("pydantic.BaseModel.model_validate_json", Container::FilledWithText),
+    makes("pydantic.BaseModel.parse_raw", Container::FilledWithText),
     // JSON schemas.
     judges("jsonschema.validate", OF_JSON, Tells::Raises),
     alias("jsonschema.validators.validate", "jsonschema.validate"),
