@@ -96,6 +96,10 @@ pub fn not_secret(text: &str) -> Option<&'static str> {
     {
         return Some("it is a placeholder");
     }
+    // `{"pass": "\033[32mpass\033[0m"}`
+    if trimmed.contains(|letter: char| letter.is_ascii_control()) {
+        return Some("it holds signs that nobody types");
+    }
     // `wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`
     if trimmed.contains("EXAMPLE") {
         return Some("it says that it is an example");
