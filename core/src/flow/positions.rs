@@ -143,9 +143,11 @@ impl Evaluator<'_, '_> {
         let is_relative = harmless.includes(evidence::NO_DOTS)
             && match begins() {
                 Some(TextPart::Known(id)) => !self.texts.literal(id).starts_with(['/', '\\']),
-                Some(TextPart::Hole(value, _)) => {
-                    !value.taint.is_some() && matches!(value.kind, Kind::Literal | Kind::Instance(_))
+                // `f"{secure_filename(name)}.{ending}"`
+                Some(TextPart::Hole(value, _)) if value.taint.is_some() => {
+                    self.harmless(value.taint).holds(Sink::Path)
                 }
+                Some(TextPart::Hole(value, _)) => matches!(value.kind, Kind::Literal | Kind::Instance(_)),
                 None => false,
             };
         if is_relative { evidence::RELATIVE } else { Sinks::NONE }

@@ -164,9 +164,10 @@ pub(super) mod evidence {
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
     /// With what follows for another that is put together with it: what leads nowhere else is no worse than what a
-    /// browser says.
+    /// browser says, and a path that leads to no other folder holds no `..`.
     pub(in crate::flow) fn implied(sinks: Sinks) -> Sinks {
-        if sinks.holds(Sink::Redirect) { sinks.or(BROWSERS) } else { sinks }
+        let sinks = if sinks.holds(Sink::Redirect) { sinks.or(BROWSERS) } else { sinks };
+        if sinks.holds(Sink::Path) { sinks.or(NO_DOTS) } else { sinks }
     }
 
     /// With what follows from several of them: a path without `..` below a folder leads nowhere else.
