@@ -63,8 +63,10 @@ impl Evaluator<'_, '_> {
                         self.state.set(Slot::Field(object, Key::Index(at as i64 - 1)), Held::Value(held));
                     }
                 }
-                // `Order(**request.get_json())`
-                None if argument.kind == ArgKind::DoubleStar && self.is_filled(class) => {
+                // `Order(**request.get_json())`, `Order(**data)` of a dict of which some items are known.
+                None if argument.kind == ArgKind::DoubleStar
+                    && (matches!(held.kind, Kind::Object(_)) || self.is_filled(class)) =>
+                {
                     for field in &fields {
                         let name = self.texts.constant(Const::Str(field.text().into()));
                         let item = self.item_of(held, name, argument.place);

@@ -20,8 +20,8 @@ use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
 use crate::models::judging::{Judged, Schema, Tells, Vetting};
 use crate::models::{Known, Pick};
-use crate::project::{ClassRef, FunctionRef};
-use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get};
+use crate::project::{Base, ClassRef, FunctionRef};
+use crate::syntax::ast::{ArgKind, ExprId, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Sinks, Source};
 use rustc_hash::FxHashMap;
@@ -161,9 +161,43 @@ impl Evaluator<'_, '_> {
         if many.is_some_and(|many| self.truth(many) == Some(true)) {
             let each = self.part(document, place);
             let each = self.by_fields(schema, class, of(each), place);
+            let each = self.finished(schema, class, each, place);
             return Some(self.in_rest(each, place));
         }
-        Some(self.by_fields(schema, class, of(document), place))
+        let loaded = self.by_fields(schema, class, of(document), place);
+        Some(self.finished(schema, class, loaded, place))
+    }
+
+    /// `@post_load def make(self, data, **options)`: what a method of the class makes of what was loaded.
+    fn finished(&mut self, schema: Value, class: ClassRef, loaded: Value, place: Place) -> Value {
+        for base in self.project.ancestry(class).collect::<Vec<_>>() {
+            let Base::Class(owner) = base else { continue };
+            let ast = &self.project.module(owner.file).ast;
+            for stmt in ast.list(ast[owner.class].body) {
+                let StmtKind::Function(method) = ast[*stmt].kind else { continue };
+                let Some(name) = ast[method].name else { continue };
+                let finishes = ast.list(ast[method].decorators).iter().any(|decorator| {
+                    let named = match ast[*decorator].kind {
+                        ExprKind::Call { function, .. } => function,
+                        _ => *decorator,
+                    };
+                    let path = self.within_module(owner.file, |this| this.quietly(named)).path();
+                    let known = path.map(|path| self.canonical(path)).and_then(|path| self.models.path(path));
+                    known.is_some_and(|known| known.finishes)
+                });
+                if finishes
+                    && let Some(made_by) = self.class_attribute(class, name.sym, Some(schema), place)
+                    && matches!(made_by.kind, Kind::Function(_))
+                {
+                    let data = Argument { kind: ArgKind::Positional, value: loaded, place, expr: ExprId(0) };
+                    let exited = self.exited;
+                    let made = self.invoke(made_by, vec![data], place);
+                    self.exited = exited;
+                    return made;
+                }
+            }
+        }
+        loaded
     }
 
     /// A field of a form is read.

@@ -316,6 +316,11 @@ pub enum Row {
         /// `flask.Blueprint`
         path: &'static str,
     },
+    /// A method that this decorates makes what loading a document gives.
+    Finishes {
+        /// `marshmallow.post_load`
+        path: &'static str,
+    },
     /// In the declaration of a field: what it lets through.
     Vets {
         /// `wtforms.validators.Regexp`, `django.forms.RegexField`

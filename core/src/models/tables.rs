@@ -140,6 +140,8 @@ pub struct Known {
     pub by_fields: Option<&'static str>,
     /// Whether a method that it decorates makes what fields hold.
     pub checks_field: bool,
+    /// Whether a method that it decorates makes what loading gives.
+    pub finishes: bool,
     /// Whether it makes a part of an application.
     pub partial: bool,
     /// What it lets through as a validator of a field.
@@ -327,6 +329,7 @@ impl Models {
             Row::Passes { path } => self.at(path).result = Some(Effect::Passed),
             Row::ChecksField { path } => self.at(path).checks_field = true,
             Row::ChecksFields { path } => self.at(path).checks_fields = true,
+            Row::Finishes { path } => self.at(path).finishes = true,
             Row::Partial { path } => self.at(path).partial = true,
             Row::Vets { path, arg, how } => self.at(path).vets = Some((arg, how)),
             Row::Judges { path, what, tells } => self.at(path).judges = Some((what, tells)),

@@ -81,6 +81,8 @@ pub(super) const ROWS: &[Row] = &[
     by_fields("marshmallow.Schema.loads", "validates_"),
     Row::ChecksField { path: "marshmallow.validates" },
     Row::ChecksField { path: "marshmallow.decorators.validates" },
+    Row::Finishes { path: "marshmallow.post_load" },
+    Row::Finishes { path: "marshmallow.decorators.post_load" },
     judges("marshmallow.Schema.validate", BY_FIELDS, Tells::Empty),
     alias("flask_marshmallow.Schema", "marshmallow.Schema"),
     alias("flask_marshmallow.Marshmallow.Schema", "marshmallow.Schema"),
