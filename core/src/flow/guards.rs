@@ -171,6 +171,10 @@ impl Evaluator<'_, '_> {
         let mut unknown: Vec<Taint> = unknown.collect();
         match value.kind {
             Kind::Unknown | Kind::Literal | Kind::Instance(_) => {
+                // `scheme = validated(url)`, which raises for what it refuses.
+                if self.may_raise(function) {
+                    self.doubt_all(&unknown);
+                }
                 self.tested_by_unknown(value.taint, unknown.into_iter())
             }
             Kind::Test(_) => {
@@ -196,7 +200,8 @@ impl Evaluator<'_, '_> {
                 self.doubt_all(&unknown);
                 value
             }
-            Kind::Known(_) if self.may_raise(function) => {
+            Kind::Object(_) => value,
+            _ if self.may_raise(function) => {
                 self.doubt_all(&unknown);
                 value
             }
