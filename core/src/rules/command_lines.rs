@@ -102,6 +102,19 @@ impl Command {
                 value.filter(|value| value.contains(HOLE)).map(|value| ("an address".to_owned(), value)),
             );
         }
+        let last = words.last().map_or("", String::as_str);
+        match (self.program.as_str(), self.into.as_deref()) {
+            // `htpasswd -b file user password`
+            ("htpasswd", _) if words.len() > 2 && self.has(&["-b"]) => found.push(("-b".to_owned(), last)),
+            // `echo user:password | chpasswd`, which shells do by themselves: no list of processes has it.
+            ("echo" | "printf", Some("chpasswd")) if !last.contains(HOLE) => {
+                found.extend(last.split_once(':').map(|(_, value)| ("chpasswd".to_owned(), value)));
+            }
+            ("echo" | "printf", Some("passwd")) if !last.contains(HOLE) => {
+                found.push(("passwd".to_owned(), last))
+            }
+            _ => {}
+        }
         if let Some(at) = starters.iter().position(|word| word.rsplit('/').next() == Some("sshpass")) {
             let option = starters.get(at + 1).map_or("", String::as_str);
             let next = starters.get(at + 2).map_or("", String::as_str);
