@@ -111,7 +111,7 @@ impl Command {
                 found.extend(last.split_once(':').map(|(_, value)| ("chpasswd".to_owned(), value)));
             }
             ("echo" | "printf", Some("passwd")) if !last.contains(HOLE) => {
-                found.push(("passwd".to_owned(), last))
+                found.push(("passwd".to_owned(), last));
             }
             _ => {}
         }

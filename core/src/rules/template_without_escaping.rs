@@ -85,8 +85,41 @@ fn at_environment(call: &Call<'_>) -> Answer {
     let text = &module.file.text;
     let pages = MARKUP.iter().any(|mark| text.contains(mark)) || look::imports(module, WEB);
     let boxed = call.path().is_some_and(|path| path.text().contains("sandbox"));
-    decided(call, if pages && !boxed { Confidence::High } else { Confidence::Medium })
+    let sure = if pages && !boxed { Confidence::High } else { Confidence::Medium };
+    decided(call, if fills_no_pages(call) { Confidence::Low } else { sure })
 }
+
+/// Whether all templates that an environment is asked for by name, in the function that makes it, are no pages by that name:
+/// `get_template("module.py.j2")`.
+fn fills_no_pages(call: &Call<'_>) -> bool {
+    let module = call.world().module();
+    let ast = &module.ast;
+    let StmtKind::Assign { targets, value } = ast[call.stmt].kind else { return false };
+    let [target] = ast.list(targets) else { return false };
+    let Some(variable) = module.names.variable(*target).filter(|_| value == call.expr && ast[call.stmt].function.is_some()) else {
+        return false;
+    };
+    let mut asked = ast.exprs.iter().filter_map(|expr| match expr.kind {
+        ExprKind::Call { function, args } => match ast[function].kind {
+            ExprKind::Attribute { base, name } if name.sym.text() == "get_template" && module.names.variable(base) == Some(variable) => {
+                Some(ast.list(args).first().and_then(|arg| ast.text_of(arg.value)))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let is_other = |name: Option<&str>| name.is_some_and(|name| {
+        let mut endings = name.rsplit('.').filter(|ending| !matches!(*ending, "j2" | "jinja" | "jinja2" | "tmpl" | "tpl" | "template"));
+        endings.next().is_some_and(|ending| NO_PAGES.contains(&ending))
+    });
+    asked.next().is_some_and(is_other) && asked.all(is_other)
+}
+
+/// How files end that no browser shows as a page.
+const NO_PAGES: &[&str] = &[
+    "txt", "py", "sql", "yaml", "yml", "md", "rst", "conf", "cfg", "ini", "sh", "json", "tf", "toml", "c", "h", "cpp", "rs", "go", "csv",
+    "tex", "service", "env", "properties", "java", "ts", "pyi",
+];
 
 /// Whether an environment is made only to read templates: `meta.find_undeclared_variables(Environment().parse(text))`.
 fn only_parses(call: &Call<'_>) -> bool {
