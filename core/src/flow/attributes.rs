@@ -2,7 +2,7 @@
 
 use super::evaluate::{Closure, Evaluator, Frame};
 use super::event::Argument;
-use super::state::{Key, ObjectId, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::trace::{Doubts, Event as Step, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
@@ -11,7 +11,7 @@ use crate::names::BindingKind;
 use crate::project::{Base, ClassRef, FunctionRef};
 use crate::syntax::ast::{Arg, ArgKind, Ast, ExprId, ExprKind, FuncId, Get};
 use crate::text::Place;
-use crate::vocabulary::Source;
+use crate::vocabulary::{Sink, Source};
 
 /// How many steps of data on its way are looked back at most.
 const MOST_STEPS_BACK: u32 = 16;
@@ -220,6 +220,22 @@ impl Evaluator<'_, '_> {
     fn described(&mut self, held: Value, class: ClassRef, object: Option<Value>, place: Place) -> Value {
         let given = [object.unwrap_or(Value::UNKNOWN), Value::new(Kind::Class(class))];
         self.by_method(held, "__get__", &given, place).unwrap_or(held)
+    }
+
+    /// `setattr(order, name, value)`: under a name of somebody's choice it may write over any attribute.
+    pub(super) fn set_named(&mut self, object: Value, key: Option<Sym>, name: Value, value: Value) {
+        self.store(object, key.map(Key::Attribute), value);
+        let Kind::Object(id) = object.kind else { return };
+        let chosen = key.is_none() && self.matters(name) && !self.harmless(name.taint).holds(Sink::Name);
+        if !chosen || !self.matters(value) {
+            return;
+        }
+        for (key, held) in self.state.fields(id).to_vec() {
+            if matches!(key, Key::Attribute(_)) && !matches!(held.kind, Kind::Object(_) | Kind::Function(_)) {
+                let either = self.join(held, value);
+                self.state.set(Slot::Field(id, key), Held::Value(either));
+            }
+        }
     }
 
     /// `order.size = data`, where the class holds a descriptor that has `__set__`.

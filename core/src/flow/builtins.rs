@@ -179,7 +179,7 @@ impl Evaluator<'_, '_> {
                     let path = self.path_of_attribute(object, name);
                     self.told_write(stmt, target.expr, Some(given.expr), object, path, Some(name), value);
                 }
-                self.store(first?, key.map(Key::Attribute), value);
+                self.set_named(first?, key, arguments.get(1)?.value, value);
                 Some(self.texts.constant(Const::None))
             }
             "functools.partial" => {
