@@ -20,6 +20,14 @@ const DEPTH: u32 = 3;
 /// How many calls deep something is injected at most.
 const DEEPEST: usize = 24;
 
+/// A field that a class declares: `name: str = "x"`.
+struct Declared {
+    name: Sym,
+    at: Place,
+    annotation: ExprId,
+    default: Option<ExprId>,
+}
+
 impl Evaluator<'_, '_> {
     /// What a parameter of a function that something else calls is, by its annotation and default; none where
     /// these say nothing. `source` is who passes it, `declares` whether that converts it to the declared type.
@@ -347,23 +355,13 @@ impl Evaluator<'_, '_> {
             return None;
         }
         let object = self.state.object(Shape::Instance(class));
-        for base in ancestry.into_iter().rev() {
-            let Base::Class(owner) = base else { continue };
-            let ast = &self.project.module(owner.file).ast;
-            for stmt in ast.list(ast[owner.class].body) {
-                let StmtKind::Annotated { target, annotation, value: default, .. } = ast[*stmt].kind else {
-                    continue;
-                };
-                let ExprKind::Name(name) = ast[target].kind else { continue };
-                let at = Place { file: owner.file, span: ast[target].span };
-                let typed = self.within_module(owner.file, |this| {
-                    this.typed(name, annotation, Some(source), true, depth - 1)
-                });
-                let mut value = typed.unwrap_or_else(|| self.parameter(name, source, at));
-                let sinks = self.within_module(owner.file, |this| this.by_pattern(Some(annotation), default));
-                value.taint.cleaned = value.taint.cleaned.or(sinks);
-                self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
-            }
+        for Declared { name, at, annotation, default } in self.typed_declarations(class) {
+            let typed = self
+                .within_module(at.file, |this| this.typed(name, annotation, Some(source), true, depth - 1));
+            let mut value = typed.unwrap_or_else(|| self.parameter(name, source, at));
+            let sinks = self.within_module(at.file, |this| this.by_pattern(Some(annotation), default));
+            value.taint.cleaned = value.taint.cleaned.or(sinks);
+            self.state.set(Slot::Field(object, Key::Attribute(name)), Held::Value(value));
         }
         self.checked_fields(class, object, place);
         Some(Value::new(Kind::Object(object)))
@@ -371,26 +369,36 @@ impl Evaluator<'_, '_> {
 
     /// What the declarations of a class leave of what an object of it was made with.
     pub(super) fn typed_fields(&mut self, class: ClassRef, object: ObjectId) {
+        for Declared { name, at, annotation, default } in self.typed_declarations(class) {
+            let slot = Slot::Field(object, Key::Attribute(name));
+            let Some(held) = self.state.value(slot).filter(|held| held.taint.is_some()) else { continue };
+            let declared = self.within_module(at.file, |this| {
+                let typed = this.typed(name, annotation, Some(Source::Request), true, 1);
+                let typed = typed.map_or(Sinks::NONE, |typed| typed.taint.cleaned);
+                typed.or(this.by_pattern(Some(annotation), default))
+            });
+            let cleaned = held.taint.cleaned.or(declared);
+            self.state.set(slot, Held::Value(Value { taint: Taint { cleaned, ..held.taint }, ..held }));
+        }
+    }
+
+    /// The fields that a class declares with a type, those of classes above it first.
+    fn typed_declarations(&self, class: ClassRef) -> Vec<Declared> {
+        let mut all = Vec::new();
         let ancestry: Vec<Base> = self.project.ancestry(class).collect();
         for base in ancestry.into_iter().rev() {
             let Base::Class(owner) = base else { continue };
             let ast = &self.project.module(owner.file).ast;
             for stmt in ast.list(ast[owner.class].body) {
-                let StmtKind::Annotated { target, annotation, value: default, .. } = ast[*stmt].kind else {
-                    continue;
-                };
-                let ExprKind::Name(name) = ast[target].kind else { continue };
-                let slot = Slot::Field(object, Key::Attribute(name));
-                let Some(held) = self.state.value(slot).filter(|held| held.taint.is_some()) else { continue };
-                let declared = self.within_module(owner.file, |this| {
-                    let typed = this.typed(name, annotation, Some(Source::Request), true, 1);
-                    let typed = typed.map_or(Sinks::NONE, |typed| typed.taint.cleaned);
-                    typed.or(this.by_pattern(Some(annotation), default))
-                });
-                let cleaned = held.taint.cleaned.or(declared);
-                self.state.set(slot, Held::Value(Value { taint: Taint { cleaned, ..held.taint }, ..held }));
+                if let StmtKind::Annotated { target, annotation, value: default, .. } = ast[*stmt].kind
+                    && let ExprKind::Name(name) = ast[target].kind
+                {
+                    let at = Place { file: owner.file, span: ast[target].span };
+                    all.push(Declared { name, at, annotation, default });
+                }
             }
         }
+        all
     }
 
     /// `x = Depends(f)`, `q: str = Query(..)`: what it gives, and whether a function of the program made it.
