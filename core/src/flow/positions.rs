@@ -168,10 +168,8 @@ impl Evaluator<'_, '_> {
                     }
                     whole.push(DATA);
                 }
-                // Numbers and the like are names, of anything else it is not known how it ends.
-                TextPart::Hole(value, _) if matches!(value.kind, Kind::Literal | Kind::Instance(_)) => {
-                    whole.push(ANY);
-                }
+                // Numbers and the like are names, of anything else it is not known how it ends: a constant may be a folder.
+                TextPart::Hole(value, _) if matches!(value.kind, Kind::Instance(_)) => whole.push(ANY),
                 TextPart::Hole(..) => whole.push('/'),
             }
         }
