@@ -5,7 +5,7 @@ use super::state::{Changes, FEW, Held, Key, Mark, ObjectId, Shape, Slot, Teller,
 use super::tests::{Test, common, evidence};
 use super::trace::{Doubts, Origin, RootId, StepId};
 use super::value::{Kind, Taint, Value};
-use crate::intern::Const;
+use crate::intern::{Const, PathId};
 use crate::project::ClassRef;
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::FxHashMap;
@@ -95,7 +95,9 @@ impl Evaluator<'_, '_> {
             (Kind::Known(_), other) if none(a, &self.texts) => self.or_none(other),
             (other, Kind::Known(_)) if none(b, &self.texts) => self.or_none(other),
             // `try: import a` / `except ImportError: import b as a`: the first is meant, the other stands in.
-            (Kind::Outside(first), Kind::Outside(_)) => Kind::Outside(first),
+            (Kind::Outside(first), Kind::Outside(second)) if !are_choices(first, second) => {
+                Kind::Outside(first)
+            }
             (Kind::Object(first), Kind::Object(second)) => Kind::Object(self.join_objects(first, second)),
             (Kind::Test(_), Kind::Test(_) | Kind::Known(_)) | (Kind::Known(_), Kind::Test(_)) => {
                 self.join_tests(a, b)
@@ -421,4 +423,12 @@ struct Joined {
     changed: usize,
     /// What it comes to so far.
     held: Option<Held>,
+}
+
+/// `ssl.CERT_NONE` and `ssl.CERT_REQUIRED`, `TLSVersion.TLSv1` and `TLSVersion.TLSv1_2`: constants of one module or class,
+/// of which either may be meant.
+fn are_choices(a: PathId, b: PathId) -> bool {
+    let is_constant = |path: PathId| !path.last().text().contains(|letter: char| letter.is_ascii_lowercase());
+    let is_member = || a.parent().is_some_and(|of| of.last().text().starts_with(char::is_uppercase));
+    a.parent() == b.parent() && (is_member() || is_constant(a) && is_constant(b))
 }

@@ -158,10 +158,14 @@ fn at_telnet(call: &Call<'_>) -> Answer {
 
 fn at_ftp(call: &Call<'_>) -> Answer {
     let name = commands::runner(call);
-    Answer::wrong(format!(
+    let answer = Answer::wrong(format!(
         "`{name}` sends the password and the files as they are: anybody on the way reads and changes them. Use \
          `ftplib.FTP_TLS` or SFTP."
-    ))
+    ));
+    // `FTP_TLS() if tls else FTP()`: whoever calls chooses.
+    let (module, words) = (call.world().module(), ["tls", "ssl", "secure"]);
+    let is_chosen = look::is_choice(module, call.place.span, &words) || look::switch_around(module, call.stmt, &words).is_some();
+    if is_chosen { answer.at(Confidence::Low) } else { answer }
 }
 
 fn at_ftp_tls(_: &Call<'_>) -> Answer {

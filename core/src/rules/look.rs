@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::flow::{Argument, Call, Kind, Value, World};
-use crate::intern::{PathId, Sym};
+use crate::intern::{Const, PathId, Sym};
 use crate::names::{Binding, BindingKind};
 use crate::project::Module;
 use crate::secret;
@@ -342,8 +342,13 @@ fn is_empty_display(ast: &Ast, expr: ExprId) -> bool {
     }
 }
 
+/// What may be repeated by a number, whatever that is: the number in `name * 4` is not.
 fn is_repeatable(ast: &Ast, expr: ExprId) -> bool {
-    matches!(ast[expr].kind, ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Constant(_))
+    match ast[expr].kind {
+        ExprKind::List(_) | ExprKind::Tuple(_) => true,
+        ExprKind::Constant(id) => matches!(ast.constants.get(id), Const::Str(_) | Const::Bytes(_)),
+        _ => false,
+    }
 }
 
 fn is_display(ast: &Ast, expr: ExprId) -> bool {
@@ -485,6 +490,27 @@ pub fn switch_around<'m>(module: &'m Module, stmt: StmtId, words: &[&str]) -> Op
             .map(|arm| module.file.slice(ast[arm.test].span))
             .take(20)
             .find(|test| words.iter().any(|word| test.to_ascii_lowercase().contains(word)))
+    })
+}
+
+/// The names of the functions around a statement, from the inside.
+pub fn functions_around(module: &Module, stmt: StmtId) -> Vec<&'static str> {
+    let ast = &module.ast;
+    let first = ast[stmt].function;
+    let functions = std::iter::successors(first, |function| ast[*function].parent);
+    functions.filter_map(|function| ast[function].name).map(|name| name.sym.text()).collect()
+}
+
+/// Whether code stands in an arm of `a if test else b`, and the test holds one of these words.
+pub fn is_choice(module: &Module, here: Span, words: &[&str]) -> bool {
+    let ast = &module.ast;
+    ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Conditional { then, test, otherwise } if expr.span.holds(here) => {
+            let asked = module.file.slice(ast[test].span).to_ascii_lowercase();
+            [then, otherwise].iter().any(|arm| ast[*arm].span.holds(here))
+                && words.iter().any(|word| asked.contains(word))
+        }
+        _ => false,
     })
 }
 

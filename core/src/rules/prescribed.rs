@@ -14,7 +14,7 @@ pub fn hash(module: &Module, stmt: StmtId, algorithm: &str, answer: Answer) -> A
 
 /// The same of a weak cipher; where the code reads what others made, it is theirs too.
 pub fn cipher(module: &Module, stmt: StmtId, algorithm: &str, answer: Answer) -> Answer {
-    let reads = functions_around(module, stmt).iter().any(|name| {
+    let reads = look::functions_around(module, stmt).iter().any(|name| {
         let name = name.to_ascii_lowercase();
         READS.iter().any(|word| name.contains(word))
     });
@@ -24,7 +24,7 @@ pub fn cipher(module: &Module, stmt: StmtId, algorithm: &str, answer: Answer) ->
 /// Whether a function, its class or its file is named after the algorithm, or after a system whose own scheme this is.
 fn is_prescribed(module: &Module, stmt: StmtId, algorithm: &str) -> bool {
     let algorithm = algorithm.to_ascii_lowercase();
-    let mut names = functions_around(module, stmt);
+    let mut names = look::functions_around(module, stmt);
     names.extend(look::classes_around(module, stmt).map(|class| class.name.sym.text()));
     let is_named_after = names.iter().any(|name| {
         let name = name.to_ascii_lowercase();
@@ -39,14 +39,6 @@ fn is_prescribed(module: &Module, stmt: StmtId, algorithm: &str) -> bool {
 /// `smb`, and `smbserver` as well.
 fn is_system(word: &str) -> bool {
     SYSTEMS.contains(&word) || ["smb", "ntlm", "krb5", "kerberos"].iter().any(|stem| word.starts_with(stem))
-}
-
-/// The names of the functions around a statement, from the inside.
-fn functions_around(module: &Module, stmt: StmtId) -> Vec<&'static str> {
-    let ast = &module.ast;
-    let first = ast[stmt].function;
-    let functions = std::iter::successors(first, |function| ast[*function].parent);
-    functions.filter_map(|function| ast[function].name).map(|name| name.sym.text()).collect()
 }
 
 /// In names of functions that make readable what others hid.

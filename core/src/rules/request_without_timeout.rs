@@ -94,6 +94,11 @@ fn at_request(call: &Call<'_>) -> Answer {
     if sends_with_timeout(call) {
         return Answer::safe("the session sends with a timeout of its own");
     }
+    // What another file has made may have been given an adapter that knows a timeout.
+    let is_given = call.receiver.is_some_and(|on| on.instance_of().is_some())
+        && !call.world().code(call.place).starts_with("super(")
+        && !look::calls(call.world().module(), &["Session", "session"]);
+    let answer = if is_given { answer.at(Confidence::Medium) } else { answer };
     weighed(call, answer)
 }
 

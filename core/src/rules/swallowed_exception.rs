@@ -258,13 +258,30 @@ fn guard(module: &Module, body: List<StmtId>) -> Option<bool> {
     let (last, before) = statements.split_last()?;
     let asks = |id: &StmtId| {
         let code = first_line(module, *id).to_ascii_lowercase();
-        GUARDS.iter().any(|word| code.contains(word))
+        // `validate_form(data)`, and not `invalidate_caches()`.
+        let begins = |at: usize| !code.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphabetic()));
+        GUARDS.iter().any(|word| code.match_indices(word).any(|(at, _)| begins(at)))
     };
-    let by_raising = matches!(module.ast[*last].kind, StmtKind::Expr(_) | StmtKind::If { .. });
-    if asks(last) && by_raising {
+    if asks(last) && refuses(&module.ast, *last) {
         return Some(true);
     }
     (asks(last) || before.iter().any(asks)).then_some(false)
+}
+
+/// Whether a check lets in by going on behind it: `enforce(user)`, `if not permitted(user): raise ..`; and not
+/// `if verify_all(user): return page`, behind which nobody is let in.
+fn refuses(ast: &Ast, stmt: StmtId) -> bool {
+    match ast[stmt].kind {
+        StmtKind::Expr(_) => true,
+        StmtKind::If { arms, .. } => ast.list(arms).iter().all(|arm| match ast.list(arm.body).last() {
+            Some(last) => match ast[*last].kind {
+                StmtKind::Return(Some(value)) => matches!(ast[value].kind, ExprKind::Constant(_) | ExprKind::Call { .. }),
+                _ => true,
+            },
+            None => false,
+        }),
+        _ => false,
+    }
 }
 
 const GUARDS: &[&str] =

@@ -86,7 +86,10 @@ fn at_environment(call: &Call<'_>) -> Answer {
     let pages = MARKUP.iter().any(|mark| text.contains(mark)) || look::imports(module, WEB);
     let boxed = call.path().is_some_and(|path| path.text().contains("sandbox"));
     let sure = if pages && !boxed { Confidence::High } else { Confidence::Medium };
-    decided(call, if fills_no_pages(call) { Confidence::Low } else { sure })
+    let answer = decided(call, if fills_no_pages(call) { Confidence::Low } else { sure });
+    // LaTeX, and whatever else braces mean something in, is written with marks of its own.
+    let has_own_marks = ["variable_start_string", "block_start_string"].iter().any(|name| call.named(name).is_some());
+    if has_own_marks { answer.at(Confidence::Low) } else { answer }
 }
 
 /// Whether all templates that an environment is asked for by name, in the function that makes it, are no pages by that name:

@@ -224,7 +224,7 @@ fn switch(call: &Call<'_>, arg: &Argument, off: bool) -> Answer {
     let receiver = commands::runner(call);
     softened(
         call.world(),
-        call.stmt,
+        places::set_among(call, arg).unwrap_or(call.stmt),
         Answer::wrong(format!(
             "`{shown}` makes `{receiver}` talk to whoever answers: anybody on the way can read and change what is \
              sent. Leave it out, or pass the file of your certificate authority."
@@ -549,22 +549,21 @@ fn softened(world: &World<'_>, stmt: StmtId, answer: Answer) -> Answer {
     if look::switch_around(module, stmt, &words).is_some() || reads() {
         return answer.at(Confidence::Low);
     }
-    let function = module.ast[stmt].function.and_then(|function| module.ast[function].name);
-    let function = function.map_or(String::new(), |name| name.sym.text().to_ascii_lowercase());
+    let functions: Vec<String> = look::functions_around(module, stmt).iter().map(|name| name.to_ascii_lowercase()).collect();
     let says_off = ["no_verif", "noverif", "non_verif", "unverif", "insecure", "skip_verif", "without_verif", "disable_ssl", "disable_verif"];
     let is_option = || {
         let file = module.file.path.rsplit('/').next().unwrap_or("").to_ascii_lowercase();
         file.contains("verif") && look::switch_around(module, stmt, &[""]).is_some()
     };
-    if says_off.iter().any(|word| function.contains(word)) || is_option() { answer.at(Confidence::Medium) } else { answer }
+    let is_said = says_off.iter().any(|word| functions.iter().any(|name| name.contains(word)));
+    if is_said || is_option() { answer.at(Confidence::Medium) } else { answer }
 }
 
 /// `verify=False`, as it is written.
 fn named_argument(world: &World<'_>, arg: &Argument) -> String {
     let value = say::code(world, arg.place);
     match arg.kind {
-        // One of several that are passed together.
-        ArgKind::Keyword(name) if name.span == arg.place.span => format!("**{value}"),
+        _ if places::is_spread(arg) => format!("**{value}"),
         ArgKind::Keyword(name) => format!("{}={value}", name.sym.text()),
         _ => value,
     }

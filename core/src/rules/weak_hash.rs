@@ -4,7 +4,7 @@ mod passwords;
 
 use super::{Answer, Find, Rule, look, prescribed, say};
 use crate::flow::{Argument, Call, Piece};
-use crate::names::{Binding, BindingKind};
+use crate::names::BindingKind;
 use crate::project::Module;
 use crate::secret;
 use crate::syntax::ast::{Ast, ExprId, ExprKind, Get, StmtKind};
@@ -301,11 +301,15 @@ fn hashed(call: &Call<'_>, algorithm: &str, data: Option<&Argument>) -> Answer {
 
 /// `md5(secret.encode())`: nothing else is hashed with it, so nothing is signed.
 fn is_alone(module: &Module, data: ExprId, depth: u32) -> bool {
-    let (ast, Some(depth)) = (&module.ast, depth.checked_sub(1)) else { return false };
+    // `secret = secret.encode()` is its own secret again.
+    let (ast, Some(depth)) = (&module.ast, depth.checked_sub(1)) else { return true };
     match ast[data].kind {
         ExprKind::Name(_) => match module.names.variable(data).map(|variable| module.names.bindings(variable)) {
-            Some([Binding { kind: BindingKind::Value(value), .. }]) => is_alone(module, *value, depth),
-            Some([Binding { kind: BindingKind::Param(..), .. }]) => true,
+            Some(bindings) if !bindings.is_empty() => bindings.iter().all(|binding| match binding.kind {
+                BindingKind::Value(value) => is_alone(module, value, depth),
+                BindingKind::Param(..) => true,
+                _ => false,
+            }),
             _ => false,
         },
         ExprKind::Attribute { .. } => true,
@@ -313,7 +317,10 @@ fn is_alone(module: &Module, data: ExprId, depth: u32) -> bool {
         ExprKind::Call { function, args } => match (ast[function].kind, ast.list(args)) {
             (ExprKind::Attribute { base, name }, _) if matches!(name.sym.text(), "encode" | "lower" | "upper" | "strip") => is_alone(module, base, depth),
             (_, [only]) => is_alone(module, only.value, depth),
-            _ => false,
+            // `store.get_secret(context, reference)`
+            _ => look::last_name(ast, function).is_some_and(|name| {
+                secret::words(name).last().is_some_and(|word| matches!(word.as_str(), "secret" | "token" | "password" | "key"))
+            }),
         },
         _ => false,
     }

@@ -240,7 +240,11 @@ fn web_token(rest: &str, start: usize) -> Option<Found> {
 /// `-----BEGIN RSA PRIVATE KEY-----` and the key itself; the header alone is only a name.
 fn private_key(rest: &str, start: usize) -> Option<Found> {
     let (label, body) = rest.strip_prefix("-----BEGIN ")?.split_once("-----")?;
-    if label.len() > 40 || !(label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK")) {
+    // `-----BEGIN <kind of key> PRIVATE KEY-----` describes the format.
+    if label.len() > 40
+        || label.contains(['<', '[', '{', '%'])
+        || !(label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK"))
+    {
         return None;
     }
     let key = body.split("-----END").next().unwrap_or("");
@@ -346,6 +350,7 @@ mod tests {
         let body = "MIIEpAIBAAKCAQEA7c9kq2".repeat(5);
         let key = format!("-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----");
         assert_eq!(whats(&key), ["a private key"]);
+        assert_eq!(whats(&key.replace("RSA", "<kind>")), [""; 0]);
     }
 
     #[test]

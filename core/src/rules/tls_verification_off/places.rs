@@ -6,7 +6,7 @@ use crate::manifest;
 use crate::names::BindingKind;
 use crate::project::Module;
 use crate::rules::look;
-use crate::syntax::ast::{Class, ExprId, ExprKind, Get, ParamKind, StmtKind};
+use crate::syntax::ast::{ArgKind, Class, ExprId, ExprKind, Get, ParamKind, Stmt, StmtId, StmtKind};
 
 /// Whether a request is sent to this machine, as its address says: `get("https://localhost:8443/health", verify=False)`.
 pub fn stays_here(call: &Call<'_>) -> bool {
@@ -69,6 +69,29 @@ fn is_options(module: &Module, base: ExprId) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether an argument is one of several that are passed together: `get(url, **options)`.
+pub fn is_spread(arg: &Argument) -> bool {
+    matches!(arg.kind, ArgKind::Keyword(name) if name.span == arg.place.span)
+}
+
+/// Where in the same function such an argument is set: `options["ssl"] = False`.
+pub fn set_among(call: &Call<'_>, arg: &Argument) -> Option<StmtId> {
+    let ArgKind::Keyword(name) = arg.kind else { return None };
+    let ast = &call.world().module().ast;
+    let sets = |target: &ExprId| match ast[*target].kind {
+        ExprKind::Subscript { index, .. } => ast.text_of(index) == Some(name.sym.text()),
+        _ => false,
+    };
+    let is_it = |stmt: &Stmt| match stmt.kind {
+        StmtKind::Assign { targets, .. } => {
+            stmt.function == ast[call.stmt].function && ast.list(targets).iter().any(sets)
+        }
+        _ => false,
+    };
+    let at = ast.stmts.iter().position(is_it).filter(|_| is_spread(arg))?;
+    Some(StmtId(at as u32))
 }
 
 /// What switches the check off among options that are passed together: `sslopt={"check_hostname": False}`.
