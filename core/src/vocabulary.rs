@@ -372,6 +372,9 @@ impl Sink {
     }
 }
 
+/// The bits of kinds of sink; what is shown of data stands above them.
+const KINDS: u64 = (1 << 36) - 1;
+
 /// A set of kinds of sink, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Sinks(u64);
@@ -397,6 +400,9 @@ impl Sinks {
     /// It begins with what its sender did not choose: the template of an address, the route of a request.
     pub const OWN_START: Self = Self::evidence(19);
 
+    /// It is an address of the internet, which may end in anything: `::1%$(id)`.
+    pub const SCOPED: Self = Self::evidence(24);
+
     /// A text in JSON: of one line, and a page only where something else makes it one.
     pub const JSON: Self = Self(Self::evidence(21).0 | Self::of(&[Sink::Log, Sink::Header]).0);
 
@@ -420,7 +426,7 @@ impl Sinks {
     /// Every kind but these, and a text; nothing is shown beyond that.
     #[must_use]
     pub const fn all_but(sinks: &[Sink]) -> Self {
-        Self(!Self::of(sinks).0 & (u64::MAX >> 23))
+        Self((!Self::of(sinks).0 & KINDS) | Self::TEXT.0)
     }
 
     /// Whether a kind is in the set.

@@ -312,6 +312,7 @@ impl Evaluator<'_, '_> {
                 Annotation::Own => Value::new(Kind::Instance(path)),
                 Annotation::Cleaned(sinks) => passed(self, sinks),
                 Annotation::Gives(of) => Value::new(Kind::Instance(PathId::new(of))),
+                Annotation::Nested | Annotation::Each => passed(self, Sinks::NONE),
             });
         }
         if declares && is_number(&path.text()) {
@@ -429,7 +430,12 @@ impl Evaluator<'_, '_> {
                     _ => (Value::UNKNOWN, false),
                 })
             }
-            Annotation::Instance | Annotation::Passed | Annotation::Cleaned(_) | Annotation::Gives(_) => None,
+            Annotation::Instance
+            | Annotation::Passed
+            | Annotation::Cleaned(_)
+            | Annotation::Gives(_)
+            | Annotation::Nested
+            | Annotation::Each => None,
         }
     }
 

@@ -470,8 +470,17 @@ impl Evaluator<'_, '_> {
                 };
                 Some(self.pair(key, value))
             }
-            (Shape::Dict, "items" | "iteritems" | "keys" | "iterkeys" | "values" | "itervalues") => {
-                let name = name.strip_prefix("iter").unwrap_or(name);
+            (
+                Shape::Dict,
+                "items" | "iteritems" | "keys" | "iterkeys" | "values" | "itervalues" | "most_common"
+                | "elements",
+            ) => {
+                let name = match name {
+                    // Of a counter.
+                    "most_common" => "items",
+                    "elements" => "keys",
+                    _ => name.strip_prefix("iter").unwrap_or(name),
+                };
                 if let Some(pairs) = self.settled_pairs(id) {
                     let mut items = Vec::with_capacity(pairs.len());
                     for (_, key, value) in pairs {

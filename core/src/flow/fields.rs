@@ -28,9 +28,16 @@ enum Field {
     Checked(Option<Sym>),
     /// The same of a function that the field names.
     By(FileId, ExprId),
+    /// The fields of another class, or a list of such: `lines = Nested(Line, many=True)`.
+    Nested(ClassRef, bool),
+    /// A list of data that is harmless for some kinds of sink: `counts = List(Integer())`.
+    EachCleaned(Sinks),
     /// No field: what a method of the form's own puts among the data.
     Put,
 }
+
+/// How deep documents within documents are followed.
+const NESTED: u32 = 3;
 
 /// With what the names of methods begin that check a field.
 const CHECKED_BY: &str = "validate_";
@@ -39,7 +46,18 @@ impl Evaluator<'_, '_> {
     /// Data that an object of a class gives under the names of its fields, as they declare it; the same where rows say
     /// nothing of that, or nothing is known of any field.
     pub(super) fn by_fields(&mut self, form: Value, class: ClassRef, data: Value, place: Place) -> Value {
-        let Kind::Outside(path) = data.kind else { return data };
+        self.by_fields_within(form, class, data, place, NESTED)
+    }
+
+    fn by_fields_within(
+        &mut self,
+        form: Value,
+        class: ClassRef,
+        data: Value,
+        place: Place,
+        depth: u32,
+    ) -> Value {
+        let (Kind::Outside(path), Some(depth)) = (data.kind, depth.checked_sub(1)) else { return data };
         let checked_by = self.models.path(path).and_then(|known| known.by_fields);
         let Some(checked_by) = checked_by.filter(|_| data.taint.is_some()) else { return data };
         if self.is_to_be_judged(path) && !self.is_valid_form(form) {
@@ -49,7 +67,9 @@ impl Evaluator<'_, '_> {
         if fields.is_empty() {
             return data;
         }
-        let dict = self.allocate(place, Shape::Dict);
+        // What is within another is made at the same place.
+        let whole = depth + 1 == NESTED;
+        let dict = if whole { self.allocate(place, Shape::Dict) } else { self.state.object(Shape::Dict) };
         let within = self.checked_here(checked_by);
         for (name, field) in fields {
             let slot = Slot::Field(dict, Key::Text(name));
@@ -62,12 +82,26 @@ impl Evaluator<'_, '_> {
                 Field::Checked(_) if within == Some(name.text()) => before,
                 // One method asks for what another looks at.
                 Field::Checked(Some(_)) if within.is_some() => self.doubted(before),
+                Field::Nested(inner, many) => {
+                    let of = if many { self.part(before, place) } else { before };
+                    let of = Value { kind: data.kind, ..of };
+                    let schema = Value::new(Kind::Class(inner));
+                    let items = self.by_fields_within(schema, inner, of, place, depth);
+                    if many { self.list_of(items) } else { items }
+                }
                 _ => self.as_declared(field, form, class, before, place),
             };
             self.state.set(slot, Held::Value(value));
         }
         self.state.set(Slot::Rest(dict), Held::Value(Value::tainted(data.taint)));
         Value::new(Kind::Object(dict))
+    }
+
+    /// A list of such items that nothing else refers to.
+    fn list_of(&mut self, item: Value) -> Value {
+        let list = self.state.object(Shape::List);
+        self.add(list, item);
+        Value::new(Kind::Object(list))
     }
 
     /// What a field makes of data.
@@ -86,6 +120,12 @@ impl Evaluator<'_, '_> {
             }
             Field::Made(of) => Value { kind: Kind::Instance(of), ..before },
             Field::Own => Value::UNKNOWN,
+            Field::Nested(..) => before,
+            Field::EachCleaned(sinks) => {
+                let item = self.part(before, place);
+                let cleaned = item.taint.cleaned.or(sinks);
+                self.list_of(Value { taint: Taint { cleaned, ..item.taint }, ..item })
+            }
             Field::Checked(Some(method)) => self.checked_by(method, class, form, before, place),
             Field::Checked(None) | Field::Put => self.doubted(before),
             Field::By(file, validator) => {
@@ -352,16 +392,47 @@ impl Evaluator<'_, '_> {
     }
 
     fn declared_by(&mut self, value: ExprId) -> Option<Field> {
-        let ExprKind::Call { function, .. } = self.ast()[value].kind else { return None };
-        let path = self.quietly(function).path()?;
+        let ExprKind::Call { function, args } = self.ast()[value].kind else { return None };
+        let args = self.ast().list(args);
+        let first = args.first().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value);
+        let made_by = self.quietly(function);
+        if let Kind::Class(class) = made_by.kind {
+            return Some(Field::Nested(class, self.takes_many(args)));
+        }
+        let path = made_by.path()?;
         let path = self.canonical(path);
         let sinks = self.lets_through(value);
         match self.models.path(path).and_then(|known| known.annotation) {
             Some(Annotation::Cleaned(cleaned)) => Some(Field::Cleaned(cleaned.or(sinks))),
             Some(Annotation::Gives(of)) => Some(Field::Made(PathId::new(of))),
             Some(Annotation::Own) => Some(Field::Own),
+            Some(Annotation::Nested) => {
+                let (class, many) = match self.ast()[first?].kind {
+                    ExprKind::Call { function, args } => {
+                        (self.quietly(function), self.takes_many(self.ast().list(args)))
+                    }
+                    _ => (self.quietly(first?), false),
+                };
+                let Kind::Class(class) = class.kind else { return None };
+                Some(Field::Nested(class, many || self.takes_many(args)))
+            }
+            Some(Annotation::Each) => match self.declared_by(first?)? {
+                Field::Nested(class, _) => Some(Field::Nested(class, true)),
+                Field::Cleaned(sinks) => Some(Field::EachCleaned(sinks)),
+                _ => None,
+            },
             _ => (!sinks.is_empty()).then_some(Field::Cleaned(sinks)),
         }
+    }
+
+    /// Whether a field holds several of what it declares: `Nested(Line, many=True)`.
+    fn takes_many(&mut self, args: &[Arg]) -> bool {
+        let many =
+            args.iter().find(|arg| matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "many"));
+        many.is_some_and(|arg| {
+            let value = self.quietly(arg.value);
+            self.truth(value) == Some(true)
+        })
     }
 
     /// `url = forms.CharField(validators=[is_ours])`: what looks at a field's data by functions, or may do so.

@@ -4,11 +4,13 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::patterns::harmless_letters;
+use super::sinks::picked;
 use super::state::{Held, Shape, Slot};
 use super::tests::{MOST_PROOFS, Proof, Test, evidence};
 use super::trace::{Doubts, Event as Step, Origin, RootId, Which};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{Const, PathId, Sym};
+use crate::models::Pick;
 use crate::project::FunctionRef;
 use crate::syntax::ast::{Stmt, StmtKind};
 use crate::text::Place;
@@ -59,6 +61,24 @@ impl Evaluator<'_, '_> {
             && evidence::concluded(sinks.or(self.traces.normal(proof.root))).holds(Sink::Path)
         {
             self.prove(Proof::unless(proof.doubts, whole, Sinks::of(&[Sink::Path])));
+        }
+    }
+
+    /// What a call shows by coming back: `int(x)`. Of `strptime(day, form)` whoever chooses the form says what that is.
+    pub(super) fn proven_by_call(
+        &mut self,
+        pick: Pick,
+        sinks: Sinks,
+        on: Option<Value>,
+        arguments: &[Argument],
+    ) {
+        for (value, _) in picked(pick, on, arguments) {
+            let root = value.taint.root;
+            let mut others = arguments.iter().filter(|arg| arg.value.taint.root != root);
+            let chosen = others.any(|arg| self.matters(arg.value));
+            if value.taint.is_some() && !chosen {
+                self.prove(Proof { root, sinks, doubts: Doubts::NONE });
+            }
         }
     }
 
@@ -284,6 +304,13 @@ impl Evaluator<'_, '_> {
             if !all(|text| text.len() > 1) || all(|text| text.starts_with("..")) {
                 // `x.startswith("/")` says little of a path.
                 when_true = when_true.less(evidence::PREFIXED);
+            }
+            // `path.startswith("/srv")`: so does `/srv2/key`.
+            if name == "startswith"
+                && when_true.includes(evidence::PREFIXED)
+                && all(|text| text.starts_with('/') && !text.ends_with('/'))
+            {
+                when_true = when_true.less(evidence::PREFIXED).or(evidence::BESIDE);
             }
             // `cell.startswith(("=", "+", "-", "@"))`: no formula begins otherwise.
             if ["=", "+", "-", "@"].iter().all(|begin| texts.iter().any(|text| text == begin)) {

@@ -1,4 +1,4 @@
-//! Heaps: lists of which the least item is taken first.
+//! Heaps: lists of which the least item is taken first; and counters.
 //!
 //! ```python
 //! heapq.heappush(tasks, (2, data))
@@ -10,10 +10,31 @@ use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Key, Shape};
 use super::value::{Kind, Value};
-use crate::intern::Const;
+use crate::intern::{Const, PathId};
+use crate::syntax::ast::ArgKind;
 use crate::text::Place;
 
 impl Evaluator<'_, '_> {
+    /// `Counter(words)`: each of them is a key, and how often it is met a number.
+    pub(super) fn counted(&mut self, arguments: &[Argument], place: Place) -> Value {
+        let dict = self.dict_of(&[], place);
+        let int = Value::new(Kind::Instance(PathId::new("int")));
+        self.store(dict, None, int);
+        for argument in arguments {
+            let items = argument.value;
+            let by_key = matches!(items.kind, Kind::Object(id) if self.state.shape(id) == Shape::Dict);
+            match (argument.kind, dict.kind) {
+                (ArgKind::Positional, Kind::Object(id)) if by_key => self.update(id, items),
+                (ArgKind::Positional, _) => {
+                    let item = self.each(items, place);
+                    self.keep_key(dict, item);
+                }
+                _ => {}
+            }
+        }
+        dict
+    }
+
     /// A heap is kept as the list in order, where that is known. None where it is no list of the program's.
     pub(super) fn heap(&mut self, name: &str, arguments: &[Argument], place: Place) -> Option<Value> {
         let first = arguments.first()?.value;

@@ -184,11 +184,7 @@ impl Evaluator<'_, '_> {
             return value;
         }
         if let Some((pick, sinks)) = known.and_then(|known| known.proves) {
-            for (value, _) in picked(pick, receiver.map(|(on, _)| on), arguments) {
-                if value.taint.is_some() {
-                    self.prove(Proof { root: value.taint.root, sinks, doubts: Doubts::NONE });
-                }
-            }
+            self.proven_by_call(pick, sinks, receiver.map(|(on, _)| on), arguments);
         }
         if let Some(known) = known.filter(|known| known.judges.is_some())
             && let Some(value) = self.judged(known, path, receiver.map(|(on, _)| on), arguments, place)

@@ -236,6 +236,12 @@ impl Evaluator<'_, '_> {
                         self.store(object, Some(key), made);
                         made
                     }
+                    // `form["name"]` is `form.name`, where what the class is made of says what items it has.
+                    None if let (Key::Text(name), Shape::Instance(class)) = (key, self.state.shape(id))
+                        && self.class_attribute(class, name, None, place).is_some() =>
+                    {
+                        self.attribute(object, name, place)
+                    }
                     None if self.state.is_several(id) => self.element(object, place),
                     None => Value::tainted(object.taint),
                 }

@@ -12,6 +12,7 @@
 //! ```
 
 use super::evaluate::Evaluator;
+use super::numbers::of_known;
 use super::state::{Changes, Key, Mark, ObjectId, Shape, Slot};
 use super::statements::Ends;
 use super::trace::{Doubts, Event as Step};
@@ -57,6 +58,9 @@ impl Evaluator<'_, '_> {
             }
         };
         let (front, tail) = self.ast().list(body).split_at(self.parted_where_quiet(body));
+        if front.is_empty() {
+            return self.each_statement(tail);
+        }
         set(self, within + 1);
         let ended = self.each_statement(front);
         let history = self.state.history(mark);
@@ -363,6 +367,20 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Not(operand) => self.expr_is_quiet(operand),
             ExprKind::Subscript { base, index } => self.is_found(base, index),
+            // `int("5")`
+            ExprKind::Call { function, args } => {
+                let given = ast.list(args).iter().map(|arg| match ast[arg.value].kind {
+                    ExprKind::Constant(id) if arg.kind == ArgKind::Positional => {
+                        Some(ast.constants.get(id).clone())
+                    }
+                    _ => None,
+                });
+                let ExprKind::Name(name) = ast[function].kind else { return false };
+                let own = self.module().names.variable(function).is_none() && self.models.is_builtin(name);
+                own && given
+                    .collect::<Option<Vec<Const>>>()
+                    .is_some_and(|given| of_known(name.text(), &given).is_some())
+            }
             _ => false,
         }
     }

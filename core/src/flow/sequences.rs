@@ -24,8 +24,17 @@ impl Evaluator<'_, '_> {
     /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.
     pub(super) fn range(&mut self, arguments: &[Argument], place: Place) -> Option<Value> {
         let mut numbers = Vec::with_capacity(arguments.len());
+        let mut known = true;
         for argument in arguments.iter().filter(|argument| argument.kind == ArgKind::Positional) {
-            numbers.push(self.texts.get(argument.value).and_then(Const::as_int)?);
+            let number = self.texts.get(argument.value).and_then(Const::as_int);
+            known &= number.is_some();
+            numbers.push(number.unwrap_or(0));
+        }
+        if !known {
+            // `range(len(names))`
+            let int = Value::new(Kind::Instance(PathId::new("int")));
+            let tainted = arguments.iter().any(|argument| argument.value.taint.is_some());
+            return (!tainted).then(|| self.in_rest(int, place));
         }
         let (from, to, by) = match numbers.as_slice() {
             [to] => (0, *to, 1),

@@ -441,6 +441,11 @@ impl Evaluator<'_, '_> {
                         _ => false,
                     };
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };
+                    let far = match sink {
+                        Sink::Path => evidence::concluded(shown).includes(evidence::NEARLY_BELOW),
+                        _ => shown.includes(Sinks::SCOPED),
+                    };
+                    let doubt = if far { doubt.and(Doubts::FAR) } else { doubt };
                     // Whose way is not told is not proven.
                     let doubt =
                         if self.traces.says_source(taint.trace) { doubt } else { doubt.and(Doubts::ASSUMED) };

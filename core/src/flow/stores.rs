@@ -39,6 +39,7 @@ impl Evaluator<'_, '_> {
                 Value::new(Kind::Object(list))
             }
             Container::Dict => self.dict_of(arguments, place),
+            Container::Counted => self.counted(arguments, place),
             Container::Namespace => {
                 let dict = self.dict_of(arguments, place);
                 for argument in arguments {

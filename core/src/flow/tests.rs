@@ -160,6 +160,10 @@ pub(super) mod evidence {
     pub(in crate::flow) const OWN_START: Sinks = Sinks::OWN_START;
     /// There is no `..` in it but where it begins.
     pub(in crate::flow) const NO_DOTS_WITHIN: Sinks = Sinks::evidence(22);
+    /// It begins with the name of a folder, and so may the name of another: `/srv2`.
+    pub(in crate::flow) const BESIDE: Sinks = Sinks::evidence(25);
+    /// It is a path below a folder, or in one whose name begins like its.
+    pub(in crate::flow) const NEARLY_BELOW: Sinks = Sinks::evidence(26);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
@@ -179,6 +183,9 @@ pub(super) mod evidence {
         }
         if all([NO_DOTS, RELATIVE]) || all([NO_DOTS, PREFIXED]) {
             sinks = sinks.or(Sinks::of(&[Sink::Path]));
+        }
+        if all([NO_DOTS, BESIDE]) || all([NO_DOTS_WITHIN, BESIDE]) {
+            sinks = sinks.or(NEARLY_BELOW);
         }
         if all([ROOTED, NO_HOST]) {
             sinks = sinks.or(Sinks::of(&[Sink::Redirect]));

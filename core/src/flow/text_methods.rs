@@ -126,10 +126,11 @@ impl Evaluator<'_, '_> {
                 } else if whole.taint.is_some() {
                     Value::UNKNOWN
                 } else {
+                    // `", ".join(f"${at}" for at in range(1, count))`
                     let element = self.element(items.value, place);
-                    match element.kind {
-                        Kind::Known(_) | Kind::Literal => Value::new(Kind::Literal),
-                        _ => Value::UNKNOWN,
+                    match self.all_plain([receiver, element].into_iter()) {
+                        Some(plain) => self.plain_text(plain, place),
+                        None => Value::UNKNOWN,
                     }
                 };
                 let value = Value { taint: joined_again(whole.taint), ..value };

@@ -114,6 +114,9 @@ impl Doubts {
     /// from.
     pub const LIMITED: Self = Self(256);
 
+    /// A check lets through little that does harm, which few think of: the folder whose name only begins like it.
+    pub const FAR: Self = Self(512);
+
     /// Both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

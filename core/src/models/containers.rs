@@ -2,9 +2,9 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Defaults, Dict, Dropped, Entered, Field, Fields, Items,
-    Layers, List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced, Sections,
-    Selected, Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
+    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Counted, Defaults, Dict, Dropped, Entered, Field, Fields,
+    Items, Layers, List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced,
+    Sections, Selected, Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
 };
 use super::Given::{Packed, Rest};
 use super::Pick::{Named, Receiver};
@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     makes("multiprocessing.Queue", List),
     makes("array.array", List),
     makes("collections.OrderedDict", Dict),
-    makes("collections.Counter", Dict),
+    makes("collections.Counter", Counted),
     makes("collections.ChainMap", Layers),
     makes("types.SimpleNamespace", Namespace),
     makes("argparse.Namespace", Namespace),

@@ -1,7 +1,9 @@
 //! Extensions of Flask: forms, REST resources, argument parsers, logins, databases, mails.
 
 use super::Pick::{From, Named};
-use super::{By, Params, Row, alias, arg, declares, handler, harmless, responds, returns, sink, source};
+use super::{
+    By, NUMBER, Params, Row, alias, arg, declares, handler, harmless, responds, returns, sink, source,
+};
 use crate::vocabulary::Sink::{Html, Mail};
 use crate::vocabulary::{Sinks, Source};
 
@@ -23,6 +25,17 @@ pub(super) const ROWS: &[Row] = &[
     alias("flask_wtf.file.FileField", "wtforms.FileField"),
     alias("flask_wtf.file.MultipleFileField", "wtforms.MultipleFileField"),
     source("wtforms.Form.data", Source::Request, FORM),
+    harmless("wtforms.IntegerField.data", NUMBER),
+    harmless("wtforms.IntegerRangeField.data", NUMBER),
+    harmless("wtforms.FloatField.data", NUMBER),
+    harmless("wtforms.DecimalField.data", NUMBER),
+    harmless("wtforms.DecimalRangeField.data", NUMBER),
+    harmless("wtforms.BooleanField.data", NUMBER),
+    harmless("wtforms.DateField.data", NUMBER),
+    harmless("wtforms.DateTimeField.data", NUMBER),
+    harmless("wtforms.DateTimeLocalField.data", NUMBER),
+    harmless("wtforms.TimeField.data", NUMBER),
+    harmless("wtforms.MonthField.data", NUMBER),
     source("wtforms.StringField.data", Source::Request, FORM),
     source("wtforms.StringField.raw_data", Source::Request, FORM),
     source("wtforms.TextField.data", Source::Request, FORM),

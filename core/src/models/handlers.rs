@@ -83,4 +83,8 @@ pub enum Annotation {
     Cleaned(Sinks),
     /// Of a form's field: what it gives is an instance of that type, such as an uploaded file.
     Gives(&'static str),
+    /// Of a schema's field: the items of a document, as the class declares them that is given.
+    Nested,
+    /// Of a schema's field: a list of what the field gives that is given.
+    Each,
 }

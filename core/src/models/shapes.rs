@@ -9,6 +9,8 @@ pub enum Container {
     Dict,
     /// Items by key, and the first argument makes those that are missing: `defaultdict`.
     Defaults,
+    /// Numbers by what is counted: `Counter`.
+    Counted,
     /// Attributes by name: `SimpleNamespace`.
     Namespace,
     /// Its arguments in order: `asyncio.gather`.

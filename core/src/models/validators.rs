@@ -1,7 +1,10 @@
 //! What forms, schemas and their fields let through: `WTForms`, marshmallow, Django's validators, JSON schemas, Cerberus.
 
 use super::judging::{Judged, Schema, Tells, Vetting};
-use super::{Container, NUMBER, Row, alias, arg, by_fields, judges, makes, passes, vets, vets_always};
+use super::{
+    Annotation, Container, NUMBER, Row, alias, annotated, arg, by_fields, judges, makes, passes, vets,
+    vets_always,
+};
 use crate::pattern::Use;
 use crate::vocabulary::Sinks;
 
@@ -72,6 +75,8 @@ pub(super) const ROWS: &[Row] = &[
     vets_always("marshmallow.fields.UUID", NUMBER),
     vets_always("marshmallow.fields.Enum", Sinks::all_but(&[])),
     vets_always("marshmallow.fields.String", Sinks::TEXT),
+    annotated("marshmallow.fields.Nested", Annotation::Nested),
+    annotated("marshmallow.fields.List", Annotation::Each),
     alias("marshmallow.fields.Int", "marshmallow.fields.Integer"),
     alias("marshmallow.fields.Bool", "marshmallow.fields.Boolean"),
     alias("marshmallow.fields.Str", "marshmallow.fields.String"),

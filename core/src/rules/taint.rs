@@ -32,7 +32,9 @@ pub(super) fn confidence(reached: &Reached<'_>, most: Confidence) -> Option<Conf
         _ => most,
     };
     let sure = match reached.reach {
-        Reach::Data { doubts, .. } if doubts.hold(Doubts::MEANT) => Some(Confidence::Low),
+        Reach::Data { doubts, .. } if doubts.hold(Doubts::MEANT) || doubts.hold(Doubts::FAR) => {
+            Some(Confidence::Low)
+        }
         Reach::Data { distrusted: true, doubts, .. } if doubts.any() => Some(match most {
             Confidence::High => Confidence::Medium,
             Confidence::Medium | Confidence::Low => Confidence::Low,

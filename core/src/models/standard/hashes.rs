@@ -1,13 +1,15 @@
 //! Digests, random values, numbers and dates: nothing of what they were made of that does harm.
 
 use super::super::{Pick, Row, alias, arg, cleans, drops, guards, passes, proves, returns, signs, source};
-use crate::vocabulary::Sink::{Size, Url, UrlPart};
+use crate::vocabulary::Sink::{Code, Html, Shell, Size, Sql, Url, UrlPart};
 use crate::vocabulary::{Sinks, Source};
 
 /// A number, a date, an identifier: what does harm only by its size.
 const PLAIN: Sinks = Sinks::all_but(&[Size]);
 /// An address may be that of an inner machine.
 const ADDRESS: Sinks = Sinks::all_but(&[Size, Url, UrlPart]);
+/// What an address may do that names where it is valid: `::1%$(id)`.
+const SCOPED: Sinks = ADDRESS.less(Sinks::of(&[Shell, Sql, Code, Html])).or(Sinks::SCOPED);
 
 const FORETOLD: &str = "a generator whose numbers can be foretold";
 
@@ -112,20 +114,20 @@ pub(in super::super) const ROWS: &[Row] = &[
     drops("uuid.uuid4"),
     drops("uuid.uuid5"),
     proves("uuid.UUID", arg(0, "hex"), Sinks::ALL),
-    proves("ipaddress.ip_address", arg(0, "address"), ADDRESS),
-    proves("ipaddress.ip_network", arg(0, "address"), ADDRESS),
+    proves("ipaddress.ip_address", arg(0, "address"), SCOPED),
+    proves("ipaddress.ip_network", arg(0, "address"), SCOPED),
     proves("ipaddress.IPv4Address", arg(0, "address"), ADDRESS),
-    proves("ipaddress.IPv6Address", arg(0, "address"), ADDRESS),
+    proves("ipaddress.IPv6Address", arg(0, "address"), SCOPED),
     proves("datetime.datetime.strptime", arg(0, "date_string"), PLAIN),
     proves("datetime.datetime.fromisoformat", arg(0, "date_string"), PLAIN),
     proves("datetime.date.fromisoformat", arg(0, "date_string"), PLAIN),
     proves("decimal.Decimal", arg(0, "value"), PLAIN),
-    cleans("ipaddress.ip_address", ADDRESS),
-    cleans("ipaddress.ip_network", ADDRESS),
-    cleans("ipaddress.ip_interface", ADDRESS),
+    cleans("ipaddress.ip_address", SCOPED),
+    cleans("ipaddress.ip_network", SCOPED),
+    cleans("ipaddress.ip_interface", SCOPED),
     cleans("ipaddress.IPv4Address", ADDRESS),
     cleans("ipaddress.IPv4Network", ADDRESS),
-    cleans("ipaddress.IPv6Network", ADDRESS),
+    cleans("ipaddress.IPv6Network", SCOPED),
     cleans("netaddr.IPAddress", ADDRESS),
     cleans("netaddr.IPNetwork", ADDRESS),
     cleans("netaddr.EUI", PLAIN),
