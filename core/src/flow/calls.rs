@@ -238,10 +238,20 @@ impl Evaluator<'_, '_> {
                         return value;
                     }
                 }
+                let receiver = receiver.filter(|(on, _)| !self.is_kept_by(*on, name, callee));
                 let given = self.outside(callee, name, receiver, &arguments, place);
                 self.as_converted(callee, &arguments, given, place)
             }
         }
+    }
+
+    /// Whether what is called is no method of an object but something that it was given: `self.translate = plugin.translate`.
+    /// That does not see the object.
+    fn is_kept_by(&self, on: Value, name: Option<Sym>, callee: Value) -> bool {
+        let (Kind::Object(id), Some(name)) = (on.kind, name) else { return false };
+        callee.kind == Kind::Unknown
+            && matches!(self.state.shape(id), Shape::Instance(_))
+            && self.state.value(Slot::Field(id, Key::Attribute(name))).is_some()
     }
 
     /// Python 2's `exec code`, told as the call `exec(code)`.

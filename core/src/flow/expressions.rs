@@ -435,7 +435,9 @@ impl Evaluator<'_, '_> {
     /// `a and b`, `a or b`: each operand is evaluated knowing what those before it showed.
     fn short_circuit(&mut self, and: bool, operands: &[ExprId]) -> Value {
         let mark = self.state.mark();
-        let mut joined: Option<Value> = None;
+        // What it may be. They are joined when all are known: what is assumed of one while the next is evaluated, that it
+        // is empty, does not hold of what it is otherwise.
+        let mut values: Vec<Value> = Vec::new();
         let mut test: Option<super::tests::Test> = None;
         let mut ends: Vec<Changes> = Vec::new();
         let mut decided = false;
@@ -463,12 +465,10 @@ impl Evaluator<'_, '_> {
                 // `x and False` is false whatever `x` is, and `x or True` true.
                 // `name.isdigit() and name`: what those before have shown holds of what stands here.
                 let value = if ends.is_empty() { value } else { self.settled(value) };
-                let sure =
-                    truth == Some(!and) && (and || !joined.is_some_and(|before| before.taint.is_some()));
-                joined = match joined {
-                    Some(before) if !sure => Some(self.join(before, value)),
-                    _ => Some(value),
-                };
+                if truth == Some(!and) && (and || !values.iter().any(|before| before.taint.is_some())) {
+                    values.clear();
+                }
+                values.push(value);
                 decided = truth == Some(!and) && ends.is_empty();
                 break;
             }
@@ -483,7 +483,7 @@ impl Evaluator<'_, '_> {
                 } else {
                     kept
                 };
-            joined = Some(joined.map_or(kept, |before| self.join(before, kept)));
+            values.push(kept);
             ends.push(self.state.changes(mark));
             self.assume(value, and);
         }
@@ -505,7 +505,7 @@ impl Evaluator<'_, '_> {
             }
             self.join_states(&all);
         }
-        let value = joined.unwrap_or(Value::UNKNOWN);
+        let value = values.into_iter().reduce(|a, b| self.join(a, b)).unwrap_or(Value::UNKNOWN);
         if decided || self.truth(value).is_some() {
             return value;
         }

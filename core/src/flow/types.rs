@@ -134,8 +134,14 @@ pub(super) fn type_test(root: RootId, types: &[Value]) -> Test {
     }
 }
 
-/// Where types of texts, numbers and containers are, which data may be of.
+/// Where types of texts, numbers and containers are, which data may be of, and those of trees that texts are parsed to.
 const PLAIN_MODULES: &[&str] = &[
+    "ast",
+    "bs4",
+    "libcst",
+    "lxml",
+    "sqlparse",
+    "xml",
     "typing",
     "typing_extensions",
     "collections",

@@ -50,6 +50,15 @@ pub(in super::super) const ROWS: &[Row] = &[
     cleans("ast.literal_eval", Sinks::of(&[Code])),
     passes("ast.parse"),
     passes("ast.unparse"),
+    // A tree of code is the code: what is made of parts of it runs as they do.
+    passes("ast.walk"),
+    passes("ast.iter_child_nodes"),
+    passes("ast.fix_missing_locations"),
+    passes("ast.copy_location"),
+    passes("ast.increment_lineno"),
+    passes("ast.Module"),
+    passes("ast.Expression"),
+    passes("ast.Interactive"),
     // Modules.
     sink("importlib.import_module", arg(0, "name"), Name),
     drops("importlib.import_module"),
