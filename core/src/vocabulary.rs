@@ -373,7 +373,7 @@ impl Sink {
 }
 
 /// The bits of kinds of sink; what is shown of data stands above them.
-const KINDS: u64 = (1 << 36) - 1;
+const KINDS: u64 = (1 << 33) - 1;
 
 /// A set of kinds of sink, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

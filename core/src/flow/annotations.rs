@@ -186,7 +186,16 @@ impl Evaluator<'_, '_> {
                 }
                 _ => None,
             };
-            found = found.or(one);
+            found = match (found, one) {
+                // `int | str`: what is harmless of either.
+                (Some(before), Some(one))
+                    if before.kind == one.kind && before.taint.root == one.taint.root =>
+                {
+                    let cleaned = before.taint.cleaned.and(one.taint.cleaned);
+                    Some(Value { taint: Taint { cleaned, ..before.taint }, ..before })
+                }
+                (found, one) => found.or(one),
+            };
         }
         let found =
             found.map(|found| checks.into_iter().fold(found, |data, check| self.checked(check, data, place)));

@@ -1,6 +1,7 @@
 //! Comparisons: what they come to where both sides are known, and what they prove of somebody's data.
 
 use super::evaluate::Evaluator;
+use super::letters::without;
 use super::state::{Key, ObjectId, Shape, Slot};
 use super::tests::{MOST_PROOFS, Proof, Test, evidence};
 use super::texts::TextPart;
@@ -243,6 +244,13 @@ impl Evaluator<'_, '_> {
             for part in self.parts_put_in(data) {
                 test.when_true.push(Proof::unless(doubts, part, Sinks::ALL));
             }
+            // `letter == "<"`
+            if let Some(letters) = self.letters_of_test(data, with) {
+                let sinks = without(&letters);
+                if !sinks.is_empty() {
+                    test.when_false.push(Proof { root: data.taint.root, sinks, doubts: Doubts::NONE });
+                }
+            }
             // `piece == ".."`
             if self.texts.get(with).and_then(Const::as_str) == Some("..") && self.is_piece(data.taint.root) {
                 test.when_false.push(Proof { root: data.taint.root, sinks: evidence::NO_DOTS, doubts });
@@ -421,6 +429,9 @@ impl Evaluator<'_, '_> {
         // `all(c in LETTERS for c in x)` asks for more than that each is one of the constants.
         let sinks = if self.are_words(right) { Sinks::ALL } else { Sinks::ALL.less(evidence::WORDS) };
         let letters = if sinks == Sinks::ALL { Sinks::NONE } else { self.letters_among(right) };
+        // Whoever chooses one letter after the other chooses the text.
+        let of_letter = self.letters_of_test(left, right);
+        let sinks = if of_letter.is_some() && sinks != Sinks::ALL { letters } else { sinks };
         let proof = Proof::unless(doubts, left.taint.root, sinks);
         let mut when_true: Vec<Proof> =
             self.parts_put_in(left).into_iter().map(|part| Proof::unless(doubts, part, sinks)).collect();
@@ -428,10 +439,15 @@ impl Evaluator<'_, '_> {
         // `piece in (".", "..")`
         let dots = |this: &Self, whole: &str| whole == ".." && this.is_piece(left.taint.root);
         let refuses_dots = self.alternatives(right).is_some_and(|all| all.iter().any(|one| dots(self, one)));
-        let when_false = if refuses_dots {
-            vec![Proof { root: left.taint.root, sinks: evidence::NO_DOTS, doubts: Doubts::NONE }]
-        } else {
+        let refused = match of_letter {
+            Some(letters) => without(&letters),
+            None if refuses_dots => evidence::NO_DOTS,
+            None => Sinks::NONE,
+        };
+        let when_false = if refused.is_empty() {
             Vec::new()
+        } else {
+            vec![Proof { root: left.taint.root, sinks: refused, doubts: Doubts::NONE }]
         };
         self.test(Test { when_true, when_false, letters, ..Test::default() })
     }

@@ -50,7 +50,13 @@ impl Evaluator<'_, '_> {
             Kind::Outside(path) | Kind::Instance(path) if !value.taint.is_some() => {
                 Value::new(Kind::Instance(path))
             }
-            _ => self.part(value, place),
+            _ => {
+                let part = self.part(value, place);
+                if part.taint.is_some() {
+                    self.single.insert(part.taint.root);
+                }
+                part
+            }
         }
     }
 
@@ -176,22 +182,6 @@ impl Evaluator<'_, '_> {
         if let Some(with) = with {
             let each = self.each(with, place);
             self.add(list, each);
-        }
-    }
-
-    /// The items of a list the other way round.
-    pub(super) fn reverse(&mut self, list: ObjectId) {
-        if !self.is_settled(list) {
-            self.loosen(list);
-            return;
-        }
-        let length = self.length(list);
-        for at in 0..length / 2 {
-            let (front, back) =
-                (Slot::Field(list, Key::Index(at)), Slot::Field(list, Key::Index(length - 1 - at)));
-            let (low, high) = (self.state.get(front), self.state.get(back));
-            self.state.set(front, high);
-            self.state.set(back, low);
         }
     }
 
@@ -412,9 +402,10 @@ impl Evaluator<'_, '_> {
                     }
                     _ if name == "pop" && argument(1).is_none() => self.item_of(receiver, key, place),
                     _ => {
-                        if let (false, Some(otherwise)) = (name == "setdefault", otherwise) {
-                            self.found_or(id, key, otherwise, place);
-                        }
+                        let otherwise = match otherwise {
+                            Some(value) if name != "setdefault" => Some(self.found_or(id, key, value, place)),
+                            otherwise => otherwise,
+                        };
                         let any = match known {
                             Some(_) => self.item_of(receiver, key, place),
                             None => self.any_item(id, place),

@@ -212,6 +212,9 @@ pub(super) struct Evaluator<'p, 't> {
     /// `x[1:-1]`: what is between the first letter of data and the last.
     pub(super) inner: FxHashMap<RootId, RootId>,
 
+    /// What a loop over data gives: of a text its letters.
+    pub(super) single: FxHashSet<RootId>,
+
     // For the file.
     /// Functions that read data of a distrusted source themselves.
     pub(super) givers: FxHashSet<FunctionRef>,
@@ -383,6 +386,7 @@ impl<'p, 't> Evaluator<'p, 't> {
             canonical: FxHashMap::default(),
             upward: FxHashMap::default(),
             inner: FxHashMap::default(),
+            single: FxHashSet::default(),
             evaluated: FxHashSet::default(),
             kept: FxHashMap::default(),
             pages: FxHashMap::default(),

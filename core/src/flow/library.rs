@@ -416,6 +416,7 @@ impl Evaluator<'_, '_> {
             Some(Effect::Passed) => {
                 let taken = match name.map(Sym::text) {
                     Some("replace") => self.taken_out(arguments),
+                    Some("translate") => self.translated(arguments),
                     Some("lstrip" | "strip") => self.taken_off(arguments),
                     // `html.escape(text, quote=False)`
                     Some("escape")
@@ -430,7 +431,8 @@ impl Evaluator<'_, '_> {
                     _ => Sinks::NONE,
                 };
                 let value = self.stepped(value, place, Step::Through(through), Doubts::NONE);
-                let cleaned = value.taint.cleaned.or(taken);
+                let opened = self.opened_by(name, arguments, value.taint.cleaned);
+                let cleaned = opened.or(taken);
                 let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
                 // `Schema().load(body)`
                 if let (Some(path), Some((on, _))) = (path, receiver)
@@ -497,30 +499,6 @@ impl Evaluator<'_, '_> {
             self.spoil(target, of);
         }
         Some(of)
-    }
-
-    /// `path.lstrip("/")`
-    fn taken_off(&self, arguments: &[Argument]) -> Sinks {
-        let letters = arguments.first().and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
-        if letters.is_some_and(|letters| letters.contains('/')) { evidence::RELATIVE } else { Sinks::NONE }
-    }
-
-    /// `text.replace("'", "&apos;")`: which letters are then no longer in it.
-    fn taken_out(&self, arguments: &[Argument]) -> Sinks {
-        let text =
-            |at: usize| arguments.get(at).and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
-        match (text(0), text(1)) {
-            (Some("'"), Some(by)) if !by.contains('\'') => evidence::NO_SINGLE,
-            (Some("'"), Some("''")) => evidence::DOUBLED_SINGLE,
-            (Some("\""), Some(by)) if !by.contains('"') => evidence::NO_DOUBLE,
-            (Some("<"), Some(by)) if !by.contains('<') => evidence::NO_TAG,
-            (Some("/"), Some(by)) if !by.contains(['/', '.']) => {
-                evidence::NO_DOTS.or(evidence::RELATIVE).or(evidence::NO_SLASH)
-            }
-            (Some(".."), Some(by)) if !by.contains('.') => evidence::NO_DOTS,
-            (Some("\\"), Some(by)) if !by.contains('\\') => evidence::NO_BACKSLASH,
-            _ => Sinks::NONE,
-        }
     }
 
     /// Something that is not in these files checks data: whether that protects is not known.

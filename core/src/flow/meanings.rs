@@ -1,13 +1,14 @@
 //! What names stand for: variables as they are, and what the bindings of other files come to.
 
 use super::evaluate::Evaluator;
+use super::state::{Held, Key, Shape, Slot};
 use super::trace::{Doubts, Event as Step};
 use super::value::{Kind, Taint, Value};
 use crate::intern::{PathId, Sym};
 use crate::names::{Binding, BindingKind, VarId};
 use crate::project::{ClassRef, FunctionRef, Module};
 use crate::syntax::ast::{ExprId, Get, List, StmtId, StmtKind};
-use crate::text::FileId;
+use crate::text::{FileId, Place};
 
 impl Evaluator<'_, '_> {
     /// What a name stands for: what was assigned last; or, where that is not known, what all its bindings
@@ -40,6 +41,23 @@ impl Evaluator<'_, '_> {
             at = open.parent;
         }
         None
+    }
+
+    /// `locals()`: what the variables of the function hold now, by their names.
+    pub(super) fn local_variables(&mut self, place: Place) -> Option<Value> {
+        let frame = self.frame()?;
+        frame.function?;
+        let (from, open) = (frame.scope, *self.scopes.get(frame.scope.0 as usize)?);
+        let names = &self.project.module(open.file).names;
+        let dict = self.allocate(place, Shape::Dict);
+        for variable in &names.scopes.get(open.scope.0 as usize)?.variables {
+            let name = names.variables.get(variable.0 as usize)?.name;
+            let value = self.slot(open.file, *variable, from).and_then(|slot| self.state.value(slot));
+            if let Some(value) = value.filter(|value| value.kind != Kind::Unbound) {
+                self.state.set(Slot::Field(dict, Key::Text(name)), Held::Value(value));
+            }
+        }
+        Some(Value::new(Kind::Object(dict)))
     }
 
     /// The name of a function as people say it.

@@ -52,6 +52,7 @@ mod instances;
 mod iterated;
 mod join;
 mod keys;
+mod letters;
 mod library;
 mod literals;
 mod matching;

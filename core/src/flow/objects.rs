@@ -193,6 +193,9 @@ impl Evaluator<'_, '_> {
                     Value::tainted(Taint { cleaned: Sinks::ALL, ..key.taint })
                 }
                 Kind::Object(id) => {
+                    if let Some(chosen) = self.by_truth(id, key) {
+                        return chosen;
+                    }
                     self.found_by(id, key);
                     self.any_item(id, place)
                 }
@@ -202,6 +205,23 @@ impl Evaluator<'_, '_> {
                 _ => self.part(object, place),
             },
         }
+    }
+
+    /// `("name", x)[x in COLUMNS]`: each item where the test came out like that.
+    fn by_truth(&mut self, container: ObjectId, key: Value) -> Option<Value> {
+        if !matches!(key.kind, Kind::Test(_)) {
+            return None;
+        }
+        let item = |at| self.state.value(Slot::Field(container, Key::Index(at)));
+        let items = [(false, item(0)?), (true, item(1)?)];
+        let chosen = items.map(|(truth, item)| {
+            let mark = self.state.mark();
+            self.assume(key, truth);
+            let item = self.settled(item);
+            self.state.undo(mark);
+            item
+        });
+        Some(self.join(chosen[0], chosen[1]))
     }
 
     /// `object[key]` of a container, for a key that is not known.
@@ -346,7 +366,9 @@ impl Evaluator<'_, '_> {
                 if let Some(plain) = self.plain(value) {
                     return self.plain_text(plain, place);
                 }
-                let part = self.part(value, place);
+                let mut part = self.part(value, place);
+                // `shlex.quote(x)[1:-1]`
+                part.taint.cleaned = part.taint.cleaned.unquoted();
                 if (lower, upper, step) == (Some(1), Some(-1), None) && part.taint.is_some() {
                     self.inner.insert(part.taint.root, value.taint.root);
                 }

@@ -115,7 +115,9 @@ impl Evaluator<'_, '_> {
             Kind::Known(_) => self.letters(value).filter(|letters| letters.len() <= MOST_ITEMS)?,
             _ => return None,
         };
-        let plain = items.len() > MOST_PLAIN && !items.iter().any(|item| self.brings_data(*item, 0));
+        let plain = items.len() > MOST_PLAIN
+            && !items.iter().all(|item| self.is_letter(*item))
+            && !items.iter().any(|item| self.brings_data(*item, 0));
         (!plain).then_some(items)
     }
 
@@ -145,6 +147,20 @@ impl Evaluator<'_, '_> {
             Some(items) => self.tuple(&items),
             None => through,
         }
+    }
+
+    /// Whether an item is a letter or two, or a pair that begins with such: what data is searched for, or rid of.
+    fn is_letter(&self, item: Value) -> bool {
+        let first = match item.kind {
+            Kind::Object(pair) if self.state.shape(pair) == Shape::Tuple => {
+                self.state.value(Slot::Field(pair, Key::Index(0)))
+            }
+            _ => Some(item),
+        };
+        first
+            .and_then(|first| self.texts.get(first))
+            .and_then(Const::as_str)
+            .is_some_and(|text| text.chars().count() <= 2)
     }
 
     /// The letters of a constant text.

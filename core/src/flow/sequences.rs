@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Held, Key, Shape, Slot};
+use super::state::{Held, Key, ObjectId, Shape, Slot};
 use super::value::{Kind, Value};
 use crate::intern::{Const, PathId};
 use crate::syntax::ast::ArgKind;
@@ -62,6 +62,22 @@ impl Evaluator<'_, '_> {
             at = at.checked_add(by)?;
         }
         Some(list)
+    }
+
+    /// The items of a list the other way round.
+    pub(super) fn reverse(&mut self, list: ObjectId) {
+        if !self.is_settled(list) {
+            self.loosen(list);
+            return;
+        }
+        let length = self.length(list);
+        for at in 0..length / 2 {
+            let (front, back) =
+                (Slot::Field(list, Key::Index(at)), Slot::Field(list, Key::Index(length - 1 - at)));
+            let (low, high) = (self.state.get(front), self.state.get(back));
+            self.state.set(front, high);
+            self.state.set(back, low);
+        }
     }
 
     /// What the items of a list are as conditions, where all are known.

@@ -84,9 +84,25 @@ impl Evaluator<'_, '_> {
             let each = self.each(part, place);
             self.add(object, each);
         }
-        let test = Test { when_true: shown, ..Test::default() };
+        let when_false = self.in_neither(a, b);
+        let test = Test { when_true: shown, when_false, ..Test::default() };
         self.tells_whether(object, test);
         Value::new(Kind::Object(object))
+    }
+
+    /// `set(x) & set("<>")`: what it proves of a text that none of its letters is one of these.
+    fn in_neither(&mut self, a: Value, b: Value) -> Vec<Proof> {
+        for (letters, of) in [(a, b), (b, a)] {
+            let Kind::Object(id) = letters.kind else { continue };
+            let Some(letter) = self.state.value(Slot::Rest(id)).filter(|letter| letter.taint.is_some())
+            else {
+                continue;
+            };
+            let within = self.compare_in(letter, of);
+            let test = self.test_of(within);
+            return self.of_all_letters(&test, &test.when_false, None);
+        }
+        Vec::new()
     }
 
     /// What is in the first alone.

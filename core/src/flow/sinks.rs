@@ -387,8 +387,12 @@ impl Evaluator<'_, '_> {
                 {
                     proven = proven.or(Sinks::of(&[Sink::Html]));
                 }
-                if sink == Sink::Redirect {
-                    proven = evidence::concluded(proven.or(taint.cleaned.and(evidence::NO_BACKSLASH)));
+                match sink {
+                    Sink::Redirect => {
+                        proven = evidence::concluded(proven.or(taint.cleaned.and(evidence::NO_BACKSLASH)));
+                    }
+                    Sink::Ldap => proven = evidence::concluded(proven.or(taint.cleaned)),
+                    _ => {}
                 }
                 // Within quotes it is a text, if it holds none that end it.
                 if matches!(sink, Sink::XPath | Sink::Code)
@@ -443,6 +447,8 @@ impl Evaluator<'_, '_> {
                     let doubt = if limited { doubt.and(Doubts::LIMITED) } else { doubt };
                     let far = match sink {
                         Sink::Path => evidence::concluded(shown).includes(evidence::NEARLY_BELOW),
+                        // `///host`, `/\\host`: browsers find a host where Python finds none.
+                        Sink::Redirect => shown.includes(evidence::UNNAMED),
                         _ => shown.includes(Sinks::SCOPED),
                     };
                     let doubt = if far { doubt.and(Doubts::FAR) } else { doubt };

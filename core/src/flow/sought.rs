@@ -62,18 +62,24 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// `TABLE.get(x)` gives something of the table where `x` is one of its keys, and something else otherwise.
-    pub(super) fn found_or(&mut self, table: ObjectId, key: Value, otherwise: Value, call: Place) {
+    /// `TABLE.get(x)` gives something of the table where `x` is one of its keys, and something else otherwise: that is
+    /// given back, as it is where `x` is none.
+    pub(super) fn found_or(&mut self, table: ObjectId, key: Value, otherwise: Value, call: Place) -> Value {
         self.given = None;
         if !key.taint.is_some() || !self.is_plain_table(table) {
-            return;
+            return otherwise;
         }
         let within = self.compare_in(key, Value::new(Kind::Object(table)));
+        let mark = self.state.mark();
+        self.assume(within, false);
+        let otherwise = self.settled(otherwise);
+        self.state.undo(mark);
         let shown = self.test_of(within).when_true;
         let found = self.state.fields(table).iter().map(|(_, value)| *value).take(MOST_FOUND);
         let mut results: Vec<(Value, Vec<Proof>)> = found.map(|value| (value, shown.clone())).collect();
         results.push((otherwise, Vec::new()));
         self.given = Some(Given { call: Some(call), results });
+        otherwise
     }
 
     /// Whether all keys of a dict are the code's own, and what is not there is missing.

@@ -102,6 +102,9 @@ impl Evaluator<'_, '_> {
             }
             Container::Record => self.record(arguments),
             Container::Copy => first.unwrap_or(Value::UNKNOWN),
+            Container::CopyOfSecond => arguments.get(1)?.value,
+            Container::Locals => self.local_variables(place).filter(|_| arguments.is_empty())?,
+            Container::Letters => self.letter_table(arguments, place)?,
             Container::Clone => self.copied(first?, 0),
             Container::Chained => self.chained(first?, Shape::Iterator, place),
             Container::Sliced => self.first_of(first?, arguments.get(1..)?, place),

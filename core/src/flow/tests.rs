@@ -164,6 +164,12 @@ pub(super) mod evidence {
     pub(in crate::flow) const BESIDE: Sinks = Sinks::evidence(25);
     /// It is a path below a folder, or in one whose name begins like its.
     pub(in crate::flow) const NEARLY_BELOW: Sinks = Sinks::evidence(26);
+    /// There is no `*` in it.
+    pub(in crate::flow) const NO_STAR: Sinks = Sinks::evidence(28);
+    /// There is no `(` in it.
+    pub(in crate::flow) const NOT_OPENED: Sinks = Sinks::evidence(29);
+    /// There is no `)` in it.
+    pub(in crate::flow) const NOT_CLOSED: Sinks = Sinks::evidence(30);
     /// What is shown of data that is empty.
     pub(in crate::flow) const EMPTY: Sinks = Sinks::ALL.less(CHOSEN);
 
@@ -186,6 +192,9 @@ pub(super) mod evidence {
         }
         if all([NO_DOTS, BESIDE]) || all([NO_DOTS_WITHIN, BESIDE]) {
             sinks = sinks.or(NEARLY_BELOW);
+        }
+        if all([NO_STAR, NOT_OPENED]) && sinks.and(NOT_CLOSED) == NOT_CLOSED {
+            sinks = sinks.or(Sinks::of(&[Sink::Ldap]));
         }
         if all([ROOTED, NO_HOST]) {
             sinks = sinks.or(Sinks::of(&[Sink::Redirect]));

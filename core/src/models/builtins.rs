@@ -1,6 +1,6 @@
 //! Python's builtins, and the methods that texts, bytes and containers have.
 
-use super::Condition::Is;
+use super::Condition::{Absent, Is};
 use super::Pick::{Arg, Receiver};
 use super::{
     Row, alias, arg, cleans, decodes, drops, exits, guards, looks_up, passes, proves, sink, source, text,
@@ -295,7 +295,7 @@ pub(super) const ROWS: &[Row] = &[
     passes("*.format"),
     passes("*.format_map"),
     passes("*.join"),
-    passes("*.split"),
+    cleans("*.split", Sinks::of(&[Log, Header, Mail])).only_if(&[Absent(Arg(0, "sep"))]),
     passes("*.rsplit"),
     cleans("*.splitlines", Sinks::of(&[Log, Header])),
     passes("*.partition"),

@@ -2,9 +2,10 @@
 //! followed.
 
 use super::Container::{
-    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, Counted, Defaults, Dict, Dropped, Entered, Field, Fields,
-    Items, Layers, List, Longest, Namespace, Neighbours, Product, ReadBack, Record, Repeated, Replaced,
-    Sections, Selected, Sliced, Starred, Taken, Teed, Template, Unfiltered, Written, WrittenInto,
+    Bag, Buffer, Cell, Chain, Chained, Clone, Copy, CopyOfSecond, Counted, Defaults, Dict, Dropped, Entered,
+    Field, Fields, Items, Layers, Letters, List, Locals, Longest, Namespace, Neighbours, Product, ReadBack,
+    Record, Repeated, Replaced, Sections, Selected, Sliced, Starred, Taken, Teed, Template, Unfiltered,
+    Written, WrittenInto,
 };
 use super::Given::{Packed, Rest};
 use super::Pick::{Named, Receiver};
@@ -26,6 +27,13 @@ pub(super) const ROWS: &[Row] = &[
     makes("collections.ChainMap", Layers),
     makes("types.SimpleNamespace", Namespace),
     makes("argparse.Namespace", Namespace),
+    makes("typing.cast", CopyOfSecond),
+    makes("typing_extensions.cast", CopyOfSecond),
+    makes("locals", Locals),
+    makes("vars", Locals),
+    makes("str.maketrans", Letters),
+    makes("memoryview", Copy),
+    makes("sys.intern", Copy),
     makes("asyncio.gather", Items),
     makes("asyncio.run", Copy),
     makes("asyncio.as_completed", Copy),

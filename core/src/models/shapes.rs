@@ -29,6 +29,12 @@ pub enum Container {
     Record,
     /// Its argument itself: `asyncio.run(work())`.
     Copy,
+    /// Its second argument itself: `typing.cast(str, name)`.
+    CopyOfSecond,
+    /// The variables of the function, by their names: `locals`.
+    Locals,
+    /// What each letter becomes: `str.maketrans`.
+    Letters,
     /// A copy of its argument, to which writes do not reach it.
     Clone,
     /// The items of its arguments' items: `itertools.chain.from_iterable`.

@@ -131,6 +131,7 @@ pub(super) const ROWS: &[Row] = &[
     template("tornado.template.Template", arg(0, "template_string")),
     renders("tornado.template.Template.generate", &TORNADO, true),
     cleans("tornado.template.Template.generate", SHOWN),
+    sink("Cheetah.Template.Template", arg(0, "source"), Template),
     renders_text("chevron.render", arg(0, "template"), &MUSTACHE, true),
     renders_text("pystache.render", arg(0, "template"), &MUSTACHE, true),
     cleans("chevron.render", SHOWN),

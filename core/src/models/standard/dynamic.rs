@@ -46,6 +46,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("js2py.eval_js", arg(0, "js"), Code),
     sink("numexpr.evaluate", arg(0, "ex"), Code),
     sink("sympy.sympify", arg(0, "a"), Code),
+    sink("sympy.parse_expr", arg(0, "s"), Code),
     sink("sympy.parsing.sympy_parser.parse_expr", arg(0, "s"), Code),
     cleans("ast.literal_eval", Sinks::of(&[Code])),
     passes("ast.parse"),
