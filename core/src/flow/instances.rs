@@ -284,7 +284,8 @@ impl Evaluator<'_, '_> {
         })
     }
 
-    /// What a class that nobody constructs here is constructed with: whatever its callers pass.
+    /// What a class is constructed with: what the one place passes that constructs it where a module is begun,
+    /// as in `app.add_route("/items", Items(Store()))`, and else whatever its callers pass.
     pub(super) fn constructed(&mut self, init: FunctionRef) -> Vec<Argument> {
         let ast = &self.project.module(init.file).ast;
         let mut arguments = Vec::new();
@@ -293,7 +294,16 @@ impl Evaluator<'_, '_> {
             Some((_, Params::FirstIs(of) | Params::AllButFirst(of), _)) => &[of],
             _ => &[],
         };
+        let passed = self.passed_once(init);
         for (at, param) in ast.list(ast[init.function].params).iter().skip(1).enumerate() {
+            let of =
+                |(name, _): &&(Result<usize, Sym>, Value)| *name == Ok(at) || *name == Err(param.name.sym);
+            if let Some((_, value)) = passed.iter().find(of) {
+                let place = Place { file: init.file, span: param.name.span };
+                let kind = ArgKind::Keyword(param.name);
+                arguments.push(Argument { kind, value: *value, place, expr: ExprId(0) });
+                continue;
+            }
             if matches!(param.kind, ParamKind::Star | ParamKind::DoubleStar) || param.default.is_some() {
                 continue;
             }
@@ -305,6 +315,30 @@ impl Evaluator<'_, '_> {
             arguments.push(Argument { kind: ArgKind::Keyword(param.name), value, place, expr: ExprId(0) });
         }
         arguments
+    }
+
+    /// What is known of the arguments of a constructor, by position or name, that is called once, by a module's body.
+    fn passed_once(&mut self, init: FunctionRef) -> Vec<(Result<usize, Sym>, Value)> {
+        let [site] = self.project.callers_of(init) else { return Vec::new() };
+        let (file, call) = (site.caller.file, site.call);
+        let ast = &self.project.module(file).ast;
+        let ExprKind::Call { args, .. } = ast[call].kind else { return Vec::new() };
+        if site.caller.function.is_some() {
+            return Vec::new();
+        }
+        let mut passed = Vec::new();
+        for (at, arg) in ast.list(args).iter().enumerate() {
+            let name = match arg.kind {
+                ArgKind::Positional => Ok(at),
+                ArgKind::Keyword(name) => Err(name.sym),
+                ArgKind::Star | ArgKind::DoubleStar => break,
+            };
+            let value = self.within_module(file, |this| this.quietly(arg.value));
+            if !value.taint.is_some() && !matches!(value.kind, Kind::Unknown | Kind::Unbound) {
+                passed.push((name, value));
+            }
+        }
+        passed
     }
 
     /// Where a redirect to an object leads: to what it says itself, and to nothing that it merely holds.
