@@ -246,6 +246,12 @@ impl Evaluator<'_, '_> {
             let test = self.test_of(test).not();
             return self.test(test);
         }
+        if let (None, Some(path), Some((on, _)), []) = (known, path, receiver, arguments)
+            && path.last().text() == "items"
+            && let Some(pairs) = self.pairs_of(path, on, place)
+        {
+            return pairs;
+        }
         if let (Some((on, _)), Some(name)) = (receiver, name) {
             self.below_test(on, name.text(), arguments);
         }

@@ -38,6 +38,9 @@ impl Evaluator<'_, '_> {
         {
             return cause;
         }
+        if self.is_apart(object.taint) && is_code_of_an_error(name.text()) {
+            return Value::UNKNOWN;
+        }
         match object.kind {
             Kind::Outside(path) | Kind::Instance(path) => {
                 if object.kind == Kind::Outside(path)
@@ -586,4 +589,10 @@ impl Evaluator<'_, '_> {
 fn holds_nothing(lower: Option<i64>, upper: Option<i64>, step: Option<i64>) -> bool {
     let (lower, Some(upper)) = (lower.unwrap_or(0), upper) else { return false };
     step.is_none_or(|step| step > 0) && (lower < 0) == (upper < 0) && lower >= upper
+}
+
+/// What an error is called by, and no detail of it: `error.code`, `error.status_code`, `error.error_id`.
+fn is_code_of_an_error(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    matches!(last, "code" | "status" | "errno" | "id" | "returncode" | "severity" | "retry" | "after")
 }

@@ -3,8 +3,9 @@
 use super::evaluate::Evaluator;
 use super::event::Argument;
 use super::state::{Held, Key, ObjectId, Shape, Slot};
+use super::trace::Which;
 use super::value::{Kind, Value};
-use crate::intern::{Const, PathId};
+use crate::intern::{Const, PathId, Sym};
 use crate::syntax::ast::ArgKind;
 use crate::text::Place;
 
@@ -19,6 +20,16 @@ impl Evaluator<'_, '_> {
         let object = self.allocate(place, Shape::Iterator);
         self.state.set(Slot::Rest(object), Held::Value(tuple));
         Value::new(Kind::Object(object))
+    }
+
+    /// `request.files.items()`: names with what rows say that the values are.
+    pub(super) fn pairs_of(&mut self, items: PathId, of: Value, place: Place) -> Option<Value> {
+        let values = items.parent()?.then(Sym::new("values"));
+        let each = self.models.path(values)?.gives()?.then(Sym::new("__iter__"));
+        let value = Kind::Instance(self.models.path(each)?.gives()?);
+        let key = Value { kind: Kind::Unknown, ..self.part_of(of, Which::Each) };
+        let taint = self.part_of(of, Which::At(place)).taint;
+        Some(self.tuples(&[key, Value { kind: value, taint }], place))
     }
 
     /// `range(3)`: the numbers one by one where they are few; else that there are some, or none.

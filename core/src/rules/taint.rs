@@ -1,9 +1,10 @@
 //! What is said where somebody's data reaches a sink: one wording for all rules that follow the data.
 
-use super::{Answer, Wrong, say, standing, trusted};
+use super::{Answer, Wrong, look, say, standing, trusted};
 use crate::finding::Step;
 use crate::flow::{Doubts, Reach, Reached};
-use crate::syntax::ast::StmtKind;
+use crate::secret;
+use crate::syntax::ast::{Arg, ExprKind, Get, StmtKind};
 use crate::text::Place;
 use crate::vocabulary::{Confidence, Sink, Source};
 
@@ -111,12 +112,61 @@ fn weighed(reached: &Reached<'_>, sure: Confidence) -> Confidence {
     if reached.sink == Sink::Template && sure == Confidence::High && in_sandbox() {
         return Confidence::Medium;
     }
-    if sure == Confidence::High && (by_owner() || by_administrator(reached)) {
+    if sure == Confidence::High
+        && (by_owner() || by_administrator(reached) || is_mounted_with_a_check(reached))
+    {
         Confidence::Medium
     } else {
         sure
     }
 }
+
+/// `session.mount("https://", PublicAddressAdapter())`: what carries a request out may refuse some of its addresses.
+fn is_mounted_with_a_check(reached: &Reached<'_>) -> bool {
+    if !matches!(reached.sink, Sink::Url | Sink::UrlPart) {
+        return false;
+    }
+    let module = reached.world().project().module(reached.place.file);
+    let ast = &module.ast;
+    let checks = |arg: &Arg| {
+        let name = look::last_name(ast, arg.value).unwrap_or("");
+        secret::words(name).iter().any(|word| CHECKS_ADDRESSES.contains(&word.as_str()))
+    };
+    ast.exprs.iter().any(|expr| match expr.kind {
+        ExprKind::Call { function, args } => {
+            look::last_name(ast, function) == Some("mount") && ast.list(args).get(1).is_some_and(checks)
+        }
+        _ => false,
+    })
+}
+
+/// In names of adapters that look at where a request goes.
+const CHECKS_ADDRESSES: &[&str] = &[
+    "ssrf",
+    "safe",
+    "secure",
+    "public",
+    "private",
+    "guard",
+    "guarded",
+    "guarding",
+    "valid",
+    "validating",
+    "restrict",
+    "restricted",
+    "filter",
+    "filtering",
+    "forbid",
+    "block",
+    "blocking",
+    "allow",
+    "allowed",
+    "internal",
+    "external",
+    "address",
+    "addresses",
+    "ip",
+];
 
 /// Whether only an administrator can send it. Links make the browser of one send what another chooses.
 fn by_administrator(reached: &Reached<'_>) -> bool {
