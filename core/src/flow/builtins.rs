@@ -518,6 +518,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn with_known_names(&self, arguments: Vec<Argument>) -> Vec<Argument> {
         let known = arguments.iter().any(|arg| match (arg.kind, arg.value.kind) {
             (ArgKind::DoubleStar, Kind::Object(id)) => self.state.value(Slot::Rest(id)).is_none(),
+            (ArgKind::Star, Kind::Object(id)) => self.is_settled(id) && !self.state.is_unsure(id),
             _ => false,
         });
         if known { self.spread_out(&arguments, false) } else { arguments }

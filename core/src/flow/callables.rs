@@ -71,7 +71,14 @@ impl Evaluator<'_, '_> {
                 arguments.iter().filter(passed_on).copied().collect()
             }
             Given::Packed(name) => {
-                let packed = picked(Pick::Arg(usize::MAX, name), receiver, arguments).first().copied();
+                let named = picked(Pick::Arg(usize::MAX, name), receiver, arguments).first().copied();
+                // `Timer(1, work, [name])`
+                let listed = |arg: &&Argument| {
+                    arg.kind == ArgKind::Positional
+                        && matches!(arg.value.kind, Kind::Object(id) if matches!(self.state.shape(id), Shape::List | Shape::Tuple))
+                };
+                let behind = || arguments.iter().skip(1).find(listed).map(|arg| (arg.value, Some(arg.place)));
+                let packed = named.or_else(behind);
                 let of = |(value, at): (Value, Option<Place>)| Argument {
                     kind: ArgKind::Star,
                     value,

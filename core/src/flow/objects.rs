@@ -164,6 +164,18 @@ impl Evaluator<'_, '_> {
         if let Some(value) = self.by_protocol(object, "__getitem__", place) {
             return value;
         }
+        // `sys.modules["os"]`, `os.__dict__["system"]`
+        if let (Kind::Outside(path), Some(Key::Text(name))) = (object.kind, self.key(key))
+            && let Some(of) = path.parent()
+            && !object.taint.is_some()
+        {
+            if path.is("sys.modules") {
+                return Value::new(Kind::Outside(PathId::new(name.text())));
+            }
+            if path.last().text() == "__dict__" {
+                return Value::new(Kind::Outside(of.then(name)));
+            }
+        }
         // `session["name"]` after `session["name"] = data`
         if let Kind::Outside(path) = object.kind
             && let Some(kept) = self.kept_at(path, key)
@@ -208,23 +220,6 @@ impl Evaluator<'_, '_> {
                 _ => self.part(object, place),
             },
         }
-    }
-
-    /// `("name", x)[x in COLUMNS]`: each item where the test came out like that.
-    fn by_truth(&mut self, container: ObjectId, key: Value) -> Option<Value> {
-        if !matches!(key.kind, Kind::Test(_)) {
-            return None;
-        }
-        let item = |at| self.state.value(Slot::Field(container, Key::Index(at)));
-        let items = [(false, item(0)?), (true, item(1)?)];
-        let chosen = items.map(|(truth, item)| {
-            let mark = self.state.mark();
-            self.assume(key, truth);
-            let item = self.settled(item);
-            self.state.undo(mark);
-            item
-        });
-        Some(self.join(chosen[0], chosen[1]))
     }
 
     /// `object[key]` of a container, for a key that is not known.

@@ -10,7 +10,7 @@
 
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::state::{Changes, Key, ObjectId, Shape};
+use super::state::{Changes, Key, ObjectId, Shape, Slot};
 use super::tests::{Proof, Test, TestId, common};
 use super::trace::{RootId, Which};
 use super::value::{Kind, Taint, Value};
@@ -80,6 +80,23 @@ impl Evaluator<'_, '_> {
         results.push((otherwise, Vec::new()));
         self.given = Some(Given { call: Some(call), results });
         otherwise
+    }
+
+    /// `("name", x)[x in COLUMNS]`: each item where the test came out like that.
+    pub(super) fn by_truth(&mut self, container: ObjectId, key: Value) -> Option<Value> {
+        if !matches!(key.kind, Kind::Test(_)) {
+            return None;
+        }
+        let item = |at| self.state.value(Slot::Field(container, Key::Index(at)));
+        let items = [(false, item(0)?), (true, item(1)?)];
+        let chosen = items.map(|(truth, item)| {
+            let mark = self.state.mark();
+            self.assume(key, truth);
+            let item = self.settled(item);
+            self.state.undo(mark);
+            item
+        });
+        Some(self.join(chosen[0], chosen[1]))
     }
 
     /// Whether all keys of a dict are the code's own, and what is not there is missing.

@@ -103,7 +103,7 @@ impl Evaluator<'_, '_> {
             Container::Record => self.record(arguments),
             Container::Copy => first.unwrap_or(Value::UNKNOWN),
             Container::CopyOfSecond => arguments.get(1)?.value,
-            Container::Locals => self.local_variables(place).filter(|_| arguments.is_empty())?,
+            Container::Locals if arguments.is_empty() => self.local_variables(place)?,
             Container::Letters => self.letter_table(arguments, place)?,
             Container::Clone => self.copied(first?, 0),
             Container::Chained => self.chained(first?, Shape::Iterator, place),
@@ -134,7 +134,7 @@ impl Evaluator<'_, '_> {
             }
             Container::Replaced => self.with_fields(first?, arguments),
             Container::Fields => self.as_dict(first?, place),
-            Container::Written => return None,
+            Container::Locals | Container::Written => return None,
             Container::OpenedFile => self.opened_file(arguments, place)?,
             Container::Filled => self.filled_with(on?, first?, *arguments.first()?)?,
             Container::FilledWithText => self.filled_with_text(on?, first?, *arguments.first()?)?,
