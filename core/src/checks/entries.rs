@@ -72,7 +72,7 @@ pub(super) fn entry(project: &Project, function: FunctionRef) -> Option<Entry> {
         let Some(path) = path else { continue };
         if let Some((_, params, source)) = models.decorated(path) {
             return Some(match params {
-                Params::Declared => Entry::Declared(source),
+                Params::Declared | Params::DeclaredButFirst(_) => Entry::Declared(source),
                 _ => Entry::Handler(source),
             });
         }

@@ -299,7 +299,9 @@ impl Evaluator<'_, '_> {
             }
             let place = self.place(param.name.span);
             let source = match entry.params {
-                Some((Params::AllButFirst(of) | Params::FirstIs(of), _)) if at == first_data => {
+                Some((Params::AllButFirst(of) | Params::DeclaredButFirst(of) | Params::FirstIs(of), _))
+                    if at == first_data =>
+                {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
                 }
@@ -337,7 +339,10 @@ impl Evaluator<'_, '_> {
                     self.bind_name(name, value);
                     continue;
                 }
-                Some((Params::All | Params::AllButFirst(_) | Params::Declared, source)) => Some(source),
+                Some((
+                    Params::All | Params::AllButFirst(_) | Params::Declared | Params::DeclaredButFirst(_),
+                    source,
+                )) => Some(source),
                 Some((Params::FirstThen(_, of), _)) if at == first_data + 1 => {
                     self.bind_name(name, Value::new(Kind::Instance(PathId::new(of))));
                     continue;
@@ -358,7 +363,7 @@ impl Evaluator<'_, '_> {
             let off_route = by_place && !entry.doubts.any() && self.is_off_route(entry.function, name);
             let own = made || (off_route && param.default.is_some());
             let source = source.filter(|_| !own);
-            let converts = matches!(entry.params, Some((Params::Declared, _)));
+            let converts = matches!(entry.params, Some((Params::Declared | Params::DeclaredButFirst(_), _)));
             let told = self.declared(name, param.annotation, param.default, source, converts);
             let mut value = match (told, source) {
                 (Some(told), _) => told,

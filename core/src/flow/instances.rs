@@ -291,7 +291,9 @@ impl Evaluator<'_, '_> {
         let mut arguments = Vec::new();
         let types: &[&str] = match self.begins(init) {
             Some((_, Params::Types(types), _)) => types,
-            Some((_, Params::FirstIs(of) | Params::AllButFirst(of), _)) => &[of],
+            Some((_, Params::FirstIs(of) | Params::AllButFirst(of) | Params::DeclaredButFirst(of), _)) => {
+                &[of]
+            }
             _ => &[],
         };
         let passed = self.passed_once(init);

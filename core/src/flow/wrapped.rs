@@ -53,6 +53,7 @@ impl Evaluator<'_, '_> {
                     entry.params,
                     Some((
                         Params::AllButFirst(_)
+                            | Params::DeclaredButFirst(_)
                             | Params::FirstIs(_)
                             | Params::FirstMade(..)
                             | Params::Caught(_)

@@ -41,6 +41,8 @@ pub enum Params {
     AllButFirst(&'static str),
     /// All but `self` and `cls`, converted to the types that they declare: a number is one.
     Declared,
+    /// The first (after `self`) is an instance of a type; the others are data, converted to the types that they declare.
+    DeclaredButFirst(&'static str),
     /// The first (after `self`) is an instance of a type; the others are whatever the caller passes.
     FirstIs(&'static str),
     /// The last is an instance of a type; the others are whatever the caller passes.

@@ -19,6 +19,7 @@ mod flask_extensions;
 mod handlers;
 pub mod judging;
 mod language_models;
+mod libraries;
 mod markup;
 mod openstack;
 mod openstack_roles;

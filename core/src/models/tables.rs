@@ -1,83 +1,13 @@
 //! The rows of all libraries, found by path and by name.
 
 use super::judging::{Judged, Tells, Vetting};
+use super::libraries::LIBRARIES;
 use super::roles::{Role, RoleSet, Roles, Wait};
-use super::{
-    Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row, builtins,
-    clients, containers, crypto, databases, django, flask, flask_extensions, language_models, markup,
-    openstack, openstack_roles, remote, reviewed, serializers, standard, templates, validators, web,
-    werkzeug,
-};
+use super::{Annotation, By, Condition, Container, Form, Given, Matching, Params, Pick, Rendering, Row};
 use crate::intern::{PathId, Sym};
 use crate::vocabulary::{Sink, Sinks, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
-
-/// The rows of every library.
-#[rustfmt::skip]
-static LIBRARIES: &[&[Row]] = &[
-    builtins::ROWS,
-    containers::ROWS,
-    standard::concurrency::ROWS,
-    standard::dynamic::ROWS,
-    standard::encodings::ROWS,
-    standard::errors::ROWS,
-    standard::hashes::ROWS,
-    standard::lifecycle::ROWS,
-    standard::logging::ROWS,
-    standard::mail::ROWS,
-    standard::network::ROWS,
-    standard::paths::ROWS,
-    standard::plain::ROWS,
-    standard::processes::ROWS,
-    standard::constants::ROWS,
-    standard::regex::ROWS,
-    standard::urls::ROWS,
-    standard::xml::ROWS,
-    databases::directories::ROWS,
-    databases::documents::ROWS,
-    databases::drivers::ROWS,
-    databases::mappers::ROWS,
-    databases::roles::ROWS,
-    databases::sqlalchemy::ROWS,
-    flask::ROWS,
-    clients::ROWS,
-    crypto::ROWS,
-    language_models::ROWS,
-    markup::ROWS,
-    openstack::ROWS,
-    openstack_roles::ROWS,
-    remote::ROWS,
-    reviewed::ROWS,
-    serializers::ROWS,
-    templates::ROWS,
-    validators::ROWS,
-    django::database::ROWS,
-    django::forms::ROWS,
-    django::requests::ROWS,
-    django::responses::ROWS,
-    django::rest::ROWS,
-    django::views::ROWS,
-    flask_extensions::ROWS,
-    web::aiohttp::ROWS,
-    web::bodies::ROWS,
-    web::bottle::ROWS,
-    web::cherrypy::ROWS,
-    web::command_line::ROWS,
-    web::falcon::ROWS,
-    web::fastapi::ROWS,
-    web::http_server::ROWS,
-    web::pages::ROWS,
-    web::pyramid::ROWS,
-    web::queues::ROWS,
-    web::rpc::ROWS,
-    web::sanic::ROWS,
-    web::serverless::ROWS,
-    web::tools::ROWS,
-    web::tornado::ROWS,
-    web::twisted::ROWS,
-    werkzeug::ROWS,
-];
 
 /// What a path is and does, from all rows that name it.
 #[derive(Debug, Default)]
@@ -283,7 +213,7 @@ impl Models {
     }
 
     fn of(libraries: &[&[Row]]) -> Self {
-        let builtins = builtins::NAMES.iter().map(|name| Sym::new(name)).collect();
+        let builtins = super::builtins::NAMES.iter().map(|name| Sym::new(name)).collect();
         let mut models = Self { builtins, ..Self::default() };
         for row in libraries.iter().copied().flatten() {
             models.add(row);

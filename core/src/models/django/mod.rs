@@ -2,6 +2,7 @@
 
 pub(super) mod database;
 pub(super) mod forms;
+pub(super) mod ninja;
 pub(super) mod requests;
 pub(super) mod rest;
 pub(super) mod responses;

@@ -102,15 +102,4 @@ pub(in super::super) const ROWS: &[Row] = &[
     ),
     cleans("rest_framework.response.Response", Sinks::of(&[Html])),
     // Django Ninja.
-    alias("ninja.Router", "ninja.NinjaAPI"),
-    alias("ninja.router.Router", "ninja.NinjaAPI"),
-    returns("ninja.NinjaAPI", "ninja.NinjaAPI"),
-    handler(By::Decorator("ninja.NinjaAPI.get"), REQUEST),
-    handler(By::Decorator("ninja.NinjaAPI.post"), REQUEST),
-    handler(By::Decorator("ninja.NinjaAPI.put"), REQUEST),
-    handler(By::Decorator("ninja.NinjaAPI.patch"), REQUEST),
-    handler(By::Decorator("ninja.NinjaAPI.delete"), REQUEST),
-    handler(By::Decorator("ninja.NinjaAPI.api_operation"), REQUEST),
-    Row::Filled { base: "ninja.Schema" },
-    Row::Filled { base: "ninja.ModelSchema" },
 ];

@@ -228,12 +228,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     },
     Row::Handler {
         by: By::Begins(&["update", "context"], "telegram"),
-        params: Params::First,
+        params: Params::Types(&["telegram.Update", "telegram.Context"]),
         kind: Source::Message,
     },
     Row::Handler {
         by: By::Begins(&["update", "_"], "telegram"),
-        params: Params::First,
+        params: Params::Types(&["telegram.Update", "telegram.Context"]),
         kind: Source::Message,
     },
     Row::Handler {
