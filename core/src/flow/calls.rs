@@ -423,6 +423,7 @@ impl Evaluator<'_, '_> {
         arguments.truncate(MOST_ARGUMENTS);
         let (mark, object) = (self.state.mark(), self.state.next_object());
         let cut_short = self.cut_short;
+        let exited = std::mem::take(&mut self.exited);
         let ast = &self.project.module(function.file).ast;
         let inner = self.project.module(function.file).names.function_scope(function.function);
         let inner = self.open(function.file, inner, Some(scope));
@@ -451,11 +452,15 @@ impl Evaluator<'_, '_> {
         let ends = match definition.value {
             Some(value) => {
                 let value = self.expr(value);
-                self.leave(value);
+                if !std::mem::take(&mut self.exited) {
+                    self.leave(value);
+                }
                 Ends::Away
             }
             None => self.block(definition.body),
         };
+        // What a statement of its own left says nothing of whoever calls it.
+        self.exited = exited;
         let waiting = self.frames.last_mut().and_then(|frame| frame.waiting.take());
         let result = self.finish(ends);
         if let Some(given) = &mut self.given {

@@ -97,7 +97,12 @@ impl Evaluator<'_, '_> {
             StmtKind::Return(value) => {
                 let value = match value {
                     Some(returned) => {
+                        self.exited = false;
                         let value = self.expr(returned);
+                        // `return {"a": 1}["b"]`, `return abort(404)`: nothing is.
+                        if std::mem::take(&mut self.exited) {
+                            return Ends::Away;
+                        }
                         self.respond(value, returned);
                         value
                     }
