@@ -2,7 +2,7 @@
 
 use super::Condition::{self, Is, IsNot};
 use super::Pick::Named;
-use super::{Row, alias, arg, drops, returns, sink, source, written};
+use super::{Annotation, Row, alias, annotated, arg, drops, returns, sink, source, written};
 use crate::vocabulary::Sink::{Header, Path, Url};
 use crate::vocabulary::Source;
 
@@ -243,12 +243,29 @@ pub(super) const ROWS: &[Row] = &[
     sink("feedparser.parse", arg(0, "url_file_stream_or_string"), Url),
     source("feedparser.parse", Source::Response, ANSWER),
     sink("mechanize.Browser.open", arg(0, "url_or_request"), Url),
+    sink("grequests.get", arg(0, "url"), Url),
+    sink("grequests.post", arg(0, "url"), Url),
+    sink("newspaper.Article", arg(0, "url"), Url),
+    sink("pandas.read_html", arg(0, "io"), Url),
+    sink("suds.client.Client", arg(0, "url"), Url),
+    sink("zeep.Client", arg(0, "wsdl"), Url),
+    sink("zeep.client.Client", arg(0, "wsdl"), Url),
+    sink("yt_dlp.YoutubeDL.download", arg(0, "url_list"), Url),
+    sink("yt_dlp.YoutubeDL.extract_info", arg(0, "url"), Url),
+    sink("youtube_dl.YoutubeDL.download", arg(0, "url_list"), Url),
+    sink("youtube_dl.YoutubeDL.extract_info", arg(0, "url"), Url),
+    sink("websockets.sync.client.connect", arg(0, "uri"), Url),
+    // Browsers that are driven.
+    alias("playwright.async_api", "playwright.sync_api"),
+    annotated("playwright.sync_api.Page", Annotation::Instance),
+    annotated("playwright.sync_api.Browser", Annotation::Instance),
+    returns("playwright.sync_api.Browser.new_page", "playwright.sync_api.Page"),
+    returns("*.new_page", "playwright.sync_api.Page"),
+    sink("playwright.sync_api.Page.goto", arg(0, "url"), Url),
     sink("selenium.webdriver.Chrome.get", arg(0, "url"), Url),
     sink("selenium.webdriver.Firefox.get", arg(0, "url"), Url),
     sink("selenium.webdriver.Remote.get", arg(0, "url"), Url),
     sink("selenium.webdriver.Chrome.execute_script", arg(0, "script"), crate::vocabulary::Sink::Html),
-    sink("playwright.sync_api.Page.goto", arg(0, "url"), Url),
-    sink("playwright.async_api.Page.goto", arg(0, "url"), Url),
     sink("git.Repo.clone_from", arg(0, "url"), Url),
     sink("git.Repo.clone_from", arg(1, "to_path"), Path),
 ];

@@ -125,4 +125,7 @@ pub(super) const ROWS: &[Row] = &[
     sink("pdfkit.from_url", arg(0, "url"), Url),
     sink("pdfkit.from_file", arg(0, "input"), Path),
     sink("imgkit.from_string", From(0), Html),
+    sink("imgkit.from_url", arg(0, "url"), Url),
+    sink("cairosvg.svg2png", Named("url"), Url),
+    sink("cairosvg.svg2pdf", Named("url"), Url),
 ];

@@ -38,6 +38,8 @@ pub(super) const ROWS: &[Row] = &[
     sink("paramiko.SFTPClient.open", arg(0, "filename"), Path),
     sink("paramiko.SFTPClient.remove", arg(0, "path"), Path),
     sink("*.exec_command", arg(0, "command"), Shell),
+    sink("winrm.Session.run_cmd", arg(0, "command"), Shell),
+    sink("winrm.Session.run_ps", arg(0, "script"), Shell),
     sink("asyncssh.connect", arg(0, "host"), Url),
     returns("asyncssh.connect", "asyncssh.SSHClientConnection"),
     sink("asyncssh.SSHClientConnection.run", arg(0, "args"), Shell),

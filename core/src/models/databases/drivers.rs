@@ -305,6 +305,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("pyspark.sql.SparkSession.sql", arg(0, "sqlQuery"), Sql),
     sink("pyspark.sql.SparkSession.builder.getOrCreate.sql", arg(0, "sqlQuery"), Sql),
     sink("boto3.client.execute_statement", Named("sql"), Sql),
+    sink("*.query_items", arg(0, "query"), Sql),
     sink("boto3.client.start_query_execution", Named("QueryString"), Sql),
     sink("pandas.read_sql", arg(0, "sql"), Sql),
     sink("pandas.read_sql_query", arg(0, "sql"), Sql),
