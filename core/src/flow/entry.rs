@@ -471,11 +471,13 @@ impl Evaluator<'_, '_> {
     pub(super) fn respond_of(&mut self, entry: Entry, value: Value, returned: ExprId) {
         let (place, stmt) = (self.place_of(returned), self.ast()[returned].stmt);
         match entry.responds {
-            Some((sink, Form::Whole)) => {
+            Some((sink, form @ (Form::Whole | Form::Pieces)))
+                if form == Form::Whole || !self.is_in_pieces(value) =>
+            {
                 self.respond_headers(value, returned);
                 self.respond_with(value, sink, place, stmt);
             }
-            Some((sink, Form::Items)) => {
+            Some((sink, Form::Items | Form::Whole | Form::Pieces)) => {
                 let is_made_here = matches!(value.kind, Kind::Object(_));
                 let value = self.contents(value);
                 // `return self.application(environ, start_response)`: another program's answer.
@@ -492,10 +494,15 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// Whether what is sent is a list of pieces.
+    fn is_in_pieces(&self, value: Value) -> bool {
+        matches!(value.kind, Kind::Object(id) if matches!(self.state.shape(id), Shape::List | Shape::Tuple | Shape::Iterator))
+    }
+
     /// `yield b"<p>" + name`: a piece of what is sent.
     pub(super) fn respond_piece(&mut self, value: Value, yielded: ExprId) {
         let entry = self.frame().and_then(|frame| frame.entry);
-        if entry.is_some_and(|entry| matches!(entry.responds, Some((_, Form::Items)))) {
+        if entry.is_some_and(|entry| matches!(entry.responds, Some((_, Form::Items | Form::Pieces)))) {
             self.respond(value, yielded);
         }
     }

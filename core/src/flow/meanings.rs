@@ -84,8 +84,10 @@ impl Evaluator<'_, '_> {
                 return value;
             }
             // Of several, the one of which something of that name is known.
-            let meant = stars.len() == 1 || (star.level == 0 && self.models.knows(from.then(name)));
-            if meant && self.models.usual(name).is_none() {
+            let named = from.then(name);
+            let is_known = self.canonical(named) != named || self.models.knows(named);
+            let alone = stars.len() == 1 && self.models.usual(name).is_none();
+            if alone || (star.level == 0 && is_known) {
                 return value;
             }
         }

@@ -11,6 +11,8 @@ pub enum Form {
     Whole,
     /// Each item of it: `return [b"<p>", name]`.
     Items,
+    /// The text, or each item of it: `return ["<p>", name]`, `yield name`.
+    Pieces,
     /// A dict with headers that say whether it is a page: `return {"headers": {..}, "body": text}`.
     Described,
 }

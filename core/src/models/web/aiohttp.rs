@@ -171,6 +171,15 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("aiohttp.web.Response", Named("text"), Html).only_if(&[Is(Arg(6, "content_type"), PAGES)]),
     sink("aiohttp.web.Response", Named("text"), Html)
         .only_if(&[Is(Item(4, "headers", "content-type"), PAGES)]),
+    sink("aiohttp.web.HTTPBadRequest", Named("text"), Html).only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPUnauthorized", Named("text"), Html).only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPForbidden", Named("text"), Html).only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPNotFound", Named("text"), Html).only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPConflict", Named("text"), Html).only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPInternalServerError", Named("text"), Html)
+        .only_if(&[Is(Named("content_type"), PAGES)]),
+    sink("aiohttp.web.HTTPUnprocessableEntity", Named("text"), Html)
+        .only_if(&[Is(Named("content_type"), PAGES)]),
     sink("aiohttp.web.Response", arg(4, "headers"), Header),
     returns("aiohttp.web.Response", "aiohttp.web.Sent"),
     returns("aiohttp.web.StreamResponse", "aiohttp.web.Sent"),

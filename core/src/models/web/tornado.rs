@@ -118,7 +118,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     passes("tornado.escape.utf8"),
     passes("tornado.escape.json_encode"),
     passes("tornado.escape.squeeze"),
-    passes("tornado.escape.linkify"),
+    cleans("tornado.escape.linkify", Sinks::of(&[Html])),
     source("tornado.options.options", Source::CommandLine, "the command line"),
     source("tornado.iostream.IOStream.read_until", Source::Message, "a connection"),
     source("tornado.iostream.IOStream.read_bytes", Source::Message, "a connection"),
