@@ -236,8 +236,13 @@ impl Evaluator<'_, '_> {
                 }
                 continue;
             }
-            let doubts = if self.is_constant(with) { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
+            // A folder below which data has to be is one that it does not choose, whichever it is.
+            let own = self.is_constant(with) || self.is_folder_of(data.taint.root);
+            let doubts = if own { Doubts::NONE } else { Doubts::UNKNOWN_CHECK };
+            // Data that is nothing is harmless, as data that is false is.
             if none(self, with) {
+                let sinks = evidence::EMPTY;
+                test.when_true.push(Proof { root: data.taint.root, sinks, doubts: Doubts::NONE });
                 continue;
             }
             // `f"{url.scheme}://{url.netloc}" == own`: each part of the text is a part of the other.
@@ -269,6 +274,11 @@ impl Evaluator<'_, '_> {
             _ => None,
         });
         holes.filter(|root| *root != text.taint.root).take(MOST_PROOFS).collect()
+    }
+
+    /// `commonpath([base, path])`
+    fn is_folder_of(&self, root: RootId) -> bool {
+        self.upward.get(&root).is_some_and(|(_, sinks)| *sinks == Sinks::of(&[Sink::Path]))
     }
 
     /// `left == right`, by the method of an object of the given files, if it is one.

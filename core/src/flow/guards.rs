@@ -91,6 +91,8 @@ impl Evaluator<'_, '_> {
             evidence::EMPTY if of_whole.holds(Sink::Redirect) => {
                 of_whole.less(Sinks::of(&[Sink::Redirect])).or(evidence::UNNAMED)
             }
+            // `commonpath([base, path]) == base`: the path begins with it.
+            sinks if sinks.holds(Sink::Url) && of_whole.holds(Sink::Path) => of_whole.or(evidence::PREFIXED),
             sinks if sinks.holds(Sink::Url) => of_whole,
             // `member.name`
             _ if of_whole.holds(Sink::Archive) && evidence::concluded(all).holds(Sink::Path) => of_whole,

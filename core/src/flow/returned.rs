@@ -70,7 +70,8 @@ impl Evaluator<'_, '_> {
         let mut sides: [Option<Vec<Proof>>; 2] = [None, None];
         for (value, changes) in returned {
             let held = shown_in(changes);
-            let test = self.test_of(*value);
+            // `commonpath([base, path]) == base` on one way and `path.is_relative_to(base)` on another.
+            let test = self.with_wholes(self.test_of(*value));
             // An object that was made on this way holds what it holds in the changes alone.
             let fills = |id, (slot, held): &(Slot, Held)| matches!((slot, held), (Slot::Field(of, key), Held::Value(_)) if *of == id && !matches!(key, Key::Attribute(_)));
             let truth = match value.kind {
