@@ -348,7 +348,9 @@ impl Evaluator<'_, '_> {
         if !taint.is_some() {
             let pure = matches!(
                 result,
-                Some(Effect::Passed | Effect::Cleaned(_) | Effect::Decoded | Effect::Normalized { .. })
+                Some(
+                    Effect::Passed | Effect::Cleaned(_) | Effect::Decoded { .. } | Effect::Normalized { .. }
+                )
             );
             // What such a call makes of constants is one: `quote("a b")`.
             let fixed = pure
@@ -394,11 +396,12 @@ impl Evaluator<'_, '_> {
                 let value = Value { taint: Taint { cleaned, ..value.taint }, ..value };
                 self.written(known, value, arguments, place)
             }
-            Some(Effect::Decoded) => {
+            Some(Effect::Decoded { sealed }) => {
                 let source = self.traces.source(value.taint.root);
                 let root = self.traces.root(Origin::Made(value.taint.root, place), source);
                 // What was checked before may have been enough.
                 let (proven, doubts) = self.proven(value.taint.root);
+                let doubts = if sealed { doubts.and(Doubts::UNKNOWN_CHECK) } else { doubts };
                 let value = self.stepped(value, place, Step::Decoded(through), doubts);
                 let kind = returns.map_or(Kind::Unknown, Kind::Instance);
                 let cleaned = if known.is_some_and(|known| known.text) { Sinks::TEXT } else { Sinks::NONE };

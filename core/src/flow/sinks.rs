@@ -537,7 +537,7 @@ impl Evaluator<'_, '_> {
     /// nobody's: a number, a text that is passed on.
     fn is_own(&self, path: PathId) -> bool {
         let effect = |path| self.models.path(path).and_then(|known| known.result);
-        if effect(path).is_some_and(|effect| effect != Effect::Decoded) {
+        if effect(path).is_some_and(|effect| !matches!(effect, Effect::Decoded { .. })) {
             return true;
         }
         // What is read of something that holds nothing of anybody: `table.c.id`.

@@ -1,6 +1,6 @@
 //! Ciphers, signatures and tokens: what is left of data, and what comes back.
 
-use super::{Row, alias, cleans, decodes, drops, returns, source};
+use super::{Row, alias, cleans, deciphers, decodes, drops, returns, source};
 use crate::vocabulary::Sink::{
     Archive, Code, Deserialize, Format, Name, Option, Path, Program, Redirect, Regex, Shell, Template, Url,
     UrlPart, Yaml,
@@ -60,9 +60,9 @@ pub(super) const ROWS: &[Row] = &[
     cleans("cryptography.fernet.Fernet.decrypt", SIGNED),
     drops("cryptography.hazmat.primitives.ciphers.Cipher"),
     drops("cryptography.hazmat.primitives.ciphers.Cipher.encryptor.update"),
-    decodes("cryptography.hazmat.primitives.ciphers.Cipher.decryptor.update"),
+    deciphers("cryptography.hazmat.primitives.ciphers.Cipher.decryptor.update"),
     drops("cryptography.hazmat.primitives.ciphers.aead.AESGCM.encrypt"),
-    decodes("cryptography.hazmat.primitives.ciphers.aead.AESGCM.decrypt"),
+    cleans("cryptography.hazmat.primitives.ciphers.aead.AESGCM.decrypt", SIGNED),
     drops("cryptography.hazmat.primitives.hashes.Hash"),
     drops("cryptography.hazmat.primitives.hashes.Hash.update"),
     drops("cryptography.hazmat.primitives.hashes.Hash.finalize"),
@@ -74,8 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     drops("Crypto.Cipher.AES.new"),
     drops("Crypto.Cipher.AES.new.encrypt"),
     drops("Crypto.Cipher.AES.new.encrypt_and_digest"),
-    decodes("Crypto.Cipher.AES.new.decrypt"),
-    decodes("Crypto.Cipher.AES.new.decrypt_and_verify"),
+    deciphers("Crypto.Cipher.AES.new.decrypt"),
+    cleans("Crypto.Cipher.AES.new.decrypt_and_verify", SIGNED),
     drops("Crypto.Hash.SHA256.new"),
     drops("Crypto.Hash.SHA1.new"),
     drops("Crypto.Hash.MD5.new"),
@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     drops("Crypto.Protocol.KDF.scrypt"),
     drops("Crypto.Signature.pkcs1_15.new"),
     drops("nacl.secret.SecretBox.encrypt"),
-    decodes("nacl.secret.SecretBox.decrypt"),
+    cleans("nacl.secret.SecretBox.decrypt", SIGNED),
     drops("nacl.public.Box.encrypt"),
     decodes("nacl.public.Box.decrypt"),
     drops("nacl.signing.SigningKey.sign"),

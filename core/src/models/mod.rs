@@ -122,6 +122,11 @@ pub enum Row {
         /// `urllib.parse.unquote`
         path: &'static str,
     },
+    /// Deciphers its arguments: who has the key has written what comes back, unless it was changed on the way.
+    Deciphers {
+        /// `Crypto.Cipher.AES.new.decrypt`
+        path: &'static str,
+    },
     /// What it gives is certainly a text, whatever went in: no dict with keys of its sender's choice.
     Text {
         /// `str`, `flask.request.args`

@@ -126,6 +126,12 @@ pub const fn decodes(path: &'static str) -> Row {
     Row::Decodes { path }
 }
 
+/// See [`Row::Deciphers`].
+#[must_use]
+pub const fn deciphers(path: &'static str) -> Row {
+    Row::Deciphers { path }
+}
+
 /// An error whose text tells how the program works.
 #[must_use]
 pub const fn fails(path: &'static str) -> Row {

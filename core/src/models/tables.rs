@@ -128,8 +128,11 @@ pub enum Effect {
     Cleaned(Sinks),
     /// As dangerous as before.
     Passed,
-    /// Decoded: as dangerous as at the start.
-    Decoded,
+    /// Decoded: as dangerous as at the start. What was sealed may be of the program's own.
+    Decoded {
+        /// Whether it was.
+        sealed: bool,
+    },
     /// Nothing of them.
     Dropped,
     /// A path without `..` and links.
@@ -265,7 +268,8 @@ impl Models {
             Row::Judges { path, what, tells } => self.at(path).judges = Some((what, tells)),
             Row::ByFields { path, checked_by } => self.at(path).by_fields = Some(checked_by),
             Row::Declares { path, by } => self.at(path).declared_by = Some(by),
-            Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded),
+            Row::Decodes { path } => self.at(path).result = Some(Effect::Decoded { sealed: false }),
+            Row::Deciphers { path } => self.at(path).result = Some(Effect::Decoded { sealed: true }),
             Row::Fails { path } => drop(self.failures.insert(PathId::new(path))),
             Row::Text { path } => self.at(path).text = true,
             Row::Operator { key } => drop(self.operators.insert(Sym::new(key))),
