@@ -18,7 +18,7 @@ use crate::intern::{PathId, Sym};
 use crate::manifest::{self, Entry};
 use crate::names::{BindingKind, Names, VarId};
 use crate::syntax;
-use crate::syntax::ast::{Ast, ClassDefId, ExprId, ExprKind, FuncId, Get, StmtId, StmtKind};
+use crate::syntax::ast::{Ast, Class, ClassDefId, ExprId, ExprKind, FuncId, Get, Stmt, StmtId, StmtKind};
 use crate::text::{File, FileId, Place, Region, Span};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -119,20 +119,21 @@ impl Module {
         }) || self.holds_tests()
     }
 
-    /// `test_login.py` with a `def test_..` that asserts something: its fixtures come from elsewhere.
+    /// `test_login.py` with a `def test_..` that asserts something, or in a class of cases: its fixtures come from
+    /// elsewhere.
     fn holds_tests(&self) -> bool {
         let file = self.file.path.rsplit('/').next().unwrap_or("");
-        let is_named = file.starts_with("test_") || file.ends_with("_test.py");
+        let is_named = file == "tests.py" || file.starts_with("test_") || file.ends_with("_test.py");
         let tests = |id: Option<FuncId>| {
             let name = id.and_then(|id| self.ast[id].name);
             name.is_some_and(|name| name.sym.text().starts_with("test_"))
         };
-        is_named
-            && self
-                .ast
-                .stmts
-                .iter()
-                .any(|stmt| matches!(stmt.kind, StmtKind::Assert { .. }) && tests(stmt.function))
+        let asserts = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Assert { .. }) && tests(stmt.function);
+        let of_cases = |class: &Class| {
+            let mut bases = self.ast.list(class.args).iter();
+            bases.any(|base| self.file.slice(self.ast[base.value].span).ends_with("TestCase"))
+        };
+        is_named && (self.ast.classes.iter().any(of_cases) || self.ast.stmts.iter().any(asserts))
     }
 
     /// The names of a function's parameters.

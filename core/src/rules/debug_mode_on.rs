@@ -72,7 +72,14 @@ fn at_argument(call: &Call<'_>) -> Answer {
     if !framework && !app {
         return Answer::NotMine;
     }
-    standing::for_developers(call.world().module(), on_or_off(call.world(), debug, "debug="))
+    let answer = chosen(call.world().module(), call.stmt, on_or_off(call.world(), debug, "debug="));
+    standing::for_developers(call.world().module(), answer)
+}
+
+/// What is said where it is done only if somebody has asked for it: `if in_debug_mode():`.
+fn chosen(module: &Module, stmt: StmtId, answer: Answer) -> Answer {
+    let is_chosen = look::switch_around(module, stmt, &["debug", "develop"]).is_some();
+    if is_chosen { answer.at(Confidence::Low) } else { answer }
 }
 
 const FRAMEWORKS: &[&str] =
@@ -124,8 +131,8 @@ fn at_debugged(call: &Call<'_>) -> Answer {
         Some(evalex) => on_or_off(call.world(), evalex, "evalex="),
         None => wrong("DebuggedApplication").at(Confidence::Medium),
     };
-    let guarded = look::switch_around(call.world().module(), call.stmt, &["debug", "develop"]).is_some();
-    standing::for_developers(call.world().module(), if guarded { answer.at(Confidence::Low) } else { answer })
+    let module = call.world().module();
+    standing::for_developers(module, chosen(module, call.stmt, answer))
 }
 
 /// `app.debug = True`
@@ -133,7 +140,10 @@ fn at_write(write: &Write<'_>) -> Answer {
     let world = write.world();
     let target = world.code(write.place).split('=').next().unwrap_or("").to_ascii_lowercase();
     let of_app = target.contains("app") || matches!(write.object.kind, Kind::Instance(path) if path.first().text() == "flask");
-    if of_app { on_or_off(world, &write.value, "debug = ") } else { Answer::NotMine }
+    if !of_app {
+        return Answer::NotMine;
+    }
+    chosen(world.module(), write.stmt, on_or_off(world, &write.value, "debug = "))
 }
 
 /// `app.config["DEBUG"] = True`, `class Config: DEBUG = True`, `DEBUG = True` beside other settings.
@@ -164,7 +174,7 @@ fn at_setting(write: &Write<'_>) -> Answer {
         "TESTING" => on_or_off(world, &write.value, "TESTING = ").at(Confidence::Medium),
         _ => on_or_off(world, &write.value, &format!("{name} = ")),
     };
-    standing::for_developers(module, look::for_development(module, write.stmt, answer))
+    standing::for_developers(module, look::for_development(module, write.stmt, chosen(module, write.stmt, answer)))
 }
 
 /// Whether what is written is a setting of a web application: in its `config`, in a class that is named so, or in a

@@ -11,7 +11,8 @@ use crate::intern::Const;
 use crate::project::Module;
 use crate::secret::{self, Named};
 use crate::syntax::ast::{
-    Arg, ArgKind, Ast, Comparison, ExprId, ExprKind, Function, Get, Pair, Part, StmtId, StmtKind,
+
+    Arg, ArgKind, Ast, Comparison, Expr, ExprId, ExprKind, Function, Get, Pair, Part, StmtId, StmtKind,
 };
 use crate::text::Span;
 use crate::vocabulary::{Category, Confidence, Severity};
@@ -252,21 +253,41 @@ impl Look<'_> {
     }
 }
 
-/// Where examples are passed: `Field(examples=[{"password": "s3cr3t"}])`.
+/// Where examples are shown: `Field(examples=[{"password": "s3cr3t"}])`, `connection_example = {..}`,
+/// `{"example": {"access_token": ".."}}`.
 fn examples(module: &Module) -> Vec<Span> {
-    if !module.file.text.contains("example") {
+    if !["example", "Example", "EXAMPLE", "placeholder"].iter().any(|word| module.file.text.contains(word)) {
         return Vec::new();
     }
     let ast = &module.ast;
-    let passed = ast.exprs.iter().filter_map(|expr| match expr.kind {
-        ExprKind::Call { args, .. } => Some(ast.list(args)),
+    let shown = |expr: &Expr| -> Vec<ExprId> {
+        match expr.kind {
+            ExprKind::Call { args, .. } => {
+                let is_example = |arg: &&Arg| {
+                    matches!(arg.kind, ArgKind::Keyword(name) if name.sym.text() == "json_schema_extra" || is_example(name.sym.text()))
+                };
+                ast.list(args).iter().filter(is_example).map(|arg| arg.value).collect()
+            }
+            ExprKind::Dict(pairs) => {
+                let keyed = |pair: &&Pair| pair.key.and_then(|key| ast.text_of(key)).is_some_and(is_example);
+                ast.list(pairs).iter().filter(keyed).map(|pair| pair.value).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let assigned = ast.stmts.iter().filter_map(|stmt| match stmt.kind {
+        StmtKind::Assign { targets, value } => {
+            let named = |target: &ExprId| matches!(ast[*target].kind, ExprKind::Name(name) if is_example(name.text()));
+            ast.list(targets).iter().any(named).then_some(value)
+        }
         _ => None,
     });
-    let is_example = |arg: &&Arg| match arg.kind {
-        ArgKind::Keyword(name) => matches!(name.sym.text(), "example" | "examples" | "openapi_examples" | "json_schema_extra"),
-        _ => false,
-    };
-    passed.flatten().filter(is_example).map(|arg| ast[arg.value].span).collect()
+    ast.exprs.iter().flat_map(shown).chain(assigned).map(|value| ast[value].span).collect()
+}
+
+fn is_example(name: &str) -> bool {
+    let mut words = secret::words(name).into_iter();
+    words.any(|word| matches!(word.as_str(), "example" | "examples" | "placeholder" | "placeholders"))
 }
 
 /// How a text looks: letters, digits and marks in their order.

@@ -339,6 +339,10 @@ fn at_setting(write: &Write<'_>) -> Answer {
         Some(true) => Answer::safe(format!("`{name}` is on")),
         None => Answer::undecided(format!("whether `{name}` is on is decided where the program runs")),
     };
+    // `if DISABLE_HTTPS:`: whoever runs the program has asked for it.
+    let words = ["debug", "develop", "https", "ssl", "tls", "insecure"];
+    let is_chosen = look::switch_around(world.module(), write.stmt, &words).is_some();
+    let answer = if is_chosen { answer.at(Confidence::Low) } else { answer };
     look::for_development(world.module(), write.stmt, answer)
 }
 

@@ -186,8 +186,10 @@ fn is_verified_too(call: &Call<'_>) -> bool {
         let name = look::last_name(ast, callee).unwrap_or("").to_ascii_lowercase();
         let verifies = name == "decode" && args.len() > 1 || ["verify", "validate"].iter().any(|word| name.contains(word));
         let is_off = || {
-            let code = module.file.slice(expr.span);
-            code.contains("verify_signature") || code.contains("verify=False")
+            let code: String = module.file.slice(expr.span).split_whitespace().collect();
+            ["verify_signature\":False", "verify_signature':False", "verify_signature=False", "verify=False"]
+                .iter()
+                .any(|off| code.contains(off))
         };
         verifies
             && function.is_some()
