@@ -80,6 +80,11 @@ impl Evaluator<'_, '_> {
         let serial = self.frame().map_or(0, |frame| frame.serial);
         let origin = key.map_or(Origin::Read(place, serial), |key| Origin::Key(path, key));
         let root = self.traces.root(origin, source);
+        // `if client is None: client = request.args["client"]`: there was nothing before it was read.
+        let shown = self.state.proof(root).0;
+        if shown.includes(evidence::EMPTY) && !shown.includes(evidence::CHOSEN) {
+            self.state.set(Slot::Proof(root), Held::Proof(Sinks::NONE, Doubts::NONE));
+        }
         let before = self.traces.before_source(value.taint.trace, place);
         let known = self.models.path(path);
         // An error that is at hand may be of any kind; a traceback tells all.
