@@ -182,6 +182,10 @@ pub(in super::super) const ROWS: &[Row] = &[
         .only_if(&[Is(Named("content_type"), PAGES)]),
     sink("aiohttp.web.Response", arg(4, "headers"), Header),
     returns("aiohttp.web.Response", "aiohttp.web.Sent"),
+    returns("aiohttp.web.StreamResponse", "aiohttp.web.Page")
+        .only_if(&[Is(Item(9, "headers", "content-type"), PAGES)]),
+    sink("aiohttp.web.Page.write", arg(0, "data"), Html),
+    written("aiohttp.web.Page.headers", Header),
     returns("aiohttp.web.StreamResponse", "aiohttp.web.Sent"),
     returns("aiohttp.web.FileResponse", "aiohttp.web.Sent"),
     returns("aiohttp.web.json_response", "aiohttp.web.Sent"),

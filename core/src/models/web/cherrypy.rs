@@ -2,7 +2,7 @@
 
 use super::super::Pick::Named;
 use super::super::{
-    By, Params, Row, arg, cleans, handler, harmless, responds, returns, sink, source, text, written,
+    By, Form, Params, Row, arg, cleans, handler, harmless, responds_by, returns, sink, source, text, written,
 };
 use super::super::{ONE_LINE, OWN_ADDRESS, OWN_PATH};
 use crate::vocabulary::Sink::{Cookie, Header, Html, Path, Redirect, Sql, Template, Trusted};
@@ -10,7 +10,7 @@ use crate::vocabulary::{Sinks, Source};
 
 pub(in super::super) const ROWS: &[Row] = &[
     handler(By::Decorator("cherrypy.expose"), Params::All),
-    responds(By::Decorator("cherrypy.expose"), Html),
+    responds_by(By::Decorator("cherrypy.expose"), Html, Form::Pieces),
     source("cherrypy.request.params", Source::Request, "the query string or a form"),
     text("cherrypy.request.params"),
     source("cherrypy.request.headers", Source::Request, "a header"),

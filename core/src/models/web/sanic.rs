@@ -1,7 +1,7 @@
 //! Sanic.
 
 use super::super::Condition::Is;
-use super::super::Pick::Arg;
+use super::super::Pick::{Arg, Named};
 use super::super::{
     Annotation, By, Params, Row, alias, annotated, arg, cleans, handler, harmless, returns, sink, source,
     text, written,
@@ -112,6 +112,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     sink("sanic.response.html", arg(0, "body"), Html),
     sink("sanic.response.HTTPResponse", arg(0, "body"), Html)
         .only_if(&[Is(Arg(3, "content_type"), &["text/html"])]),
+    sink("sanic.response.text", arg(0, "body"), Html).only_if(&[Is(Arg(3, "content_type"), &["text/html"])]),
+    returns("sanic.Request.respond", "sanic.response.Page")
+        .only_if(&[Is(Named("content_type"), &["text/html"])]),
+    sink("sanic.response.Page.send", arg(0, "data"), Html),
     sink("sanic.response.raw", arg(0, "body"), Html).only_if(&[Is(Arg(3, "content_type"), &["text/html"])]),
     sink("sanic.response.redirect", arg(0, "to"), Redirect),
     sink("sanic.response.HTTPResponse", arg(2, "headers"), Header),
