@@ -68,10 +68,13 @@ impl Evaluator<'_, '_> {
         without(&gone)
     }
 
-    /// `path.lstrip("/")`
-    pub(super) fn taken_off(&self, arguments: &[Argument]) -> Sinks {
+    /// `path.lstrip("/")`; `name.strip(".")` of a name in which there is no `/`: it is not `..` either.
+    pub(super) fn taken_off(&self, from: Value, arguments: &[Argument]) -> Sinks {
         let letters = arguments.first().and_then(|arg| self.texts.get(arg.value)).and_then(Const::as_str);
-        if letters.is_some_and(|letters| letters.contains('/')) { evidence::RELATIVE } else { Sinks::NONE }
+        let takes = |letter: char| letters.is_some_and(|letters| letters.contains(letter));
+        let relative = if takes('/') { evidence::RELATIVE } else { Sinks::NONE };
+        let named = takes('.') && self.harmless(from.taint).includes(evidence::NO_SLASH);
+        if named { relative.or(Sinks::of(&[Sink::Path])) } else { relative }
     }
 
     /// `text.replace("'", "&apos;")`: which letters are then no longer in it.

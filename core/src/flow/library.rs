@@ -431,7 +431,7 @@ impl Evaluator<'_, '_> {
                 let taken = match name.map(Sym::text) {
                     Some("replace") => self.taken_out(arguments),
                     Some("translate") => self.translated(arguments),
-                    Some("lstrip" | "strip") => self.taken_off(arguments),
+                    Some("lstrip" | "strip") => self.taken_off(value, arguments),
                     // `html.escape(text, quote=False)`
                     Some("escape")
                         if known.is_some_and(|known| matches!(known.result, Some(Effect::Cleaned(sinks)) if sinks.holds(Sink::Html))) =>
