@@ -98,6 +98,8 @@ pub(super) const ROWS: &[Row] = &[
     source("werkzeug.datastructures.FileStorage.headers", Source::Upload, "a header of an uploaded file"),
     source("werkzeug.datastructures.FileStorage.stream", Source::Upload, "an uploaded file"),
     source("werkzeug.datastructures.FileStorage.read", Source::Upload, "an uploaded file"),
+    // Bytes, which are no more a path than what they were read from.
+    opened("werkzeug.datastructures.FileStorage.read"),
     source("werkzeug.datastructures.FileStorage.readline", Source::Upload, "an uploaded file"),
     source("werkzeug.datastructures.FileStorage.readlines", Source::Upload, "an uploaded file"),
     source("werkzeug.datastructures.FileStorage.getvalue", Source::Upload, "an uploaded file"),

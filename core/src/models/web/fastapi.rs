@@ -267,6 +267,7 @@ pub(in super::super) const ROWS: &[Row] = &[
     ),
     source("starlette.datastructures.UploadFile.headers", Source::Upload, "a header of an uploaded file"),
     source("starlette.datastructures.UploadFile.read", Source::Upload, "an uploaded file"),
+    opened("starlette.datastructures.UploadFile.read"),
     source("starlette.datastructures.UploadFile.file", Source::Upload, "an uploaded file"),
     drops("starlette.datastructures.UploadFile.size"),
     // Web sockets.
