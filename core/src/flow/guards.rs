@@ -185,7 +185,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn doubt_own_check(&mut self, function: FunctionRef, value: Value, data: &[Taint]) -> Value {
         let name = self.name_of(function);
         // `is_file_in(path, folder)`
-        if data.is_empty() || !(is_check(name) || name.starts_with("is_")) {
+        if data.is_empty() || !(is_check(name) || is_question(name)) {
             return value;
         }
         // What it has shown itself is no doubt.
@@ -450,6 +450,12 @@ fn is_local(text: &str) -> bool {
 /// `https://example.com/`: the host is whole.
 fn holds_host(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.find('/').is_some_and(|at| at > 0))
+}
+
+/// Whether something is named like a question: `is_local(address)`, `isLocal(address)`.
+pub(super) fn is_question(name: &str) -> bool {
+    name.strip_prefix("is")
+        .is_some_and(|rest| rest.starts_with(|next: char| next == '_' || next.is_ascii_uppercase()))
 }
 
 /// Whether something is named like a check.

@@ -4,7 +4,7 @@
 use super::conditions::SIGNED;
 use super::evaluate::Evaluator;
 use super::event::Argument;
-use super::guards::is_check;
+use super::guards::{is_check, is_question};
 use super::sinks::picked;
 use super::state::{Held, Key, Shape, Slot};
 use super::tests::{Proof, Test, evidence};
@@ -483,7 +483,8 @@ impl Evaluator<'_, '_> {
                 }
                 let mut value = self.made(value, place);
                 // `if not user or not rights.allow(name): return`: it holds wherever the test has been made.
-                if checks && returns.is_none() {
+                let asks = checks || name.is_some_and(|name| is_question(name.text()));
+                if asks && returns.is_none() {
                     let data = arguments.iter().map(|argument| argument.value.taint);
                     value = self.tested_by_unknown(value.taint, data.filter(|taint| taint.is_some()));
                 }
